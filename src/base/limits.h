@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Every count and size that comes from outside has its limit here, by name,
+ * with the reason. A loop over such data is bounded by it.
+ */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+#define LIMIT_REQUEST_ARENA_BYTES (8 * 1024 * 1024) /* one request's memory */
+#define LIMIT_JOB_ARENA_BYTES (64 * 1024 * 1024)    /* demo, verify, rebuild */
+#define LIMIT_REPLY_BYTES (4 * 1024 * 1024)         /* one rendered page */
+#define LIMIT_BODY_BYTES (64 * 1024)                /* a posted form without files */
+#define LIMIT_URL_BYTES 2048
+#define LIMIT_HEADER_COUNT 64
+#define LIMIT_FIELD_COUNT 64                        /* fields of one form */
+#define LIMIT_LIST_ROWS 50                          /* rows of one page of a list (ASVS line 42) */
+#define LIMIT_NAME_POINTS 50                        /* public systems hold at least 50 characters of a name */
+#define LIMIT_NOTE_POINTS 500
+#define LIMIT_TITLE_POINTS 60
+#define LIMIT_OFFERS_AT_ONCE 10                     /* people asked at the same time */
+#define LIMIT_CANDIDATES 10                         /* ranked people shown */
+#define LIMIT_SKILLS 64                             /* skills of one person or item */
+#define LIMIT_WRITES_PER_COMMIT 1000                /* group commit (stack.md, 2) */
+#define LIMIT_WRITE_RETRIES 5
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Instants are 64-bit milliseconds since 1970 UTC (`…_ms`). People live in
+ * China standard time, UTC+8 without summer time since 1991; local dates are
+ * days since 1970-01-01 (`…_day`), times of day minutes after midnight (`…_min`).
+ * Rules never ask the system for the time: they are handed `now_ms`, and the
+ * edges ask a replaceable clock.
+ */
+#ifndef BASE_WHEN_H
+#define BASE_WHEN_H
+
+#include "base/arena.h"
+
+#define SECOND_MS INT64_C(1000)
+#define MINUTE_MS (60 * SECOND_MS)
+#define HOUR_MS (60 * MINUTE_MS)
+#define DAY_MS (24 * HOUR_MS)
+
+struct clock {
+	int64_t (*now_ms)(void *context);
+	void *context;
+};
+
+/* The system's clock. */
+struct clock clock_system(void);
+/* A clock that stands where *now_ms stands; the test moves it. */
+struct clock clock_fake(int64_t *now_ms);
+int64_t clock_now_ms(const struct clock *clock);
+
+struct local_time {
+	int32_t year;
+	int32_t month;   /* 1–12 */
+	int32_t day;     /* 1–31 */
+	int32_t hour;
+	int32_t minute;
+	int32_t second;
+	int32_t weekday; /* 1 = Monday … 7 = Sunday */
+};
+
+struct local_time when_local(int64_t at_ms);
+/* False for a date or time that does not exist. */
+bool when_from_local(const struct local_time *local, int64_t *ret_ms);
+int32_t when_local_day(int64_t at_ms);
+/* The instant of `min` minutes after local midnight of `day`. */
+int64_t when_at(int32_t day, int32_t min);
+bool when_day_from_date(int32_t year, int32_t month, int32_t day, int32_t *ret_day);
+/* 1 = Monday … 7 = Sunday. */
+int32_t when_weekday(int32_t day);
+/* What people type: 2026-03-05, 2026/3/5, 2026.3.5, 20260305, 2026年3月5日, full-width digits too. */
+bool when_parse_day(struct text text, int32_t *ret_day);
+/* 14:30, 14：30, 1430, 9点半, 上午9点半, 下午2点, 下午2点15分, 9:05. Minutes after midnight. */
+bool when_parse_min(struct text text, int32_t *ret_min);
+/* 2026-03-05T14:00:00+08:00 */
+struct text when_iso(struct arena *arena, int64_t at_ms);
+/* 2026-03-05 */
+struct text when_iso_day(struct arena *arena, int32_t day);
+
+#endif
