@@ -1,0 +1,403 @@
+-- query person_add exec
+-- A new person; sealed columns are sealed by the caller.
+--   in centre_id centre_id
+--   in person_id id
+--   in text      name
+--   in text      pinyin
+--   in int       sex
+--   in int?      birth_day
+--   in place_id  place_id
+--   in text      estate
+--   in bytes?    phone_sealed
+--   in bytes?    phone_index
+--   in text      phone_mask
+--   in int       document_kind
+--   in bytes?    document_sealed
+--   in bytes?    document_index
+--   in bytes?    address_sealed
+--   in bytes?    health_sealed
+--   in bool      lives_alone
+--   in bool      is_hardship
+--   in int       lng_e6
+--   in int       lat_e6
+--   in bytes     card_secret
+--   in ms        created_at_ms
+INSERT INTO person (centre_id, id, name, pinyin, sex, birth_day, place_id, estate, phone_sealed, phone_index, phone_mask,
+	document_kind, document_sealed, document_index, address_sealed, health_sealed, lives_alone, is_hardship,
+	lng_e6, lat_e6, card_secret, created_at_ms)
+VALUES (:centre_id, :id, :name, :pinyin, :sex, :birth_day, :place_id, :estate, :phone_sealed, :phone_index, :phone_mask,
+	:document_kind, :document_sealed, :document_index, :address_sealed, :health_sealed, :lives_alone, :is_hardship,
+	:lng_e6, :lat_e6, :card_secret, :created_at_ms);
+
+-- query person_change exec
+-- Replace what staff may correct: name, place, phone, address, notes and flags.
+--   in centre_id centre_id
+--   in person_id id
+--   in text      name
+--   in text      pinyin
+--   in int       sex
+--   in place_id  place_id
+--   in text      estate
+--   in bytes?    phone_sealed
+--   in bytes?    phone_index
+--   in text      phone_mask
+--   in bytes?    address_sealed
+--   in bytes?    health_sealed
+--   in bool      lives_alone
+--   in bool      is_hardship
+UPDATE person SET name = :name, pinyin = :pinyin, sex = :sex, place_id = :place_id, estate = :estate,
+	phone_sealed = :phone_sealed, phone_index = :phone_index, phone_mask = :phone_mask, address_sealed = :address_sealed,
+	health_sealed = :health_sealed, lives_alone = :lives_alone, is_hardship = :is_hardship
+WHERE centre_id = :centre_id AND id = :id;
+
+-- query person_get one
+-- One person as lists and headings may show her; nothing sealed.
+--   in centre_id centre_id
+--   in person_id id
+--   out text     name
+--   out text     pinyin
+--   out int      sex
+--   out int?     birth_day
+--   out place_id place_id
+--   out text     place_name
+--   out text     estate
+--   out text     phone_mask
+--   out bool     lives_alone
+--   out bool     is_hardship
+--   out bool     has_address
+--   out bool     has_health
+--   out bool     has_document
+--   out int      lng_e6
+--   out int      lat_e6
+SELECT p.name, p.pinyin, p.sex, p.birth_day, p.place_id, l.name AS place_name, p.estate, p.phone_mask, p.lives_alone,
+	p.is_hardship, p.address_sealed IS NOT NULL AS has_address, p.health_sealed IS NOT NULL AS has_health,
+	p.document_sealed IS NOT NULL AS has_document, p.lng_e6, p.lat_e6
+FROM person p JOIN place l ON l.centre_id = p.centre_id AND l.id = p.place_id
+WHERE p.centre_id = :centre_id AND p.id = :id;
+
+-- query person_sealed one
+-- The sealed columns of one person, for access_reveal and people_change only.
+--   in centre_id centre_id
+--   in person_id id
+--   out place_id place_id
+--   out bytes?   phone_sealed
+--   out bytes?   phone_index
+--   out text     phone_mask
+--   out bytes?   document_sealed
+--   out bytes?   address_sealed
+--   out bytes?   health_sealed
+--   out bytes    card_secret
+SELECT place_id, phone_sealed, phone_index, phone_mask, document_sealed, address_sealed, health_sealed, card_secret
+FROM person WHERE centre_id = :centre_id AND id = :id;
+
+-- query person_by_document many 5
+-- Who is registered with this document.
+--   in centre_id centre_id
+--   in bytes     document_index
+--   out person_id id
+SELECT id FROM person WHERE centre_id = :centre_id AND document_index = :document_index ORDER BY id;
+
+-- query person_term_add exec
+-- One search term of a person; a repeat changes nothing.
+--   in centre_id centre_id
+--   in int       kind
+--   in text      term
+--   in person_id person_id
+INSERT INTO person_term (centre_id, kind, term, person_id) VALUES (:centre_id, :kind, :term, :person_id)
+ON CONFLICT (centre_id, kind, term, person_id) DO NOTHING;
+
+-- query person_terms_clear exec
+-- Forget a person's search terms before writing new ones.
+--   in centre_id centre_id
+--   in person_id person_id
+DELETE FROM person_term WHERE centre_id = :centre_id AND person_id = :person_id;
+
+-- query person_search many 20
+-- People of a subtree with a term of this kind beginning with prefix; prefix_end is the first text behind all of them.
+--   in centre_id centre_id
+--   in place_id  scope_id
+--   in int       kind
+--   in text      prefix
+--   in text      prefix_end
+--   out person_id id
+--   out text     name
+--   out int?     birth_day
+--   out text     place_name
+--   out text     estate
+--   out text     phone_mask
+--   out bool     lives_alone
+SELECT DISTINCT p.id, p.name, p.birth_day, l.name AS place_name, p.estate, p.phone_mask, p.lives_alone
+FROM person_term t
+JOIN person p ON p.centre_id = t.centre_id AND p.id = t.person_id
+JOIN place_within w ON w.centre_id = p.centre_id AND w.place_id = p.place_id AND w.ancestor_id = :scope_id
+JOIN place l ON l.centre_id = p.centre_id AND l.id = p.place_id
+WHERE t.centre_id = :centre_id AND t.kind = :kind AND t.term >= :prefix AND t.term < :prefix_end
+ORDER BY p.name, p.id LIMIT 21;
+
+-- query role_add exec
+-- Grant a role on a subtree.
+--   in centre_id centre_id
+--   in role_id   id
+--   in person_id person_id
+--   in int       role
+--   in place_id  place_id
+--   in person_id? granted_by
+--   in ms        granted_at_ms
+INSERT INTO person_role (centre_id, id, person_id, role, place_id, granted_by, granted_at_ms)
+VALUES (:centre_id, :id, :person_id, :role, :place_id, :granted_by, :granted_at_ms);
+
+-- query role_end exec
+-- End a role that has not ended.
+--   in centre_id centre_id
+--   in role_id   id
+--   in ms        ended_at_ms
+UPDATE person_role SET ended_at_ms = :ended_at_ms WHERE centre_id = :centre_id AND id = :id AND ended_at_ms IS NULL;
+
+-- query role_get one
+-- One granted role.
+--   in centre_id centre_id
+--   in role_id   id
+--   out person_id person_id
+--   out int      role
+--   out place_id place_id
+--   out ms?      ended_at_ms
+SELECT person_id, role, place_id, ended_at_ms FROM person_role WHERE centre_id = :centre_id AND id = :id;
+
+-- query role_list many 16
+-- The roles a person holds now.
+--   in centre_id centre_id
+--   in person_id person_id
+--   out role_id  id
+--   out int      role
+--   out place_id place_id
+--   out text     place_name
+--   out int      tier
+SELECT r.id, r.role, r.place_id, l.name AS place_name, l.tier FROM person_role r
+JOIN place l ON l.centre_id = r.centre_id AND l.id = r.place_id
+WHERE r.centre_id = :centre_id AND r.person_id = :person_id AND r.ended_at_ms IS NULL
+ORDER BY l.tier, r.role, r.id;
+
+-- query kin_add exec
+-- kin_id may act for person_id.
+--   in centre_id centre_id
+--   in kin_id    id
+--   in person_id person_id
+--   in person_id kin_person_id
+--   in int       relation
+--   in text      evidence
+--   in bool      may_order
+--   in bool      may_rate
+--   in bool      may_spend
+--   in person_id recorded_by
+--   in ms        created_at_ms
+INSERT INTO kin (centre_id, id, person_id, kin_id, relation, evidence, may_order, may_rate, may_spend, recorded_by, created_at_ms)
+VALUES (:centre_id, :id, :person_id, :kin_person_id, :relation, :evidence, :may_order, :may_rate, :may_spend, :recorded_by, :created_at_ms);
+
+-- query kin_end exec
+-- End a kin link that has not ended.
+--   in centre_id centre_id
+--   in kin_id    id
+--   in ms        ended_at_ms
+UPDATE kin SET ended_at_ms = :ended_at_ms WHERE centre_id = :centre_id AND id = :id AND ended_at_ms IS NULL;
+
+-- query kin_rights one
+-- The live rights of one person for another.
+--   in centre_id centre_id
+--   in person_id kin_person_id
+--   in person_id person_id
+--   out int      may_order
+--   out int      may_rate
+--   out int      may_spend
+SELECT CAST(MAX(CASE WHEN may_order THEN 1 ELSE 0 END) AS BIGINT) AS may_order,
+	CAST(MAX(CASE WHEN may_rate THEN 1 ELSE 0 END) AS BIGINT) AS may_rate,
+	CAST(MAX(CASE WHEN may_spend THEN 1 ELSE 0 END) AS BIGINT) AS may_spend
+FROM kin WHERE centre_id = :centre_id AND kin_id = :kin_person_id AND person_id = :person_id AND ended_at_ms IS NULL
+GROUP BY centre_id;
+
+-- query kin_for_whom many 20
+-- For whom a person may act now.
+--   in centre_id centre_id
+--   in person_id kin_person_id
+--   out kin_id   id
+--   out person_id person_id
+--   out text     name
+--   out int      relation
+--   out text     place_name
+--   out bool     may_order
+--   out bool     may_rate
+--   out bool     may_spend
+SELECT k.id, k.person_id, p.name, k.relation, l.name AS place_name, k.may_order, k.may_rate, k.may_spend
+FROM kin k
+JOIN person p ON p.centre_id = k.centre_id AND p.id = k.person_id
+JOIN place l ON l.centre_id = p.centre_id AND l.id = p.place_id
+WHERE k.centre_id = :centre_id AND k.kin_id = :kin_person_id AND k.ended_at_ms IS NULL
+ORDER BY k.id;
+
+-- query kin_of many 20
+-- Who may act for a person now.
+--   in centre_id centre_id
+--   in person_id person_id
+--   out kin_id   id
+--   out person_id kin_person_id
+--   out text     name
+--   out text     phone_mask
+--   out int      relation
+--   out text     evidence
+--   out bool     may_order
+--   out bool     may_rate
+--   out bool     may_spend
+SELECT k.id, k.kin_id AS kin_person_id, p.name, p.phone_mask, k.relation, k.evidence, k.may_order, k.may_rate, k.may_spend
+FROM kin k
+JOIN person p ON p.centre_id = k.centre_id AND p.id = k.kin_id
+WHERE k.centre_id = :centre_id AND k.person_id = :person_id AND k.ended_at_ms IS NULL
+ORDER BY k.id;
+
+-- query consent_add exec
+-- Consent to one purpose in one version of its text.
+--   in centre_id centre_id
+--   in consent_id id
+--   in person_id person_id
+--   in int       purpose
+--   in int       version
+--   in int       channel
+--   in person_id recorded_by
+--   in ms        given_at_ms
+INSERT INTO consent (centre_id, id, person_id, purpose, version, channel, recorded_by, given_at_ms)
+VALUES (:centre_id, :id, :person_id, :purpose, :version, :channel, :recorded_by, :given_at_ms);
+
+-- query consent_withdraw exec
+-- Withdraw every live consent to a purpose.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in int       purpose
+--   in ms        withdrawn_at_ms
+UPDATE consent SET withdrawn_at_ms = :withdrawn_at_ms
+WHERE centre_id = :centre_id AND person_id = :person_id AND purpose = :purpose AND withdrawn_at_ms IS NULL;
+
+-- query consent_live one
+-- The newest live consent to a purpose.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in int       purpose
+--   out ms       given_at_ms
+SELECT given_at_ms FROM consent
+WHERE centre_id = :centre_id AND person_id = :person_id AND purpose = :purpose AND withdrawn_at_ms IS NULL
+ORDER BY given_at_ms DESC LIMIT 1;
+
+-- query consent_list many 50
+-- All consents of a person, newest first.
+--   in centre_id centre_id
+--   in person_id person_id
+--   out int      purpose
+--   out int      channel
+--   out ms       given_at_ms
+--   out ms?      withdrawn_at_ms
+SELECT purpose, channel, given_at_ms, withdrawn_at_ms FROM consent
+WHERE centre_id = :centre_id AND person_id = :person_id ORDER BY given_at_ms DESC, id DESC;
+
+-- query volunteer_add exec
+-- A person starts to serve; joining twice changes nothing.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in text      number
+--   in ms        since_ms
+--   in int       reach_m
+INSERT INTO volunteer (centre_id, person_id, number, since_ms, paused_until_ms, reach_m)
+VALUES (:centre_id, :person_id, :number, :since_ms, 0, :reach_m)
+ON CONFLICT (centre_id, person_id) DO NOTHING;
+
+-- query volunteer_count one
+-- How many volunteers there are; the next number is one more.
+--   in centre_id centre_id
+--   out int      count
+SELECT COUNT(*) AS count FROM volunteer WHERE centre_id = :centre_id;
+
+-- query volunteer_get one
+-- One volunteer.
+--   in centre_id centre_id
+--   in person_id person_id
+--   out text     number
+--   out ms       since_ms
+--   out ms       paused_until_ms
+--   out int      reach_m
+SELECT number, since_ms, paused_until_ms, reach_m FROM volunteer WHERE centre_id = :centre_id AND person_id = :person_id;
+
+-- query volunteer_pause exec
+-- No offers until then; 0 ends the pause.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in ms        paused_until_ms
+UPDATE volunteer SET paused_until_ms = :paused_until_ms WHERE centre_id = :centre_id AND person_id = :person_id;
+
+-- query person_skill_put exec
+-- A person has a skill until a day (0 = for good).
+--   in centre_id centre_id
+--   in person_id person_id
+--   in text      skill
+--   in int       valid_until_day
+INSERT INTO person_skill (centre_id, person_id, skill, valid_until_day)
+VALUES (:centre_id, :person_id, :skill, :valid_until_day)
+ON CONFLICT (centre_id, person_id, skill) DO UPDATE SET valid_until_day = :valid_until_day;
+
+-- query person_skills_clear exec
+-- Forget a person's skills before writing the new list.
+--   in centre_id centre_id
+--   in person_id person_id
+DELETE FROM person_skill WHERE centre_id = :centre_id AND person_id = :person_id;
+
+-- query person_skill_list many 64
+-- The skills of a person.
+--   in centre_id centre_id
+--   in person_id person_id
+--   out text     skill
+--   out int      valid_until_day
+SELECT skill, valid_until_day FROM person_skill WHERE centre_id = :centre_id AND person_id = :person_id ORDER BY skill;
+
+-- query free_time_add exec
+-- One weekly free span.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in int       weekday
+--   in int       from_min
+--   in int       to_min
+INSERT INTO free_time (centre_id, person_id, weekday, from_min, to_min)
+VALUES (:centre_id, :person_id, :weekday, :from_min, :to_min)
+ON CONFLICT (centre_id, person_id, weekday, from_min) DO UPDATE SET to_min = :to_min;
+
+-- query free_times_clear exec
+-- Forget a person's free spans before writing new ones.
+--   in centre_id centre_id
+--   in person_id person_id
+DELETE FROM free_time WHERE centre_id = :centre_id AND person_id = :person_id;
+
+-- query free_time_list many 64
+-- A person's weekly free spans.
+--   in centre_id centre_id
+--   in person_id person_id
+--   out int      weekday
+--   out int      from_min
+--   out int      to_min
+SELECT weekday, from_min, to_min FROM free_time
+WHERE centre_id = :centre_id AND person_id = :person_id ORDER BY weekday, from_min;
+
+-- query reveal_count one
+-- How often this actor opened sealed fields since a moment.
+--   in centre_id centre_id
+--   in person_id actor_id
+--   in ms        since_ms
+--   out int      count
+SELECT COUNT(*) AS count FROM trail
+WHERE centre_id = :centre_id AND actor_id = :actor_id AND act = 'access.reveal' AND at_ms >= :since_ms;
+
+-- query visits_person one
+-- Whether a volunteer is assigned to a live request of this resident.
+--   in centre_id centre_id
+--   in person_id volunteer_id
+--   in person_id person_id
+--   out int      is_assigned
+SELECT 1 AS is_assigned FROM assignment a
+JOIN duty d ON d.centre_id = a.centre_id AND d.id = a.duty_id
+JOIN request r ON r.centre_id = d.centre_id AND r.id = d.request_id
+WHERE a.centre_id = :centre_id AND a.person_id = :volunteer_id AND a.ended_at_ms IS NULL
+	AND d.state IN (1, 2, 3) AND r.person_id = :person_id
+LIMIT 1;

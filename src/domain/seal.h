@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Sealing at rest: XChaCha20-Poly1305 (libsodium). The associated data is
+ * centre|table|row|column, so a cell moved elsewhere does not open. Look-up by
+ * phone or document goes through a keyed BLAKE2b index, which leaks equality
+ * only. Keys live in a file of their own, never in the data directory.
+ */
+#ifndef DOMAIN_SEAL_H
+#define DOMAIN_SEAL_H
+
+#include "domain/act.h"
+
+#define KEY_BYTES 32
+struct keys {
+	unsigned char seal[KEY_BYTES];  /* sealed fields */
+	unsigned char index[KEY_BYTES]; /* blind indexes */
+	unsigned char web[KEY_BYTES];   /* form tokens */
+};
+
+/* Make a key file (mode 0600); FAIL_SYSTEM when it exists already. */
+MUST_USE enum fail keys_make(const char *path);
+/* Read a key file; FAIL_MISSING when absent, FAIL_INPUT when it is not one of ours or others may read it. */
+MUST_USE enum fail keys_load(const char *path, struct keys *ret_keys);
+
+/* Sealed bytes in act->arena; the empty text gives TEXT_NONE (stored as NULL). */
+MUST_USE enum fail seal_text(const struct act *act, const char *table, int64_t row, const char *column,
+	struct text plain, struct text *ret_sealed);
+/* The plain text in act->arena; TEXT_NONE for TEXT_NONE; FAIL_CRYPTO when it was changed, moved or another key's. */
+MUST_USE enum fail seal_open(const struct act *act, const char *table, int64_t row, const char *column,
+	struct text sealed, struct text *ret_plain);
+/* 16-byte blind index of a normalised value; TEXT_NONE for the empty text. */
+MUST_USE enum fail seal_index(const struct act *act, const char *column, struct text value, struct text *ret_index);
+/* The 6-digit code of a resident's card in the 10-minute step `step` before now (0 or 1). */
+void seal_card_code(struct text card_secret, int64_t now_ms, int step, char ret_code[7]);
+/* `count` random bytes in the arena. */
+MUST_USE enum fail seal_random(struct arena *arena, size_t count, struct text *ret_bytes);
+
+#endif
