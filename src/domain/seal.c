@@ -9,13 +9,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/when.h"
+
 static const char key_file_mark[8] = {'L', 'M', 'K', 'E', 'Y', 'S', '1', '\n'};
 #define KEY_FILE_BYTES (sizeof(key_file_mark) + sizeof(struct keys))
 #define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define MAC_BYTES crypto_aead_xchacha20poly1305_ietf_ABYTES
 #define INDEX_BYTES 16
-#define CARD_STEP_MS (10 * MINUTE_MS_SEAL)
-#define MINUTE_MS_SEAL INT64_C(60000)
+#define CARD_STEP_MS (10 * MINUTE_MS)
 
 static struct text associated_data(const struct act *act, const char *table, int64_t row, const char *column);
 

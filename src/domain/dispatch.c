@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/dispatch.h"
+
+#include "base/limits.h"
+#include "base/when.h"
+#include "queries/dispatch.h"
+#include "text/coordinates.h"
+
+/* The terms of the score, in milli-units of one currency (dispatch.md, "Rank"). */
+#define SCORE_SKILL 400          /* knows the work */
+#define SCORE_KNOWS_EACH 250     /* continuity: each earlier visit, up to KNOWS_MAX */
+#define KNOWS_MAX 4
+#define SCORE_FREE 200           /* said so, not only "not busy" */
+#define SCORE_SAME_PLACE 100
+#define COST_METRES_PER_POINT 5  /* 1 milli-unit for each 5 m */
+#define LOAD_STEP 30             /* fairness: convex, LOAD_STEP × n × (n + 1) / 2 */
+#define LOAD_MAX 20
+#define LOAD_LOW 2               /* at most so many visits this month is worth saying */
+#define WALK_FAR_MIN 40          /* not said beyond */
+
+/* One duty and what the filters ask of a volunteer. */
+struct question {
+	struct dispatch_duty_row duty;
+	struct dispatch_duty_skills_rows skills;
+	int32_t month_from_day;
+};
+
+static enum fail read_question(const struct act *act, struct duty_id duty_id, struct question *ret_question);
+static enum fail read_volunteers(const struct act *act, struct duty_id duty_id, const struct question *question,
+	struct dispatch_volunteers_rows *ret_rows);
+static enum dispatch_refusal stopped_by(const struct act *act, const struct question *question,
+	const struct dispatch_volunteers_row *row, int64_t distance_m);
+static int64_t distance_of(const struct question *question, const struct dispatch_volunteers_row *row);
+static struct dispatch_candidate weigh(const struct question *question, const struct dispatch_volunteers_row *row, int64_t distance_m);
+static void add_reason(struct dispatch_candidate *candidate, enum dispatch_reason reason, int64_t number, struct text word, int64_t score);
+static void keep_best(struct dispatch_ranking *ranking, const struct dispatch_candidate *candidate);
+
+enum fail dispatch_rank(const struct act *act, struct duty_id duty_id, struct dispatch_ranking *ret_ranking)
+{
+	struct question question;
+	struct dispatch_volunteers_rows rows;
+	struct dispatch_ranking ranking = {.candidates = arena_array(act->arena, struct dispatch_candidate, LIMIT_CANDIDATES)};
+	if (ranking.candidates == NULL)
+		return FAIL_LIMIT;
+	TRY(read_question(act, duty_id, &question));
+	TRY(read_volunteers(act, duty_id, &question, &rows));
+	for (size_t i = 0; i < rows.count; i++) {
+		int64_t distance_m = distance_of(&question, &rows.rows[i]);
+		enum dispatch_refusal why = stopped_by(act, &question, &rows.rows[i], distance_m);
+		ranking.considered++;
+		if (why != DISPATCH_REFUSAL_COUNT) {
+			ranking.passed_over[why]++;
+			continue;
+		}
+		struct dispatch_candidate candidate = weigh(&question, &rows.rows[i], distance_m);
+		keep_best(&ranking, &candidate);
+	}
+	*ret_ranking = ranking;
+	return OK;
+}
+
+enum fail dispatch_why_not(const struct act *act, struct duty_id duty_id, struct person_id person_id, enum dispatch_refusal *ret_why,
+	struct dispatch_candidate *ret_candidate)
+{
+	struct question question;
+	struct dispatch_volunteers_rows rows;
+	TRY(read_question(act, duty_id, &question));
+	TRY(read_volunteers(act, duty_id, &question, &rows));
+	for (size_t i = 0; i < rows.count; i++) {
+		if (rows.rows[i].id.value != person_id.value)
+			continue;
+		int64_t distance_m = distance_of(&question, &rows.rows[i]);
+		*ret_why = stopped_by(act, &question, &rows.rows[i], distance_m);
+		*ret_candidate = weigh(&question, &rows.rows[i], distance_m);
+		return OK;
+	}
+	return FAIL_MISSING;
+}
+
+static enum fail read_question(const struct act *act, struct duty_id duty_id, struct question *ret_question)
+{
+	bool is_found = false;
+	TRY(q_dispatch_duty(act->view, act->arena, &(struct dispatch_duty_in){.centre_id = act->centre_id, .id = duty_id},
+		&is_found, &ret_question->duty));
+	if (!is_found)
+		return FAIL_MISSING;
+	struct local_time now = when_local(act->now_ms);
+	ret_question->month_from_day = when_local_day(act->now_ms) - (now.day - 1);
+	return q_dispatch_duty_skills(act->view, act->arena, &(struct dispatch_duty_skills_in){.centre_id = act->centre_id,
+		.duty_id = duty_id}, &ret_question->skills);
+}
+
+static enum fail read_volunteers(const struct act *act, struct duty_id duty_id, const struct question *question,
+	struct dispatch_volunteers_rows *ret_rows)
+{
+	struct local_time from = when_local(question->duty.from_ms);
+	int32_t from_min = from.hour * 60 + from.minute;
+	return q_dispatch_volunteers(act->view, act->arena, &(struct dispatch_volunteers_in){.centre_id = act->centre_id,
+		.duty_id = duty_id, .resident_id = question->duty.resident_id, .weekday = from.weekday, .from_min = from_min,
+		.to_min = from_min + question->duty.duration_min, .day = when_local_day(question->duty.from_ms),
+		.from_ms = question->duty.from_ms, .to_ms = question->duty.from_ms + question->duty.duration_min * MINUTE_MS,
+		.month_from_ms = when_at(question->month_from_day, 0)}, ret_rows);
+}
+
+/* The filters, cheapest first; DISPATCH_REFUSAL_COUNT when none stops. Not having said "free then" does not stop:
+ * people often are; it only scores nothing. */
+static enum dispatch_refusal stopped_by(const struct act *act, const struct question *question, const struct dispatch_volunteers_row *row,
+	int64_t distance_m)
+{
+	if (distance_m > row->reach_m)
+		return DISPATCH_TOO_FAR;
+	if (row->skill_count < (int64_t)question->skills.count)
+		return DISPATCH_NO_SKILL;
+	if (row->paused_until_ms > act->now_ms)
+		return DISPATCH_PAUSED;
+	if (row->free_count == 0 && row->visit_count == 0)
+		return DISPATCH_NOT_FREE;
+	if (row->busy_count > 0)
+		return DISPATCH_BUSY;
+	if (row->id.value == question->duty.resident_id.value)
+		return DISPATCH_IS_RESIDENT;
+	if (row->offer_state >= 3)
+		return DISPATCH_DECLINED;
+	return DISPATCH_REFUSAL_COUNT;
+}
+
+static int64_t distance_of(const struct question *question, const struct dispatch_volunteers_row *row)
+{
+	if (question->duty.lng_e6 == 0 || row->lng_e6 == 0)
+		return -1;
+	return coordinates_distance_m((struct coordinates){question->duty.lng_e6, question->duty.lat_e6},
+		(struct coordinates){row->lng_e6, row->lat_e6});
+}
+
+static struct dispatch_candidate weigh(const struct question *question, const struct dispatch_volunteers_row *row, int64_t distance_m)
+{
+	struct dispatch_candidate candidate = {.person_id = row->id, .name = row->name, .phone_mask = row->phone_mask,
+		.number = row->number, .distance_m = distance_m, .was_asked = row->offer_state == 1};
+	int64_t visits = row->visit_count < KNOWS_MAX ? row->visit_count : KNOWS_MAX;
+	int64_t load = row->month_count < LOAD_MAX ? row->month_count : LOAD_MAX;
+	int64_t walk_min = distance_m < 0 ? 0 : coordinates_walk_min(distance_m);
+
+	if (question->skills.count > 0)
+		add_reason(&candidate, REASON_SKILL, 0, question->skills.rows[0].skill, SCORE_SKILL);
+	if (distance_m >= 0) {
+		candidate.score -= distance_m / COST_METRES_PER_POINT;
+		if (walk_min <= WALK_FAR_MIN)
+			add_reason(&candidate, REASON_WALK, walk_min, TEXT_NONE, 0);
+	}
+	if (row->free_count > 0)
+		add_reason(&candidate, REASON_FREE, question->duty.from_ms, TEXT_NONE, SCORE_FREE);
+	if (visits > 0)
+		add_reason(&candidate, REASON_KNOWS, row->visit_count, TEXT_NONE, visits * SCORE_KNOWS_EACH);
+	candidate.score -= LOAD_STEP * load * (load + 1) / 2;
+	if (row->month_count <= LOAD_LOW)
+		add_reason(&candidate, REASON_LOAD_LOW, row->month_count, TEXT_NONE, 0);
+	if (row->place_id.value == question->duty.place_id.value)
+		add_reason(&candidate, REASON_SAME_PLACE, 0, TEXT_NONE, SCORE_SAME_PLACE);
+	return candidate;
+}
+
+static void add_reason(struct dispatch_candidate *candidate, enum dispatch_reason reason, int64_t number, struct text word, int64_t score)
+{
+	check(candidate->reason_count < COUNT_OF(candidate->reasons));
+	candidate->reasons[candidate->reason_count] = (struct dispatch_reason_line){reason, number, word, score};
+	candidate->reason_count++;
+	candidate->score += score;
+}
+
+/* Insertion into the ten best; rows come by id, so an equal score stays behind. */
+static void keep_best(struct dispatch_ranking *ranking, const struct dispatch_candidate *candidate)
+{
+	size_t at = ranking->count;
+	while (at > 0 && ranking->candidates[at - 1].score < candidate->score)
+		at--;
+	if (at >= LIMIT_CANDIDATES)
+		return;
+	if (ranking->count < LIMIT_CANDIDATES)
+		ranking->count++;
+	for (size_t i = ranking->count - 1; i > at; i--)
+		ranking->candidates[i] = ranking->candidates[i - 1];
+	ranking->candidates[at] = *candidate;
+}
