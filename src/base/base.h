@@ -12,8 +12,8 @@
 
 /* The caller has to look at the result. */
 #define MUST_USE __attribute__((warn_unused_result))
-/* Argument number `format` is a printf format for the arguments from `first` on. */
-#define PRINTF_LIKE(format, first) __attribute__((format(printf, format, first)))
+/* Argument number `at` is a printf format for the arguments from `first` on. */
+#define PRINTF_LIKE(at, first) __attribute__((format(printf, at, first)))
 /* Calls `done(&variable)` when the variable goes out of scope. */
 #define CLEANUP(done) __attribute__((cleanup(done)))
 #define NORETURN __attribute__((noreturn))
