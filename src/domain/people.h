@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * People: anyone known to the system. Resident, volunteer and staff are roles
+ * of a person, not kinds of person. Kin links say who may act for whom, consent
+ * rows what each person agreed to. Telephone, document, address and health
+ * notes are sealed on the way in and masked on every list.
+ */
+#ifndef DOMAIN_PEOPLE_H
+#define DOMAIN_PEOPLE_H
+
+#include "domain/access.h"
+
+enum sex { SEX_UNKNOWN, SEX_MALE, SEX_FEMALE };
+enum document_kind { DOCUMENT_NONE, DOCUMENT_RESIDENT_ID, DOCUMENT_OTHER };
+/* What kin_id is to the person; `kin_relation.*` in the locale. */
+enum kin_relation { KIN_SPOUSE = 1, KIN_CHILD, KIN_PARENT, KIN_GRANDCHILD, KIN_SIBLING, KIN_GUARDIAN, KIN_OTHER, KIN_RELATION_COUNT };
+enum consent_purpose { CONSENT_SERVICE = 1, CONSENT_VOLUNTEERING, CONSENT_HEALTH, CONSENT_KIN_SEES, CONSENT_PURPOSE_COUNT };
+
+/* In checking order; `people_refusal.*` in the locale. */
+enum people_refusal {
+	PEOPLE_OK,
+	PEOPLE_NOT_FOUND,
+	PEOPLE_NOT_ALLOWED,
+	PEOPLE_NO_NAME,
+	PEOPLE_NAME_INVALID,      /* control characters, or more than 50 */
+	PEOPLE_PLACE_MISSING,
+	PEOPLE_PHONE_INVALID,
+	PEOPLE_DOCUMENT_INVALID,  /* length, date or check digit */
+	PEOPLE_DOCUMENT_TAKEN,    /* somebody is registered with it; *ret_id says who */
+	PEOPLE_NO_HEALTH_CONSENT, /* a health note needs separate consent */
+	PEOPLE_NOTE_TOO_LONG,
+	PEOPLE_SELF,              /* nobody is kin to herself, nobody grants herself */
+	PEOPLE_NO_EVIDENCE,
+	PEOPLE_ROLE_TOO_HIGH,     /* only a role above one's own place or rank may grant it */
+	PEOPLE_NO_CONSENT,        /* nobody becomes a volunteer against their will */
+	PEOPLE_SKILLS_TOO_MANY,
+	PEOPLE_TIME_INVALID,
+	PEOPLE_REFUSAL_COUNT
+};
+const char *people_refusal_name(enum people_refusal refusal); /* "no_name": tail of the locale key, JSON code */
+
+struct people_options {
+	struct text name, pinyin;    /* pinyin: a reading typed by staff, "shan guilan"; empty = by the table */
+	enum sex sex;
+	int32_t birth_day;           /* local day; 0 unknown; taken from a resident ID when there is one */
+	struct place_id place_id;    /* community or village */
+	struct text estate;          /* the coarse address lists may show */
+	struct text phone;
+	enum document_kind document_kind;
+	struct text document;
+	struct text address;         /* building, unit, door */
+	struct text health;          /* short; needs has_health_consent */
+	bool has_health_consent;
+	bool lives_alone, is_hardship;
+	int64_t lng_e6, lat_e6;      /* GCJ-02; rounded to about 100 m before it is kept */
+	enum channel channel;        /* how consent was given */
+	bool has_consent;            /* to be served: a CONSENT_SERVICE row is written */
+};
+/* Registers a person (staff in scope, the command line or the demo). Duplicate documents are refused. */
+MUST_USE enum fail people_add(const struct act *act, const struct people_options *options, enum people_refusal *ret_refusal, struct person_id *ret_id);
+/* Corrects name, reading, sex, place, estate, phone, address, health and flags; the document stays. An empty phone,
+ * address or health text keeps what is there. Staff in scope, or the person herself (phone, address only are taken then). */
+MUST_USE enum fail people_change(const struct act *act, struct person_id id, const struct people_options *options, enum people_refusal *ret_refusal);
+
+/* Somebody found by what was typed: characters, full pinyin, initials, or the last 4 digits of the phone. */
+struct person_found {
+	struct person_id id;
+	struct text name, place_name, estate, phone_mask;
+	int32_t birth_day; /* 0 unknown */
+	bool lives_alone;
+};
+struct people_found { struct person_found *people; size_t count; bool is_cut; };
+/* At most 20, from the subtree of `scope_id`; nothing for text without a search term. */
+MUST_USE enum fail people_search(const struct act *act, struct place_id scope_id, struct text typed, struct people_found *ret_found);
+
+/* Grants a role on a subtree: manager and county grant up to clerk inside their own, the system administrator
+ * and the command line any; never to oneself. */
+MUST_USE enum fail people_grant(const struct act *act, struct person_id id, enum role role, struct place_id place_id,
+	enum people_refusal *ret_refusal, struct role_id *ret_id);
+MUST_USE enum fail people_revoke(const struct act *act, struct role_id id, enum people_refusal *ret_refusal);
+
+struct people_kin_options {
+	struct person_id person_id; /* for whom */
+	struct person_id kin_id;    /* who acts */
+	enum kin_relation relation;
+	struct text evidence;       /* mandatory: what was seen */
+	bool may_order, may_rate, may_spend;
+};
+MUST_USE enum fail people_link_kin(const struct act *act, const struct people_kin_options *options, enum people_refusal *ret_refusal, struct kin_id *ret_id);
+/* Ends a link: staff in scope of the person, or the person herself. */
+MUST_USE enum fail people_unlink_kin(const struct act *act, struct kin_id id, struct person_id person_id, enum people_refusal *ret_refusal);
+
+/* Consent given or withdrawn by the person, kin on record, or noted by staff. */
+MUST_USE enum fail people_consent(const struct act *act, struct person_id id, enum consent_purpose purpose, enum channel channel,
+	bool is_given, enum people_refusal *ret_refusal);
+MUST_USE enum fail people_has_consent(const struct act *act, struct person_id id, enum consent_purpose purpose, bool *ret_has);
+
+/* Starts to serve (consent to volunteering must be on file): gives the volunteer number and role. */
+MUST_USE enum fail people_volunteer(const struct act *act, struct person_id id, int32_t reach_m, enum people_refusal *ret_refusal);
+/* No offers until then (0 = again at once): the volunteer herself, or staff. */
+MUST_USE enum fail people_pause(const struct act *act, struct person_id id, int64_t until_ms, enum people_refusal *ret_refusal);
+struct person_free_time { int32_t weekday, from_min, to_min; };
+/* The whole list of skills and of weekly free spans, replacing the old ones. */
+MUST_USE enum fail people_set_skills(const struct act *act, struct person_id id, const struct text *skills, size_t count, enum people_refusal *ret_refusal);
+MUST_USE enum fail people_set_free_times(const struct act *act, struct person_id id, const struct person_free_time *times, size_t count,
+	enum people_refusal *ret_refusal);
+/* Writes a person's search terms anew (also used by rebuild). */
+MUST_USE enum fail people_index(const struct act *act, struct person_id id);
+
+#endif
