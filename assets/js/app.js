@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a browser with JavaScript does better. Every page works without this file.
+(function () {
+	"use strict";
+
+	const root = document.documentElement;
+	const htmx = window.htmx;
+
+	// ---- htmx: nothing inline, nothing evaluated, no flicker when nothing changed ----
+
+	if (htmx) {
+		Object.assign(htmx.config, {
+			allowEval: false, allowScriptTags: false, includeIndicatorStyles: false,
+			selfRequestsOnly: true, historyCacheSize: 0, scrollIntoViewOnBoost: false, timeout: 15000,
+		});
+	}
+
+	// The last answer each polled element got; an equal one is not put in again.
+	const lastAnswer = new WeakMap();
+
+	document.addEventListener("htmx:beforeRequest", function (event) {
+		const isPoll = /\bevery\b/.test(event.target.getAttribute("hx-trigger") || "");
+		if (isPoll && (document.hidden || event.target.contains(document.activeElement) || document.querySelector("dialog[open]"))) {
+			event.preventDefault(); // nothing moves under a finger
+		}
+	});
+
+	document.addEventListener("htmx:beforeSwap", function (event) {
+		const answer = event.detail.xhr.responseText;
+		if (event.detail.xhr.status === 422) {
+			event.detail.shouldSwap = true;
+			event.detail.isError = false;
+		}
+		if (event.detail.xhr.status >= 500 || lastAnswer.get(event.detail.target) === answer) {
+			event.detail.shouldSwap = false;
+			return;
+		}
+		lastAnswer.set(event.detail.target, answer);
+	});
+
+	// ---- one press, one request (the server would refuse the second anyway) ----
+
+	document.addEventListener("submit", function (event) {
+		const form = event.target;
+		if (form.matches(".tool-form")) {
+			return;
+		}
+		if (form.dataset.sent) {
+			event.preventDefault();
+			return;
+		}
+		if ((form.method || "").toLowerCase() === "post" && !event.defaultPrevented) {
+			form.dataset.sent = "1";
+			if (event.submitter) {
+				event.submitter.setAttribute("aria-busy", "true");
+			}
+		}
+	});
+
+	window.addEventListener("pageshow", function () {
+		for (const form of document.querySelectorAll("form[data-sent]")) {
+			delete form.dataset.sent;
+		}
+		for (const button of document.querySelectorAll("[aria-busy=true]")) {
+			button.removeAttribute("aria-busy");
+		}
+	});
+
+	// ---- an error summary takes the eye and the focus ----
+
+	const problems = document.querySelector(".problems");
+	if (problems) {
+		problems.focus();
+	}
+
+	// ---- open sheets close when one looks elsewhere ----
+
+	document.addEventListener("click", function (event) {
+		for (const sheet of document.querySelectorAll(".tools-more[open]")) {
+			if (!sheet.contains(event.target)) {
+				sheet.open = false;
+			}
+		}
+		const opener = event.target.closest("[data-opens]");
+		if (opener) {
+			event.preventDefault();
+			openDialog(opener.dataset.opens);
+		}
+		if (event.target.closest("[data-prints]")) {
+			event.preventDefault();
+			window.print();
+		}
+	});
+
+	function openDialog(id) {
+		const dialog = document.getElementById(id);
+		if (dialog && dialog.showModal && !dialog.open) {
+			dialog.showModal();
+		}
+	}
+
+	// ---- the desk by keyboard: "/ n j k 1-9 d u ?" and whatever data-key says ----
+
+	function rows() {
+		return Array.from(document.querySelectorAll("[data-row]")).filter((row) => row.offsetParent !== null);
+	}
+
+	function handleOf(row) {
+		return row.matches("a,button,input") ? row : row.querySelector("a,button,input") || row;
+	}
+
+	function moveRow(step) {
+		const all = rows();
+		if (all.length === 0) {
+			return false;
+		}
+		const now = all.findIndex((row) => row.contains(document.activeElement));
+		const next = now < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(now + step, 0), all.length - 1);
+		handleOf(all[next]).focus();
+		all[next].scrollIntoView({ block: "nearest" });
+		return true;
+	}
+
+	function isTyping(element) {
+		return element.isContentEditable || (element.matches("input,textarea,select") && !/^(checkbox|radio|button|submit)$/.test(element.type));
+	}
+
+	function press(key) {
+		const target = document.querySelector('[data-key="' + CSS.escape(key) + '"]');
+		if (!target) {
+			return false;
+		}
+		if (target.matches("input,textarea,select") && !/^(checkbox|radio)$/.test(target.type)) {
+			target.focus();
+			if (target.select) {
+				target.select();
+			}
+		} else {
+			target.focus();
+			target.click();
+		}
+		return true;
+	}
+
+	document.addEventListener("keydown", function (event) {
+		if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) {
+			return;
+		}
+		if (event.key === "Escape") {
+			for (const sheet of document.querySelectorAll(".tools-more[open]")) {
+				sheet.open = false;
+				sheet.querySelector("summary").focus();
+			}
+			if (isTyping(document.activeElement)) {
+				document.activeElement.blur();
+			}
+			return;
+		}
+		if (isTyping(document.activeElement) || document.querySelector("dialog[open]")) {
+			return;
+		}
+		const isDone = event.key === "j" ? moveRow(1)
+			: event.key === "k" ? moveRow(-1)
+			: event.key === "?" && document.getElementById("keys") ? (openDialog("keys"), true)
+			: press(event.key);
+		if (isDone) {
+			event.preventDefault();
+		}
+	});
+
+	// ---- text size at once, the choice kept by the same form the page has without JavaScript ----
+
+	document.addEventListener("submit", function (event) {
+		const form = event.target;
+		const button = event.submitter;
+		if (!form.matches("[data-size-form]") || !button || !window.fetch) {
+			return;
+		}
+		event.preventDefault();
+		const wanted = Number(button.value);
+		const body = new URLSearchParams(new FormData(form));
+		body.set(button.name, button.value);
+		root.dataset.size = String(wanted);
+		const [smaller, larger] = form.querySelectorAll("button");
+		smaller.value = String(Math.max(wanted - 1, 0));
+		larger.value = String(Math.min(wanted + 1, 5));
+		smaller.disabled = wanted <= 0;
+		larger.disabled = wanted >= 5;
+		fetch(form.action, { method: "POST", body: body, credentials: "same-origin", redirect: "manual" }).catch(function () {
+			form.submit();
+		});
+	});
+})();
