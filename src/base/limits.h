@@ -22,5 +22,12 @@
 #define LIMIT_SKILLS 64                             /* skills of one person or item */
 #define LIMIT_WRITES_PER_COMMIT 1000                /* group commit (stack.md, 2) */
 #define LIMIT_WRITE_RETRIES 5
+#define LIMIT_WRITE_QUEUE 4096                      /* works waiting; more answer FAIL_BUSY (503) at once */
+#define LIMIT_READERS 64                            /* read-only connections of one process */
+#define LIMIT_READ_WAIT_MS 5000                     /* waiting for one of them */
+#define LIMIT_READ_MS 30000                         /* one view's statements, before they are stopped */
+#define LIMIT_CHECKPOINT_PAGES 20000                /* write-ahead log before the writer checkpoints (stack.md, 2) */
+#define LIMIT_QUERIES 2048                          /* distinct statements cached by one connection; a power of two */
+#define LIMIT_QUERY_NAMES 64                        /* parameters, and columns, of one statement */
 
 #endif
