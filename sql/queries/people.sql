@@ -197,8 +197,10 @@ VALUES (:centre_id, :id, :person_id, :kin_person_id, :relation, :evidence, :may_
 -- End a kin link that has not ended.
 --   in centre_id centre_id
 --   in kin_id    id
+--   in person_id person_id
 --   in ms        ended_at_ms
-UPDATE kin SET ended_at_ms = :ended_at_ms WHERE centre_id = :centre_id AND id = :id AND ended_at_ms IS NULL;
+UPDATE kin SET ended_at_ms = :ended_at_ms
+WHERE centre_id = :centre_id AND id = :id AND person_id = :person_id AND ended_at_ms IS NULL;
 
 -- query kin_rights one
 -- The live rights of one person for another.

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/house.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/limits.h"
+#include "base/when.h"
+#include "cli/cli.h"
+#include "queries/places.h"
+#include "store/migrate.h"
+
+static int make_directory(const char *verb, const char *data, const struct house *house);
+static int open_store(const char *verb, const char *data, struct house *house);
+static enum fail read_centre(struct house *house);
+
+int house_open(const char *verb, const char *data, enum house_mode mode, struct house *ret_house)
+{
+	struct house house = {.arena = arena_make(LIMIT_JOB_ARENA_BYTES)};
+	int wrong = 0;
+	if (house.arena == NULL)
+		return cli_error(verb, "not enough memory");
+	size_t len = strlen(data);
+	while (len > 1 && data[len - 1] == '/')
+		len--;
+	house.database = arena_format(house.arena, "%.*s/lastmile.db", (int)len, data).at;
+	house.key_file = arena_format(house.arena, "%.*s.keys", (int)len, data).at;
+	if (mode == HOUSE_MAKE)
+		wrong = make_directory(verb, data, &house);
+	if (wrong == 0)
+		wrong = open_store(verb, data, &house);
+	if (wrong != 0) {
+		house_close(&house);
+		return wrong;
+	}
+	*ret_house = house;
+	return 0;
+}
+
+void house_close(struct house *house)
+{
+	store_close(house->store);
+	arena_free(house->arena);
+	*house = (struct house){0};
+}
+
+struct act house_act(const struct house *house, struct store_view *view, struct store_txn *txn, int64_t now_ms)
+{
+	return (struct act){.view = view, .txn = txn, .arena = house->arena, .now_ms = now_ms, .centre_id = house->centre_id,
+		.source = ACT_CLI, .keys = &house->keys};
+}
+
+static int make_directory(const char *verb, const char *data, const struct house *house)
+{
+	struct stat state;
+	if (mkdir(data, 0700) != 0 && errno != EEXIST)
+		return cli_error(verb, "cannot make the directory %s: %s", data, strerror(errno));
+	if (stat(house->database, &state) == 0)
+		return cli_error(verb, "%s holds data already; choose another --data", data);
+	if (stat(house->key_file, &state) != 0 && keys_make(house->key_file) != OK)
+		return cli_error(verb, "cannot write the key file %s: %s", house->key_file, strerror(errno));
+	return 0;
+}
+
+static int open_store(const char *verb, const char *data, struct house *house)
+{
+	struct stat state;
+	struct clock clock = clock_system();
+	int64_t now_ms = clock_now_ms(&clock);
+	enum fail fail = keys_load(house->key_file, &house->keys);
+	if (fail == FAIL_MISSING)
+		return cli_error(verb, "there is no key file %s; run lastmile init first", house->key_file);
+	if (fail != OK)
+		return cli_error(verb, "the key file %s cannot be used: it must be readable by its owner only", house->key_file);
+	if (stat(data, &state) != 0 || !S_ISDIR(state.st_mode))
+		return cli_error(verb, "there is no directory %s; run lastmile init first", data);
+	fail = store_open(&(struct store_options){.path = house->database, .readers = 10}, &house->store);
+	if (fail == FAIL_BUSY)
+		return cli_error(verb, "%s is open in another process; stop it first", data);
+	if (fail != OK)
+		return cli_error(verb, "cannot open %s (%s)", house->database, fail_name(fail));
+	fail = migrate_up(house->store, now_ms);
+	if (fail != OK)
+		return cli_error(verb, "cannot bring the schema of %s up to date (%s)", house->database, fail_name(fail));
+	fail = read_centre(house);
+	return fail == OK ? 0 : cli_error(verb, "cannot read %s (%s)", house->database, fail_name(fail));
+}
+
+static enum fail read_centre(struct house *house)
+{
+	struct store_view *view CLEANUP(store_read_done) = NULL;
+	struct centre_first_row row;
+	bool is_found = false;
+	TRY(store_read(house->store, &view));
+	TRY(q_centre_first(view, house->arena, &is_found, &row));
+	if (is_found) {
+		house->centre_id = row.centre_id;
+		house->is_demo = row.is_demo;
+	}
+	return OK;
+}
