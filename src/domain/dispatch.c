@@ -128,8 +128,8 @@ static int64_t distance_of(const struct question *question, const struct dispatc
 {
 	if (question->duty.lng_e6 == 0 || row->lng_e6 == 0)
 		return -1;
-	return coordinates_distance_m((struct coordinates){question->duty.lng_e6, question->duty.lat_e6},
-		(struct coordinates){row->lng_e6, row->lat_e6});
+	return position_distance_m((struct position){question->duty.lng_e6, question->duty.lat_e6},
+		(struct position){row->lng_e6, row->lat_e6});
 }
 
 static struct dispatch_candidate weigh(const struct question *question, const struct dispatch_volunteers_row *row, int64_t distance_m)
@@ -138,7 +138,7 @@ static struct dispatch_candidate weigh(const struct question *question, const st
 		.number = row->number, .distance_m = distance_m, .was_asked = row->offer_state == 1};
 	int64_t visits = row->visit_count < KNOWS_MAX ? row->visit_count : KNOWS_MAX;
 	int64_t load = row->month_count < LOAD_MAX ? row->month_count : LOAD_MAX;
-	int64_t walk_min = distance_m < 0 ? 0 : coordinates_walk_min(distance_m);
+	int64_t walk_min = distance_m < 0 ? 0 : position_walk_min(distance_m);
 
 	if (question->skills.count > 0)
 		add_reason(&candidate, REASON_SKILL, 0, question->skills.rows[0].skill, SCORE_SKILL);

@@ -10,6 +10,7 @@ enum fail organisations_add(const struct act *act, const struct organisations_ad
 {
 	bool is_found = false;
 	struct organisation_by_name_row same;
+	struct uscc code;
 	struct text name = text_trim(options->name);
 	check(act->txn != NULL);
 	TRY(q_organisation_by_name(act->view, act->arena, &(struct organisation_by_name_in){.centre_id = act->centre_id,
@@ -21,7 +22,7 @@ enum fail organisations_add(const struct act *act, const struct organisations_ad
 		refusal = ORGANISATION_NAME_TOO_LONG;
 	else if (is_found)
 		refusal = ORGANISATION_NAME_TAKEN;
-	else if (!text_is_empty(options->credit_code) && uscc_check(options->credit_code) != USCC_OK)
+	else if (!text_is_empty(options->credit_code) && uscc_read(options->credit_code, &code) != USCC_OK)
 		refusal = ORGANISATION_CODE_INVALID;
 	*ret_refusal = refusal;
 	if (refusal != ORGANISATION_OK)

@@ -13,6 +13,7 @@
 #include "text/name.h"
 #include "text/phone.h"
 
+#define AREA_CODE "0536" /* Weifang: put before local numbers */
 #define COARSE_E6 1000 /* 0.001° is about 100 m: a home is kept no finer */
 
 static enum fail check_new(const struct act *act, const struct people_options *options, struct people_checked *checked,
@@ -108,23 +109,27 @@ enum fail people_check_common(const struct act *act, const struct people_options
 {
 	bool is_found = false;
 	struct place_get_row place;
+	struct phone phone = {.number = ""};
+	enum name_refusal name_refusal = NAME_OK;
 	*ret_refusal = PEOPLE_OK;
-	if (text_is_empty(text_trim(options->name))) {
+	TRY(name_read(act->arena, options->name, &name_refusal, &checked->name));
+	if (name_refusal == NAME_EMPTY) {
 		*ret_refusal = PEOPLE_NO_NAME;
-	} else if (name_normalise(act->arena, options->name, &checked->name) != NAME_OK) {
+	} else if (name_refusal != NAME_OK) {
 		*ret_refusal = PEOPLE_NAME_INVALID;
 	} else {
 		TRY(q_place_get(act->view, act->arena, &(struct place_get_in){.centre_id = act->centre_id, .id = options->place_id},
 			&is_found, &place));
 		if (!is_found)
 			*ret_refusal = PEOPLE_PLACE_MISSING;
-		else if (!text_is_empty(options->phone) && phone_normalise(act->arena, options->phone, &checked->phone) != PHONE_OK)
+		else if (!text_is_empty(options->phone) && phone_read(options->phone, TEXT(AREA_CODE), &phone) != PHONE_OK)
 			*ret_refusal = PEOPLE_PHONE_INVALID;
 		else if (!text_is_empty(options->health) && !options->has_health_consent)
 			*ret_refusal = PEOPLE_NO_HEALTH_CONSENT;
 		else if (text_count_points(options->health) > LIMIT_NOTE_POINTS || text_count_points(options->address) > LIMIT_NOTE_POINTS)
 			*ret_refusal = PEOPLE_NOTE_TOO_LONG;
 	}
+	checked->phone = arena_copy(act->arena, text_of(phone.number));
 	return OK;
 }
 
@@ -154,9 +159,9 @@ static enum fail check_document(const struct act *act, const struct people_optio
 		*ret_refusal = PEOPLE_DOCUMENT_INVALID;
 		return OK;
 	}
-	checked->document = arena_copy(act->arena, (struct text){card.number, sizeof(card.number)});
+	checked->document = arena_copy(act->arena, text_of(card.number));
 	checked->birth_day = card.birth_day;
-	checked->sex = card.is_female ? SEX_FEMALE : SEX_MALE;
+	checked->sex = card.sex == IDCARD_FEMALE ? SEX_FEMALE : SEX_MALE;
 	TRY(seal_index(act, "document", checked->document, &index));
 	TRY(q_person_by_document(act->view, act->arena, &(struct person_by_document_in){.centre_id = act->centre_id,
 		.document_index = index}, &same));
