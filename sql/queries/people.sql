@@ -113,12 +113,22 @@ ON CONFLICT (centre_id, kind, term, person_id) DO NOTHING;
 DELETE FROM person_term WHERE centre_id = :centre_id AND person_id = :person_id;
 
 -- query person_search many 20
--- People of a subtree with a term of this kind beginning with prefix; prefix_end is the first text behind all of them.
+-- People of a subtree who match the first word and, with has_second, the second too; a word matches when a term lies in one of its two ranges (from <= term < to).
 --   in centre_id centre_id
 --   in place_id  scope_id
---   in int       kind
---   in text      prefix
---   in text      prefix_end
+--   in int       kind_a
+--   in text      from_a
+--   in text      to_a
+--   in int       kind_b
+--   in text      from_b
+--   in text      to_b
+--   in bool      has_second
+--   in int       kind_c
+--   in text      from_c
+--   in text      to_c
+--   in int       kind_d
+--   in text      from_d
+--   in text      to_d
 --   out person_id id
 --   out text     name
 --   out int?     birth_day
@@ -126,12 +136,14 @@ DELETE FROM person_term WHERE centre_id = :centre_id AND person_id = :person_id;
 --   out text     estate
 --   out text     phone_mask
 --   out bool     lives_alone
-SELECT DISTINCT p.id, p.name, p.birth_day, l.name AS place_name, p.estate, p.phone_mask, p.lives_alone
-FROM person_term t
-JOIN person p ON p.centre_id = t.centre_id AND p.id = t.person_id
+SELECT p.id, p.name, p.birth_day, l.name AS place_name, p.estate, p.phone_mask, p.lives_alone
+FROM (SELECT person_id FROM person_term WHERE centre_id = :centre_id AND kind = :kind_a AND term >= :from_a AND term < :to_a
+	UNION SELECT person_id FROM person_term WHERE centre_id = :centre_id AND kind = :kind_b AND term >= :from_b AND term < :to_b) t
+JOIN person p ON p.centre_id = :centre_id AND p.id = t.person_id
 JOIN place_within w ON w.centre_id = p.centre_id AND w.place_id = p.place_id AND w.ancestor_id = :scope_id
 JOIN place l ON l.centre_id = p.centre_id AND l.id = p.place_id
-WHERE t.centre_id = :centre_id AND t.kind = :kind AND t.term >= :prefix AND t.term < :prefix_end
+WHERE NOT :has_second OR EXISTS (SELECT 1 FROM person_term s WHERE s.centre_id = p.centre_id AND s.person_id = p.id
+	AND ((s.kind = :kind_c AND s.term >= :from_c AND s.term < :to_c) OR (s.kind = :kind_d AND s.term >= :from_d AND s.term < :to_d)))
 ORDER BY p.name, p.id LIMIT 21;
 
 -- query role_add exec

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/people.h"
+
+#include "domain/seal.h"
+#include "queries/people.h"
+#include "text/search.h"
+
+enum fail people_index(const struct act *act, struct person_id id)
+{
+	bool is_found = false;
+	struct person_get_row person;
+	struct person_sealed_row sealed;
+	struct search_terms terms;
+	struct text phone = TEXT_NONE;
+	check(act->txn != NULL);
+	TRY(q_person_get(act->view, act->arena, &(struct person_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &person));
+	if (!is_found)
+		return FAIL_MISSING;
+	TRY(q_person_sealed(act->view, act->arena, &(struct person_sealed_in){.centre_id = act->centre_id, .id = id}, &is_found, &sealed));
+	TRY(seal_open(act, "person", id.value, "phone_sealed", sealed.phone_sealed, &phone));
+	TRY(search_terms_of(act->arena, &(struct search_subject){.name = person.name, .pinyin = person.pinyin, .phone = phone}, &terms));
+	TRY(q_person_terms_clear(act->txn, &(struct person_terms_clear_in){.centre_id = act->centre_id, .person_id = id}, NULL));
+	for (size_t i = 0; i < terms.count; i++)
+		TRY(q_person_term_add(act->txn, &(struct person_term_add_in){.centre_id = act->centre_id, .kind = terms.at[i].kind,
+			.term = terms.at[i].term, .person_id = id}, NULL));
+	return OK;
+}
+
+enum fail people_search(const struct act *act, struct place_id scope_id, struct text typed, struct people_found *ret_found)
+{
+	struct search_query query;
+	struct person_search_rows rows;
+	struct people_found found = {0};
+	TRY(search_query_read(act->arena, typed, &query));
+	if (query.count == 0) {
+		*ret_found = found;
+		return OK;
+	}
+	const struct search_range *a = &query.words[0].ranges[0];
+	const struct search_range *b = &query.words[0].ranges[1];
+	const struct search_range *c = &query.words[1].ranges[0];
+	const struct search_range *d = &query.words[1].ranges[1];
+	TRY(q_person_search(act->view, act->arena, &(struct person_search_in){.centre_id = act->centre_id, .scope_id = scope_id,
+		.kind_a = a->kind, .from_a = a->from, .to_a = a->to, .kind_b = b->kind, .from_b = b->from, .to_b = b->to,
+		.has_second = query.count > 1, .kind_c = c->kind, .from_c = c->from, .to_c = c->to, .kind_d = d->kind,
+		.from_d = d->from, .to_d = d->to}, &rows));
+	found.people = arena_array(act->arena, struct person_found, rows.count + 1);
+	if (found.people == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++)
+		found.people[i] = (struct person_found){.id = rows.rows[i].id, .name = rows.rows[i].name, .place_name = rows.rows[i].place_name,
+			.estate = rows.rows[i].estate, .phone_mask = rows.rows[i].phone_mask, .birth_day = (int32_t)rows.rows[i].birth_day,
+			.lives_alone = rows.rows[i].lives_alone};
+	found.count = rows.count;
+	found.is_cut = rows.is_cut;
+	*ret_found = found;
+	return OK;
+}
