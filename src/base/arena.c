@@ -7,6 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Under the address sanitizer the space that nobody was given is poisoned. */
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#define POISON(at, bytes) ASAN_POISON_MEMORY_REGION((at), (bytes))
+#define UNPOISON(at, bytes) ASAN_UNPOISON_MEMORY_REGION((at), (bytes))
+#else
+#define POISON(at, bytes) ((void)(at), (void)(bytes))
+#define UNPOISON(at, bytes) ((void)(at), (void)(bytes))
+#endif
+
 #define FIRST_BLOCK_BYTES ((size_t)32 * 1024)
 #define BLOCK_BYTES_MAX ((size_t)1024 * 1024)
 #define ALIGNMENT alignof(max_align_t)
@@ -21,7 +31,6 @@ struct block {
 struct arena {
 	struct block *newest;
 	size_t max_bytes;
-	size_t held;    /* room of all blocks */
 	size_t used;    /* handed out */
 	size_t fail_at; /* tests: 1 = the next allocation is refused */
 	bool is_exhausted;
@@ -60,12 +69,13 @@ void arena_reset(struct arena *arena)
 {
 	while (arena->newest != NULL && arena->newest->next != NULL) {
 		struct block *older = arena->newest->next;
-		arena->held -= arena->newest->room;
 		free(arena->newest);
 		arena->newest = older;
 	}
-	if (arena->newest != NULL)
+	if (arena->newest != NULL) {
 		arena->newest->used = 0;
+		POISON(arena->newest->bytes, arena->newest->room);
+	}
 	arena->used = 0;
 	arena->fail_at = 0;
 	arena->is_exhausted = false;
@@ -97,9 +107,7 @@ void *arena_alloc(struct arena *arena, size_t bytes)
 		arena->is_exhausted = true;
 		return NULL;
 	}
-	size_t padded = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-	if (padded == 0)
-		padded = ALIGNMENT;
+	size_t padded = bytes == 0 ? ALIGNMENT : (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 	struct block *block = arena->newest;
 	if (block == NULL || block->room - block->used < padded)
 		block = grow(arena, padded);
@@ -110,7 +118,8 @@ void *arena_alloc(struct arena *arena, size_t bytes)
 	char *at = block->bytes + block->used;
 	block->used += padded;
 	arena->used += padded;
-	return memset(at, 0, padded);
+	UNPOISON(at, bytes);
+	return memset(at, 0, bytes);
 }
 
 void *arena_alloc_array(struct arena *arena, size_t count, size_t bytes_each)
@@ -176,6 +185,6 @@ static struct block *grow(struct arena *arena, size_t bytes)
 	block->room = room;
 	block->used = 0;
 	arena->newest = block;
-	arena->held += room;
+	POISON(block->bytes, room);
 	return block;
 }

@@ -7,27 +7,39 @@
 #define EPOCH_MS INT64_C(1577836800000) /* 2020-01-01 UTC */
 #define RANDOM_BITS 22
 #define RANDOM_MASK ((INT64_C(1) << RANDOM_BITS) - 1)
+#define STEP_MAX 32 /* so that 100,000 ids lie between two equal low bits */
 
 static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
 static pthread_mutex_t ids_lock = PTHREAD_MUTEX_INITIALIZER;
 static int64_t last_id;
+static int64_t last_since;
+static uint64_t low_bits;
+static bool has_low_bits;
 static uint64_t random_state; /* 0 = the system's numbers */
 
 static uint64_t next_random(void);
 static int digit_of(char symbol);
 
+/* The low bits walk on by random steps, whatever the clock does: an instant that
+ * is met again later (the demo, a clock set back) still gets other ids. */
 int64_t ids_new(int64_t now_ms)
 {
 	int64_t since = now_ms > EPOCH_MS ? now_ms - EPOCH_MS : 0;
+	check(since < INT64_C(1) << 41);
 	(void)pthread_mutex_lock(&ids_lock);
-	/* Start each millisecond in the lower half so that it can count up. */
-	int64_t id = since << RANDOM_BITS | (int64_t)(next_random() & (uint64_t)(RANDOM_MASK >> 1));
-	if (last_id >> RANDOM_BITS == since && id <= last_id)
+	if (!has_low_bits) {
+		low_bits = next_random();
+		has_low_bits = true;
+	}
+	low_bits += 1 + next_random() % STEP_MAX;
+	int64_t id = since << RANDOM_BITS | (int64_t)(low_bits & (uint64_t)RANDOM_MASK);
+	if (since >= last_since && id <= last_id)
 		id = last_id + 1;
 	if (id == 0)
 		id = 1;
 	last_id = id;
+	last_since = since;
 	(void)pthread_mutex_unlock(&ids_lock);
 	return id;
 }
@@ -37,6 +49,8 @@ void ids_seed(uint64_t seed)
 	(void)pthread_mutex_lock(&ids_lock);
 	random_state = seed;
 	last_id = 0;
+	last_since = 0;
+	has_low_bits = false;
 	(void)pthread_mutex_unlock(&ids_lock);
 }
 

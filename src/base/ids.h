@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Ids are made by the application: 63 bits, time-ordered (41 bits of ms since
- * 2020-01-01 UTC, 22 random bits that count up within one millisecond), so
+ * 2020-01-01 UTC, 22 bits that walk up by random steps from a random start), so
  * indexes grow at their end and two servers do not collide. In a URL an id is
  * 13 characters of Crockford base32, lower case. Each kind of id is a type of
  * its own. Value 0 means "none".
@@ -32,7 +32,8 @@ struct transfer_id { int64_t value; };
 struct session_id { int64_t value; };
 struct trail_id { int64_t value; };
 
-/* A fresh id for the instant now_ms; unique within the process, any thread.
+/* A fresh id for the instant now_ms; unique within the process, any thread;
+ * while the clock does not go back each is greater than the one before.
  * `seed` of ids_seed makes the random part repeatable (demo, tests). */
 int64_t ids_new(int64_t now_ms);
 /* 0 = the system's random numbers (the default). */

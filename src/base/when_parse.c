@@ -15,6 +15,7 @@ static char fold_point(uint32_t point);
 static bool read_number(struct typed *typed, size_t digits_max, int32_t *ret_number, size_t *ret_digits);
 static bool skip(struct typed *typed, const char *marks);
 static bool is_at_end(const struct typed *typed);
+static bool set_half(char half, int32_t *hour);
 
 bool when_parse_day(struct text text, int32_t *ret_day)
 {
@@ -46,8 +47,8 @@ bool when_parse_min(struct text text, int32_t *ret_min)
 	size_t digits = 0;
 	if (!fold(text_trim(text), &typed))
 		return false;
-	bool is_afternoon = skip(&typed, "P");
-	bool is_morning = !is_afternoon && skip(&typed, "A");
+	char half = typed.at[0];
+	(void)skip(&typed, "APNE");
 	if (!read_number(&typed, 4, &hour, &digits) || digits == 3)
 		return false;
 	if (digits == 4) {
@@ -64,19 +65,39 @@ bool when_parse_min(struct text text, int32_t *ret_min)
 	} else {
 		return false;
 	}
-	if (is_afternoon && hour < 12)
-		hour += 12;
-	if (!is_at_end(&typed) || hour > 23 || minute > 59 || (is_morning && hour > 12))
+	if (!is_at_end(&typed) || minute > 59 || !set_half(half, &hour) || hour > 23)
 		return false;
 	*ret_min = hour * 60 + minute;
 	return true;
 }
 
-/* 上午 and 下午 become A and P, 年月日点半分 one letter each, full-width forms their ASCII. */
+/* "Two in the afternoon" is 14; an hour that the half of the day does not have is refused. */
+static bool set_half(char half, int32_t *hour)
+{
+	bool is_small = *hour >= 1 && *hour <= 11;
+	switch (half) {
+	case 'A':
+		return *hour <= 12;
+	case 'P':
+		*hour += is_small ? 12 : 0;
+		return *hour >= 12;
+	case 'N':
+		*hour += *hour <= 2 ? 12 : 0;
+		return *hour >= 11 && *hour <= 14;
+	case 'E':
+		*hour += is_small && *hour >= 5 ? 12 : 0;
+		return *hour >= 17;
+	default:
+		return true;
+	}
+}
+
+/* Words for the halves of the day become A, P, N (noon), E (evening), 年月日点半分
+ * one letter each, full-width forms their ASCII. */
 static bool fold(struct text text, struct typed *ret_typed)
 {
-	static const struct { struct text words; char mark; } halves[] = {
-		{TEXT("\xE4\xB8\x8A\xE5\x8D\x88"), 'A'}, {TEXT("\xE4\xB8\x8B\xE5\x8D\x88"), 'P'}, {TEXT("\xE6\x99\x9A\xE4\xB8\x8A"), 'P'}};
+	static const struct { struct text words; char mark; } halves[] = {{TEXT("上午"), 'A'}, {TEXT("早上"), 'A'},
+		{TEXT("早晨"), 'A'}, {TEXT("凌晨"), 'A'}, {TEXT("下午"), 'P'}, {TEXT("中午"), 'N'}, {TEXT("晚上"), 'E'}};
 	*ret_typed = (struct typed){.len = 0};
 	if (!text_is_utf8(text))
 		return false;
