@@ -19,6 +19,8 @@ struct typed {
 };
 
 static struct typed collect(struct text text);
+static bool is_hyphen(uint32_t point);
+static bool is_filler(uint32_t point);
 static void drop_country(struct typed *typed);
 static void cut_extension(struct typed *typed, const size_t *hyphens, size_t hyphen_count);
 static enum phone_refusal read_landline(const struct typed *typed, struct phone *ret_phone);
@@ -62,17 +64,27 @@ static struct typed collect(struct text text)
 	bool is_first = true;
 	while (rest.len > 0 && !typed.is_bad) {
 		uint32_t point = fold_point(text_next_point(&rest));
-		bool is_hyphen = point == '-' || point == 0x2010 || point == 0x2013 || point == 0x2014;
 		if (point >= '0' && point <= '9' && typed.len < TYPED_MAX)
 			typed.digits[typed.len++] = (char)point;
-		else if (is_hyphen && hyphen_count < TYPED_MAX)
+		else if (is_hyphen(point) && hyphen_count < TYPED_MAX)
 			hyphens[hyphen_count++] = typed.len;
-		else if (point != ' ' && point != '.' && point != '(' && point != ')' && !(point == '+' && is_first))
+		else if (!is_filler(point) && !(point == '+' && is_first))
 			typed.is_bad = true;
 		is_first = false;
 	}
 	cut_extension(&typed, hyphens, hyphen_count);
 	return typed;
+}
+
+static bool is_hyphen(uint32_t point)
+{
+	return point == '-' || point == 0x2010 || point == 0x2013 || point == 0x2014;
+}
+
+/* What people put between digits without meaning anything by it. */
+static bool is_filler(uint32_t point)
+{
+	return point == ' ' || point == '.' || point == '(' || point == ')';
 }
 
 /* A landline's extension is what stands behind the hyphen that follows a
