@@ -190,32 +190,21 @@ static size_t space_at_end(struct text text)
 /* Bytes of the code point at `at` by Unicode table 3-7; 0 when it is not well formed. */
 static size_t point_bytes(const unsigned char *at, size_t len)
 {
-	unsigned char low = 0x80;
-	unsigned char high = 0xBF;
-	size_t count = 0;
-	if (at[0] >= 0x01 && at[0] <= 0x7F)
-		return 1;
-	if (at[0] >= 0xC2 && at[0] <= 0xDF)
-		count = 2;
-	else if (at[0] >= 0xE0 && at[0] <= 0xEF)
-		count = 3;
-	else if (at[0] >= 0xF0 && at[0] <= 0xF4)
-		count = 4;
-	if (count == 0 || len < count)
-		return 0;
-	if (at[0] == 0xE0)
-		low = 0xA0;
-	else if (at[0] == 0xED)
-		high = 0x9F;
-	else if (at[0] == 0xF0)
-		low = 0x90;
-	else if (at[0] == 0xF4)
-		high = 0x8F;
-	if (at[1] < low || at[1] > high)
-		return 0;
-	for (size_t i = 2; i < count; i++) {
-		if ((at[i] & 0xC0) != 0x80)
+	static const struct { unsigned char first, last, low, high, count; } rows[] = {
+		{0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3}, {0xE1, 0xEC, 0x80, 0xBF, 3}, {0xED, 0xED, 0x80, 0x9F, 3},
+		{0xEE, 0xEF, 0x80, 0xBF, 3}, {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4}};
+	if (at[0] < 0x80)
+		return at[0] != 0;
+	for (size_t row = 0; row < COUNT_OF(rows); row++) {
+		if (at[0] < rows[row].first || at[0] > rows[row].last)
+			continue;
+		if (len < rows[row].count || at[1] < rows[row].low || at[1] > rows[row].high)
 			return 0;
+		for (size_t i = 2; i < rows[row].count; i++) {
+			if ((at[i] & 0xC0) != 0x80)
+				return 0;
+		}
+		return rows[row].count;
 	}
-	return count;
+	return 0;
 }

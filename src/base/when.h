@@ -37,6 +37,7 @@ struct local_time {
 	int32_t weekday; /* 1 = Monday … 7 = Sunday */
 };
 
+/* What a clock on the wall in China shows at the instant. */
 struct local_time when_local(int64_t at_ms);
 /* False for a date or time that does not exist. */
 bool when_from_local(const struct local_time *local, int64_t *ret_ms);

@@ -42,6 +42,7 @@ enum fail dispatch_rank(const struct act *act, struct duty_id duty_id, struct di
 	struct dispatch_ranking ranking = {.candidates = arena_array(act->arena, struct dispatch_candidate, LIMIT_CANDIDATES)};
 	if (ranking.candidates == NULL)
 		return FAIL_LIMIT;
+	check(duty_id.value > 0 && act->now_ms > 0);
 	TRY(read_question(act, duty_id, &question));
 	TRY(read_volunteers(act, duty_id, &question, &rows));
 	for (size_t i = 0; i < rows.count; i++) {
@@ -55,6 +56,7 @@ enum fail dispatch_rank(const struct act *act, struct duty_id duty_id, struct di
 		struct dispatch_candidate candidate = weigh(&question, &rows.rows[i], distance_m);
 		keep_best(&ranking, &candidate);
 	}
+	check(ranking.count <= LIMIT_CANDIDATES && (int64_t)ranking.count <= ranking.considered);
 	*ret_ranking = ranking;
 	return OK;
 }
@@ -64,6 +66,7 @@ enum fail dispatch_why_not(const struct act *act, struct duty_id duty_id, struct
 {
 	struct question question;
 	struct dispatch_volunteers_rows rows;
+	check(duty_id.value > 0 && act->now_ms > 0);
 	TRY(read_question(act, duty_id, &question));
 	TRY(read_volunteers(act, duty_id, &question, &rows));
 	for (size_t i = 0; i < rows.count; i++) {
@@ -84,7 +87,9 @@ static enum fail read_question(const struct act *act, struct duty_id duty_id, st
 		&is_found, &ret_question->duty));
 	if (!is_found)
 		return FAIL_MISSING;
+	check(ret_question->duty.duration_min > 0);
 	struct local_time now = when_local(act->now_ms);
+	check(now.day >= 1);
 	ret_question->month_from_day = when_local_day(act->now_ms) - (now.day - 1);
 	return q_dispatch_duty_skills(act->view, act->arena, &(struct dispatch_duty_skills_in){.centre_id = act->centre_id,
 		.duty_id = duty_id}, &ret_question->skills);
@@ -95,6 +100,8 @@ static enum fail read_volunteers(const struct act *act, struct duty_id duty_id, 
 {
 	struct local_time from = when_local(question->duty.from_ms);
 	int32_t from_min = from.hour * 60 + from.minute;
+	check(from_min >= 0 && from_min < 24 * 60);
+	check(question->month_from_day <= when_local_day(act->now_ms));
 	return q_dispatch_volunteers(act->view, act->arena, &(struct dispatch_volunteers_in){.centre_id = act->centre_id,
 		.duty_id = duty_id, .resident_id = question->duty.resident_id, .weekday = from.weekday, .from_min = from_min,
 		.to_min = from_min + question->duty.duration_min, .day = when_local_day(question->duty.from_ms),
@@ -107,6 +114,8 @@ static enum fail read_volunteers(const struct act *act, struct duty_id duty_id, 
 static enum dispatch_refusal stopped_by(const struct act *act, const struct question *question, const struct dispatch_volunteers_row *row,
 	int64_t distance_m)
 {
+	check(row->id.value > 0);
+	check(distance_m >= -1 && row->skill_count >= 0);
 	if (distance_m > row->reach_m)
 		return DISPATCH_TOO_FAR;
 	if (row->skill_count < (int64_t)question->skills.count)
@@ -139,6 +148,7 @@ static struct dispatch_candidate weigh(const struct question *question, const st
 	int64_t visits = row->visit_count < KNOWS_MAX ? row->visit_count : KNOWS_MAX;
 	int64_t load = row->month_count < LOAD_MAX ? row->month_count : LOAD_MAX;
 	int64_t walk_min = distance_m < 0 ? 0 : position_walk_min(distance_m);
+	check(visits >= 0 && load >= 0 && walk_min >= 0);
 
 	if (question->skills.count > 0)
 		add_reason(&candidate, REASON_SKILL, 0, question->skills.rows[0].skill, SCORE_SKILL);
@@ -162,6 +172,7 @@ static struct dispatch_candidate weigh(const struct question *question, const st
 static void add_reason(struct dispatch_candidate *candidate, enum dispatch_reason reason, int64_t number, struct text word, int64_t score)
 {
 	check(candidate->reason_count < COUNT_OF(candidate->reasons));
+	check(number >= 0 && score >= 0); /* a reason speaks for her */
 	candidate->reasons[candidate->reason_count] = (struct dispatch_reason_line){reason, number, word, score};
 	candidate->reason_count++;
 	candidate->score += score;
@@ -173,6 +184,7 @@ static void keep_best(struct dispatch_ranking *ranking, const struct dispatch_ca
 	size_t at = ranking->count;
 	while (at > 0 && ranking->candidates[at - 1].score < candidate->score)
 		at--;
+	check(ranking->count <= LIMIT_CANDIDATES);
 	if (at >= LIMIT_CANDIDATES)
 		return;
 	if (ranking->count < LIMIT_CANDIDATES)
@@ -180,4 +192,5 @@ static void keep_best(struct dispatch_ranking *ranking, const struct dispatch_ca
 	for (size_t i = ranking->count - 1; i > at; i--)
 		ranking->candidates[i] = ranking->candidates[i - 1];
 	ranking->candidates[at] = *candidate;
+	check(at + 1 == ranking->count || ranking->candidates[at + 1].score < candidate->score);
 }

@@ -25,9 +25,13 @@ struct duties_make_options {
 	int64_t lng_e6, lat_e6, from_ms, to_ms; int32_t duration_min, people, coefficient_percent;
 	const struct text *skills; size_t skill_count;
 };
+/* A duty that waits for people; the caller has checked the options. FAIL_LIMIT, FAIL_STORE as everywhere. */
 enum fail duties_make(const struct act *act, const struct duties_make_options *options, struct duty_id *ret_id);
+/* Asks one person to take the duty, with the reasons she was chosen for, until expires_at_ms. `rank` is her
+ * place among those asked (1 = best). */
 enum fail duties_offer(const struct act *act, struct duty_id id, struct person_id person_id, int64_t rank, struct text reasons,
 	int64_t expires_at_ms, enum duty_refusal *ret_refusal, struct offer_id *ret_id);
+/* Opens the duty to everybody who may take it without being asked, or closes it again. */
 enum fail duties_open(const struct act *act, struct duty_id id, bool is_open, enum duty_refusal *ret_refusal);
 /* The actor says yes (or staff for her): checks state, expiry, pause, skill, overlap, seats; withdraws the rest when full. */
 enum fail duties_accept(const struct act *act, struct duty_id id, struct person_id person_id, struct offer_id offer_id,

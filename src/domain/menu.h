@@ -15,6 +15,7 @@ enum menu_serves { MENU_SERVES_ELDERS = 1, MENU_SERVES_CHILDREN, MENU_SERVES_HAR
 
 enum menu_refusal { MENU_OK, MENU_NOT_FOUND, MENU_NOT_ALLOWED, MENU_NO_TITLE, MENU_TITLE_TOO_LONG, MENU_NO_RISK_TEXT, MENU_NO_INSURANCE,
 	MENU_DURATION_INVALID, MENU_PEOPLE_INVALID, MENU_PRICE_INVALID, MENU_CODE_TAKEN, MENU_REFUSAL_COUNT };
+/* The name of a refusal in the locale (`menu_refusal.NAME`), lower case. Static text. */
 const char *menu_refusal_name(enum menu_refusal refusal);
 
 struct menu_item_options {

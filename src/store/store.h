@@ -122,7 +122,7 @@ struct store_counters {
 	uint64_t read_busy;     /* turned away with FAIL_BUSY */
 	uint64_t protection;    /* writes refused by a closed window */
 };
-
+/* The counters of this moment, for /metrics; may be called from any thread. */
 void store_count(struct store *store, struct store_counters *ret_counters);
 
 /* For tests: the n-th of these from now (1 = next) answers `fail` instead of
@@ -132,7 +132,7 @@ enum store_fault {
 	STORE_FAULT_COMMIT,
 	STORE_FAULT_COUNT,
 };
-
+/* Arms one fault; a test arms none while another is armed. */
 void store_fail_at(struct store *store, enum store_fault fault, uint64_t nth, enum fail fail);
 
 #endif

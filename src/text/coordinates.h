@@ -15,6 +15,7 @@ struct position {
 	int64_t lat_e6;
 };
 
+/* Neither 0, 0 nor left out. */
 bool position_is_known(struct position position);
 /* Outside the mainland's box nothing is shifted: the position comes back as it is. */
 struct position position_gcj_of_wgs(struct position wgs);

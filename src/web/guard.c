@@ -9,6 +9,7 @@
 static bool is_token(struct text text);
 static bool has_control(struct text text, bool allows_tab);
 static bool is_host(struct text text);
+static bool next_byte(struct text *raw, char *ret_byte);
 static bool piece_is_plain(struct text piece);
 static int hex_value(char digit);
 
@@ -116,19 +117,9 @@ bool guard_path(struct arena *arena, struct text target, struct text *ret_path)
 	if (!path)
 		return false;
 	size_t len = 0;
-	for (size_t i = 0; i < raw.len; i++) {
-		char byte = raw.at[i];
-		if (byte == '%') {
-			int high = i + 1 < raw.len ? hex_value(raw.at[i + 1]) : -1;
-			int low = i + 2 < raw.len ? hex_value(raw.at[i + 2]) : -1;
-			if (high < 0 || low < 0)
-				return false;
-			byte = (char)(high * 16 + low);
-			i += 2;
-			if (byte == '/')
-				return false;
-		}
-		path[len++] = byte;
+	while (raw.len > 0) {
+		if (!next_byte(&raw, &path[len++]))
+			return false;
 	}
 	struct text decoded = { path, len };
 	if (!text_is_utf8(decoded) || has_control(decoded, false) || text_find_byte(decoded, '\\') != SIZE_MAX)
@@ -142,6 +133,24 @@ bool guard_path(struct arena *arena, struct text target, struct text *ret_path)
 	if (len > 1 && path[len - 1] == '/')
 		return false;
 	*ret_path = decoded;
+	return true;
+}
+
+/* Takes one byte off the path, written plainly or as %XX; an escaped slash is refused. */
+static bool next_byte(struct text *raw, char *ret_byte)
+{
+	char byte = raw->at[0];
+	size_t used = 1;
+	if (byte == '%') {
+		int high = raw->len > 1 ? hex_value(raw->at[1]) : -1;
+		int low = raw->len > 2 ? hex_value(raw->at[2]) : -1;
+		byte = (char)(high * 16 + low);
+		used = 3;
+		if (high < 0 || low < 0 || byte == '/')
+			return false;
+	}
+	*raw = text_slice(*raw, used, raw->len);
+	*ret_byte = byte;
 	return true;
 }
 
