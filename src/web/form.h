@@ -95,12 +95,24 @@ MUST_USE enum fail form_blank(struct arena *arena, const struct form *form, stru
 /* Fill one field by hand before showing the form (a value kept in the store). */
 void form_put(struct form_data *data, const char *name, struct text text);
 
-/* Read a body or query. OK also when fields are wrong (error_count > 0);
- * FAIL_INPUT when the bytes are no such body at all or hold unknown or
- * repeated fields (*ret_reason names why, for the problem's detail). */
+/* Read a body. OK also when fields are wrong (error_count > 0); FAIL_INPUT
+ * when the bytes are no such body at all or hold unknown or repeated fields
+ * (*ret_reason names why, for the problem's detail). */
 MUST_USE enum fail form_read_urlencoded(struct arena *arena, const struct form *form, struct text body,
 	struct form_data *ret_data, const char **ret_reason);
 MUST_USE enum fail form_read_json(struct arena *arena, const struct form *form, struct text body,
 	struct form_data *ret_data, const char **ret_reason);
+/* Read the query of a target: as urlencoded, but parameters that the form does
+ * not know are passed over (links from elsewhere carry their own). */
+MUST_USE enum fail form_read_query(struct arena *arena, const struct form *form, struct text query,
+	struct form_data *ret_data, const char **ret_reason);
+
+/* For the readers: what came for field number `nth`, or FIELD_MANY's next
+ * word; checks it and notes the error. FAIL_INPUT when the field came twice. */
+MUST_USE enum fail form_take(struct arena *arena, struct form_data *data, size_t nth, struct text raw);
+/* For the readers: the number of a field, SIZE_MAX when the form has none of that name. */
+size_t form_field(const struct form *form, struct text name);
+/* For the readers: all is taken; notes what is missing and sums the digest. */
+void form_close(struct form_data *data);
 
 #endif

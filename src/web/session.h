@@ -32,8 +32,8 @@ struct session {
 
 /* Last-seen instants in memory, shared by all threads; bounded. */
 struct sessions;
-struct sessions *sessions_make(void);
-void sessions_free(struct sessions *sessions);
+struct sessions *sessions_make(struct arena *owner); /* NULL without memory */
+void sessions_done(struct sessions *sessions);        /* accepts NULL */
 
 /* The live session of a cookie's token at act->now_ms; *ret_is_found false when
  * unknown, idle too long or too old. Marks it as seen. */
