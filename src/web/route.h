@@ -51,6 +51,7 @@ struct route {
 	page_handler *handler;
 	page_handler *again;             /* POST: the page that shows the form; called with call->form holding
 	                                  * the input and its errors, answers 422. NULL: a plain page of errors */
+	bool is_tokenless;               /* POST that changes nothing but the browser's own settings: Origin suffices */
 	const char *help;                /* one English sentence for the API description */
 };
 

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Signing in: by name and password, the first time by a one-time code, in a
+ * demonstration as one of its people. What was wrong is never said, and takes
+ * the same time whoever is asked for.
+ */
+#include "base/arena.h"
+#include "queries/sessions.h"
+#include "store/store.h"
+#include "views/public.h"
+#include "web/app.h"
+#include "web/guard.h"
+#include "web/pages/shell.h"
+
+#define BACK_POINTS 500
+#define COOKIE_AGE_S (30 * 24 * 60 * 60)
+
+static const struct field sign_in_fields[] = {
+	{ .name = "login", .type = FIELD_TEXT, .is_required = true, .label = KEY_shell_sign_in_login },
+	{ .name = "password", .type = FIELD_PASSWORD, .is_required = true, .min = 1, .max = PASSWORD_MOST_BYTES, .label = KEY_shell_sign_in_password },
+	{ .name = "back", .type = FIELD_TEXT, .max = BACK_POINTS, .label = KEY_shell_sign_in_title },
+};
+const struct form form_sign_in = FORM("sign_in", sign_in_fields);
+
+static const struct field page_fields[] = {
+	{ .name = "back", .type = FIELD_TEXT, .max = BACK_POINTS, .label = KEY_shell_sign_in_title },
+};
+const struct form form_sign_in_page = FORM("sign_in_page", page_fields);
+
+static const struct field persona_fields[] = {
+	{ .name = "login", .type = FIELD_TEXT, .is_required = true, .label = KEY_shell_sign_in_login },
+};
+const struct form form_persona = FORM("persona", persona_fields);
+
+static const struct field password_fields[] = {
+	{ .name = "password", .type = FIELD_PASSWORD, .is_required = true, .label = KEY_shell_password_new },
+};
+const struct form form_first_password = FORM("first_password", password_fields);
+
+/* One try, through the writer: the session or the note of its failure. */
+struct trying {
+	struct call *call;
+	struct person_id person_id; /* 0: nobody has this name */
+	bool has_password;          /* and it fits */
+	struct text code;           /* otherwise perhaps a one-time code */
+	bool is_in;
+	bool by_code;
+	bool is_staff;
+	unsigned mask;
+	struct text token;
+};
+
+static enum fail show(struct call *call, struct reply *reply, int status, enum key error);
+static enum fail fill_personas(struct call *call, struct view_public_sign_in *view);
+static enum fail try_in(struct store_txn *txn, void *context);
+static enum fail open_for(const struct act *act, struct trying *trying);
+static enum fail enter(struct call *call, struct reply *reply, const struct trying *trying);
+static void set_session_cookie(struct call *call, struct reply *reply, const struct trying *trying);
+
+enum fail page_sign_in(struct call *call, struct reply *reply)
+{
+	return show(call, reply, 200, KEY_NONE);
+}
+
+enum fail page_sign_in_post(struct call *call, struct reply *reply)
+{
+	struct app *app = call->app;
+	struct text login = credential_login(call->arena, form_text(&call->form, "login"));
+	struct text password = form_text(&call->form, "password");
+	struct text address = call->own->address;
+	int wait_s = throttle_wait_s(app->throttle, login, address, call->now_ms);
+	if (wait_s > 0) {
+		reply->retry_after_s = wait_s;
+		return show(call, reply, 429, KEY_shell_sign_in_wait);
+	}
+	const struct credential_by_login_in in = { .centre_id = call->centre_id, .login = login };
+	struct credential_by_login_row row = { .password_hash = TEXT("") };
+	struct trying trying = { .call = call, .code = password };
+	bool is_known = false;
+	TRY(q_credential_by_login(call->view, call->arena, &in, &is_known, &row));
+	enum fail fail = password_check(app->hashing, row.password_hash, password, &trying.has_password);
+	if (fail == FAIL_BUSY) {
+		reply->retry_after_s = 2;
+		return show(call, reply, 429, KEY_shell_sign_in_wait);
+	}
+	TRY(fail);
+	if (is_known)
+		trying.person_id = row.person_id;
+	TRY(store_write(app->options.store, try_in, &trying));
+	if (!trying.is_in) {
+		throttle_fail(app->throttle, login, address, call->now_ms);
+		return show(call, reply, 422, KEY_shell_sign_in_wrong);
+	}
+	throttle_pass(app->throttle, login, address);
+	return enter(call, reply, &trying);
+}
+
+enum fail page_persona_post(struct call *call, struct reply *reply)
+{
+	struct text login = credential_login(call->arena, form_text(&call->form, "login"));
+	const struct credential_by_login_in in = { .centre_id = call->centre_id, .login = login };
+	struct credential_by_login_row row;
+	bool is_known = false;
+	if (!call->is_demo || !text_starts_with(login, TEXT("demo.")))
+		return reply_status(call, reply, 404);
+	TRY(q_credential_by_login(call->view, call->arena, &in, &is_known, &row));
+	if (!is_known)
+		return reply_status(call, reply, 404);
+	struct trying trying = { .call = call, .person_id = row.person_id, .has_password = true };
+	TRY(store_write(call->app->options.store, try_in, &trying));
+	return enter(call, reply, &trying);
+}
+
+enum fail page_first_password(struct call *call, struct reply *reply)
+{
+	struct view_public_password view = {
+		.csrf = call_csrf(call),
+		.error = call->form.form == &form_first_password ? call_error(call, "password") : TEXT(""),
+		.action = URL("/password"),
+	};
+	view.has_error = view.error.len > 0;
+	view.shell.title = call_say(call, KEY_shell_password_title);
+	return reply_page_status(call, reply, view.has_error ? 422 : 200, &page_public_password, &view);
+}
+
+/* The work of a new password: every session ends, this one is opened anew. */
+struct choosing {
+	struct trying trying;
+	struct text hash;
+};
+
+static enum fail choose(struct store_txn *txn, void *context)
+{
+	struct choosing *choosing = context;
+	struct act act = call_act(choosing->trying.call);
+	act.txn = txn;
+	act.view = store_txn_view(txn);
+	TRY(credential_set_password(&act, choosing->trying.person_id, choosing->hash));
+	return open_for(&act, &choosing->trying);
+}
+
+enum fail page_first_password_post(struct call *call, struct reply *reply)
+{
+	static const enum key words[] = { KEY_NONE, KEY_shell_password_short, KEY_shell_password_long, KEY_shell_password_common,
+		KEY_shell_password_common };
+	const struct credential_get_in in = { .centre_id = call->centre_id, .person_id = call->actor };
+	struct credential_get_row row;
+	bool is_found = false;
+	TRY(q_credential_get(call->view, call->arena, &in, &is_found, &row));
+	if (!is_found)
+		return reply_status(call, reply, 404);
+	struct text password = form_text(&call->form, "password");
+	enum password_refusal refusal = password_judge(password, row.login);
+	if (refusal != PASSWORD_OK) {
+		form_fail(&call->form, "password", words[refusal]);
+		return reply_invalid(call, reply);
+	}
+	struct choosing choosing = { .trying = { .call = call, .person_id = call->actor } };
+	TRY(password_hash(call->app->hashing, call->arena, password, &choosing.hash));
+	TRY(store_write(call->app->options.store, choose, &choosing));
+	set_session_cookie(call, reply, &choosing.trying);
+	return reply_see_other(call, reply, shell_home(choosing.trying.mask));
+}
+
+static enum fail sign_out(struct store_txn *txn, void *context)
+{
+	const struct call *call = context;
+	struct act act = call_act(call);
+	act.txn = txn;
+	act.view = store_txn_view(txn);
+	bool is_everywhere = text_equal(call->path, TEXT("/sign-out/everywhere"));
+	TRY(is_everywhere ? session_end_all(&act, call->actor) : session_end(&act, call->own->session.hash));
+	return act_trail(&act, "session.sign_out", "person", call->actor.value, TEXT(""));
+}
+
+enum fail page_sign_out_post(struct call *call, struct reply *reply)
+{
+	if (call->actor.value)
+		TRY(store_write(call->app->options.store, sign_out, call));
+	reply_cookie(reply, TEXT(COOKIE_SESSION "=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"));
+	return reply_see_other(call, reply, URL("/"));
+}
+
+enum fail page_sign_out_everywhere_post(struct call *call, struct reply *reply)
+{
+	return page_sign_out_post(call, reply);
+}
+
+static enum fail show(struct call *call, struct reply *reply, int status, enum key error)
+{
+	bool is_post = call->method == METHOD_POST;
+	struct view_public_sign_in view = {
+		.csrf = call_csrf(call),
+		.action = URL("/sign-in"),
+		.persona_action = URL("/sign-in/persona"),
+		.login = is_post && call->form.form == &form_sign_in ? form_text(&call->form, "login") : TEXT(""),
+		.back = call->form.form == &form_persona ? TEXT("") : form_text(&call->form, "back"),
+		.error = error == KEY_NONE ? TEXT("") : call_say(call, error),
+		.has_error = error != KEY_NONE,
+		.is_demo = call->is_demo,
+	};
+	view.shell.title = call_say(call, KEY_shell_sign_in_title);
+	if (call->is_demo)
+		TRY(fill_personas(call, &view));
+	if (is_post && call->wants_json)
+		return problem_write(call, reply, status, status == 429 ? "slow_down" : "sign_in_wrong", NULL);
+	return reply_page_status(call, reply, status, &page_public_sign_in, &view);
+}
+
+enum fail page_sign_in_again(struct call *call, struct reply *reply)
+{
+	return show(call, reply, 422, KEY_shell_sign_in_wrong);
+}
+
+static enum key role_key(int64_t role)
+{
+	static const enum key keys[ROLE_COUNT] = {
+		[0] = KEY_role_resident, [ROLE_RESIDENT] = KEY_role_resident, [ROLE_HELPER] = KEY_role_helper,
+		[ROLE_VOLUNTEER] = KEY_role_volunteer, [ROLE_LEADER] = KEY_role_leader, [ROLE_ORGANISATION] = KEY_role_organisation,
+		[ROLE_CLERK] = KEY_role_clerk, [ROLE_MANAGER] = KEY_role_manager, [ROLE_COUNTY] = KEY_role_county,
+		[ROLE_AUDITOR] = KEY_role_auditor, [ROLE_SYSTEM] = KEY_role_system,
+	};
+	return keys[role > 0 && role < ROLE_COUNT ? role : 0];
+}
+
+static enum fail fill_personas(struct call *call, struct view_public_sign_in *view)
+{
+	const struct credential_personas_in in = { .centre_id = call->centre_id };
+	struct credential_personas_rows rows;
+	TRY(q_credential_personas(call->view, call->arena, &in, &rows));
+	struct view_public_sign_in_persona *personas = arena_array(call->arena, struct view_public_sign_in_persona, rows.count + 1);
+	if (!personas)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++) {
+		personas[i].login = rows.rows[i].login;
+		personas[i].name = rows.rows[i].name;
+		personas[i].place = rows.rows[i].place_name;
+		personas[i].role = role_key(rows.rows[i].role);
+	}
+	view->persona.rows = personas;
+	view->persona.count = rows.count;
+	return OK;
+}
+
+static enum fail try_in(struct store_txn *txn, void *context)
+{
+	struct trying *trying = context;
+	struct act act = call_act(trying->call);
+	act.txn = txn;
+	act.view = store_txn_view(txn);
+	act.actor = trying->person_id;
+	trying->is_in = trying->has_password && trying->person_id.value;
+	trying->by_code = false;
+	if (!trying->is_in && trying->person_id.value) {
+		TRY(credential_try_code(&act, trying->person_id, trying->code, &trying->by_code));
+		trying->is_in = trying->by_code;
+	}
+	if (!trying->is_in)
+		return act_trail(&act, "session.refused", "person", trying->person_id.value, TEXT(""));
+	/* Whoever was signed in here is signed in no longer. */
+	if (trying->call->own->has_session)
+		TRY(session_end(&act, trying->call->own->session.hash));
+	TRY(open_for(&act, trying));
+	return act_trail(&act, "session.sign_in", "person", trying->person_id.value, trying->by_code ? TEXT("code") : TEXT(""));
+}
+
+static enum fail open_for(const struct act *act, struct trying *trying)
+{
+	struct access access;
+	TRY(access_load(act, trying->person_id, &access));
+	unsigned plain = ROLE_BIT(ROLE_RESIDENT) | ROLE_BIT(ROLE_HELPER) | ROLE_BIT(ROLE_VOLUNTEER) | ROLE_BIT(ROLE_LEADER);
+	trying->is_staff = (access.mask & ~plain) != 0;
+	trying->mask = access.mask;
+	return session_open(act, trying->person_id, trying->is_staff, &trying->token);
+}
+
+static enum fail enter(struct call *call, struct reply *reply, const struct trying *trying)
+{
+	struct url where = shell_home(trying->mask);
+	bool has_back = call->form.form == &form_sign_in && form_has(&call->form, "back");
+	set_session_cookie(call, reply, trying);
+	if (trying->by_code)
+		where = URL("/password");
+	else if (has_back)
+		where = shell_back(call, form_text(&call->form, "back"), where);
+	return reply_see_other(call, reply, where);
+}
+
+static void set_session_cookie(struct call *call, struct reply *reply, const struct trying *trying)
+{
+	call->own->makes_form_cookie = false;
+	/* Staff share computers: theirs ends with the browser. */
+	struct text age = trying->is_staff ? TEXT("") : arena_format(call->arena, "; Max-Age=%d", COOKIE_AGE_S);
+	reply_cookie(reply, arena_format(call->arena, COOKIE_SESSION "=%.*s; Path=/; Secure; HttpOnly; SameSite=Lax%.*s",
+		TEXT_ARGS(trying->token), TEXT_ARGS(age)));
+}
