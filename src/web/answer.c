@@ -228,7 +228,7 @@ static enum fail check_rights(struct call *call, struct reply *reply, enum step 
 		return reply_see_other(call, reply, url_back(call->arena, URL("/sign-in"), call->target));
 	}
 	if (call->route->relation)
-		TRY(call->route->relation->check(call, &is_allowed));
+		TRY(call->route->relation->allows(call, &is_allowed));
 	if (!is_allowed)
 		return reply_status(call, reply, 404);
 	*ret_step = GO_ON;

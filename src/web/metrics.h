@@ -14,6 +14,7 @@
 /* Rows behind the routes of the table. */
 enum { METRICS_ASSET = METRICS_ROUTES_MAX, METRICS_HEALTH, METRICS_NO_ROUTE, METRICS_ROWS };
 
+struct arena;
 struct metrics;
 struct store_counters;
 

@@ -43,7 +43,7 @@ static bool match_path(const char *pattern, struct text path, struct route_match
 	size_t brace = text_find_byte(want, '{');
 	if (brace == SIZE_MAX)
 		return text_equal(want, path);
-	if (!text_starts_with(path, text_slice(want, 0, brace)))
+	if (!text_starts_with(path, text_slice(want, 0, brace)) || text_ends_with(path, TEXT("/")))
 		return false;
 	want = text_slice(want, 1, want.len);
 	path = text_slice(path, 1, path.len);

@@ -29,12 +29,14 @@ enum face { FACE_SHELL, FACE_PUBLIC, FACE_RESIDENT, FACE_VOLUNTEER, FACE_TEAM, F
  * may not write; a POST handler writes through call_write only. */
 typedef enum fail page_handler(struct call *call, struct reply *reply);
 
+/* False: answered with the same 404 as an absent subject. */
+typedef enum fail relation_check(struct call *call, bool *ret_is_allowed);
+
 /* How the caller has to stand to the subject named in the path, beyond the
  * role: in the same subtree, herself or kin, assigned to the duty. */
 struct relation {
 	const char *name; /* one phrase for the table of permissions: "staff of the request's place" */
-	/* False: answered with the same 404 as an absent subject. */
-	enum fail (*check)(struct call *call, bool *ret_is_allowed);
+	relation_check *allows;
 };
 
 #define ROUTE_PIECES_MAX 4
