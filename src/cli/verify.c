@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/cli.h"
+
+#include <stdio.h>
+
+#include "base/when.h"
+#include "cli/house.h"
+#include "domain/audit.h"
+#include "store/trail.h"
+
+static const struct cli_option options[] = {{"--data", "DIR", "data", false, "the data directory"}};
+
+static void print_difference(void *context, const struct ledger_difference *difference);
+static enum fail verify(struct house *house, size_t *ret_count);
+
+static int run(const char *const *values)
+{
+	struct house house;
+	size_t count = 0;
+	int wrong = house_open("verify", values[0], HOUSE_OPEN, &house);
+	if (wrong != 0)
+		return wrong;
+	enum fail fail = verify(&house, &count);
+	house_close(&house);
+	if (fail != OK)
+		return cli_error("verify", "cannot read everything (%s)", fail_name(fail));
+	if (count > 0) {
+		(void)printf("%zu differences\n", count);
+		return 1;
+	}
+	(void)puts("all balances, holds and states follow from the facts; the trail is whole");
+	return 0;
+}
+
+static enum fail verify(struct house *house, size_t *ret_count)
+{
+	struct store_view *view CLEANUP(store_read_done) = NULL;
+	struct clock clock = clock_system();
+	struct trail_verdict trail;
+	struct store_soundness soundness;
+	size_t count = 0;
+	TRY(store_read(house->store, &view));
+	struct act act = house_act(house, view, NULL, clock_now_ms(&clock));
+	TRY(audit_run(&act, false, print_difference, NULL, &count));
+	TRY(trail_verify(view, house->centre_id, NULL, &trail));
+	if (!trail.is_whole) {
+		(void)printf("trail row %lld: the chain of hashes breaks here\n", (long long)trail.first_wrong_id);
+		count++;
+	}
+	TRY(store_check(house->store, &soundness));
+	if (!soundness.is_sound) {
+		(void)printf("store: %s\n", soundness.first_problem);
+		count++;
+	}
+	*ret_count = count;
+	return OK;
+}
+
+static void print_difference(void *context UNUSED, const struct ledger_difference *difference)
+{
+	(void)printf("%s row %lld column %s: stored %lld, facts give %lld\n", difference->table, (long long)difference->id,
+		difference->column, (long long)difference->stored, (long long)difference->computed);
+}
+
+const struct cli_verb cli_verify = {"verify", "Recompute balances, holds and states from facts and name every difference.", options,
+	COUNT_OF(options), run};

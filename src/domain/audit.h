@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The audit recomputes every shadow from the facts: balances and holds of the
+ * ledger, states of requests and offers, the tree of places, and that final
+ * records paid once. It names the exact row and column of each difference.
+ */
+#ifndef DOMAIN_AUDIT_H
+#define DOMAIN_AUDIT_H
+
+#include "domain/ledger.h"
+
+/* Tells `report` of each difference. With `fix` (a writing act) the computed value is written;
+ * differences between facts cannot be fixed and stay. *ret_count differences were found. */
+MUST_USE enum fail audit_run(const struct act *act, bool fix, ledger_report *report, void *context, size_t *ret_count);
+/* Writes every person's search terms anew, at most 500 people behind `after`; *ret_last is the last one done, 0 at the end. */
+MUST_USE enum fail audit_index_people(const struct act *act, struct person_id after, struct person_id *ret_last);
+
+#endif
