@@ -189,7 +189,7 @@ static bool value_in_url(struct body *body, const struct found *found)
 static bool say(struct body *body, struct text inside)
 {
 	struct text key = word_of(&inside);
-	struct text params;
+	struct text params = TEXT_NONE;
 	const char *place = place_of(body);
 	if (place == NULL)
 		return false;
@@ -211,7 +211,7 @@ static bool say_args(struct body *body, struct text key, struct text inside)
 	static const char *const kinds[FIELD_TYPE_COUNT] = {[FIELD_TEXT] = "SAY_TEXT, .text = ", [FIELD_INT] = "SAY_INT, .number = ",
 		[FIELD_MS] = "SAY_MS, .number = ", [FIELD_DAY] = "SAY_DAY, .number = ", [FIELD_MINUTES] = "SAY_MINUTES, .number = ",
 		[FIELD_POINTS] = "SAY_POINTS, .number = ", [FIELD_KEY] = "SAY_KEY, .number = "};
-	struct text params;
+	struct text params = TEXT_NONE;
 	size_t count = 0;
 	size_t wanted = 0;
 	(void)find_key(body, key, &params);
@@ -251,7 +251,7 @@ static bool condition(struct body *body, struct text inside, struct buffer *code
 	buffer_add(code, is_negative ? TEXT("!(") : TEXT("("));
 	buffer_add(code, found.expression);
 	if (verb.len > 0) {
-		struct text params;
+		struct text params = TEXT_NONE;
 		int64_t number = 0;
 		bool is_key = found.field->type == FIELD_KEY && find_key(body, other, &params);
 		bool is_number = found.field->type == FIELD_INT && text_to_int(other, &number);

@@ -98,9 +98,9 @@ static bool read_field(struct compiler *compiler, struct text first, struct text
 	struct text b = word_of(&rest);
 	*field = (struct field){.type = (enum field_type)type, .name = a};
 	if (type == FIELD_VIEW || (type == FIELD_LIST && b.len > 0)) {
-		field->may_be_absent = text_ends_with(a, TEXT("?"));
+		field->may_be_absent = text_ends_with(b, TEXT("?"));
 		if (field->may_be_absent)
-			a.len--;
+			b.len--;
 		field->part = a;
 		field->name = b;
 		field->c_type = arena_format(compiler->arena, "view_parts_%.*s", TEXT_ARGS(a));

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const char *const void_tags[] = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "use", "path"};
+static const char *const void_tags[] = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"};
 
 static bool step(struct compiler *compiler, struct html *html, char at, struct text rest);
 static bool step_tag(struct compiler *compiler, struct html *html, char at);

@@ -49,9 +49,9 @@ static bool write_face(struct compiler *compiler, struct text face, struct buffe
 		buffer_add_literal(header, "#include \"views/shell.h\"\n");
 	buffer_add_byte(header, '\n');
 	buffer_add_format(source, "/* Made by tmplc from templates/%.*s; do not edit. */\n#include \"views/%.*s.h\"\n\n", TEXT_ARGS(face), TEXT_ARGS(face));
-	for (size_t i = 0; i < compiler->template_count; i++) {
-		const struct template *template = &compiler->templates[i];
-		if (!text_equal(template->face, face))
+	for (size_t i = 0; i < 2 * compiler->template_count; i++) { /* layouts first: pages hold their views */
+		const struct template *template = &compiler->templates[i % compiler->template_count];
+		if (!text_equal(template->face, face) || (template->layout.len == 0) != (i < compiler->template_count))
 			continue;
 		if (template->layout.len > 0 && find_template(compiler, TEXT("shell"), template->layout) == NULL) {
 			compiler->path = template->path;
