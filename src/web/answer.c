@@ -16,6 +16,7 @@ enum step { GO_ON, STOP };
 
 static enum fail walk(struct call *call, struct answer *answer);
 static void read_preferences(struct call *call);
+static void read_address(struct call *call);
 static enum fail find_session(struct call *call);
 static enum fail find_route(struct call *call, struct answer *answer, enum step *ret_step);
 static enum fail read_query(struct call *call, struct reply *reply, enum step *ret_step);
@@ -124,11 +125,18 @@ static void read_preferences(struct call *call)
 		call->size = (enum text_size)(size.at[0] - '0');
 	call->own->theme = request_cookie(request, TEXT("theme"));
 	call->own->form_cookie = request_cookie(request, TEXT(COOKIE_FORM));
-	if (call->app->options.trusts_front && request->is_loopback && request->forwarded_for.len > 0) {
-		struct text list = request->forwarded_for;
-		while (list.len > 0)
-			call->own->address = text_trim(text_cut(&list, ','));
-	}
+	read_address(call);
+}
+
+/* Behind a front of our own the last address it added is the caller's. */
+static void read_address(struct call *call)
+{
+	const struct request *request = call->own->request;
+	struct text list = request->forwarded_for;
+	if (!call->app->options.trusts_front || !request->is_loopback)
+		return;
+	while (list.len > 0)
+		call->own->address = text_trim(text_cut(&list, ','));
 }
 
 static enum fail find_session(struct call *call)

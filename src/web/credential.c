@@ -189,6 +189,14 @@ enum fail credential_try_code(const struct act *act, struct person_id person_id,
 	return OK;
 }
 
+/* Letters, digits, anything past ASCII, and four marks. */
+static bool is_login_byte(char byte)
+{
+	if ((byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9'))
+		return true;
+	return (unsigned char)byte >= 0x80 || (byte != 0 && strchr(".-_@", byte) != NULL);
+}
+
 struct text credential_login(struct arena *arena, struct text typed)
 {
 	struct text name = text_trim(typed);
@@ -198,8 +206,7 @@ struct text credential_login(struct arena *arena, struct text typed)
 	for (size_t i = 0; i < name.len; i++) {
 		char byte = name.at[i];
 		bool is_upper = byte >= 'A' && byte <= 'Z';
-		bool is_plain = is_upper || (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || (unsigned char)byte >= 0x80;
-		if (!is_plain && (byte == 0 || !strchr(".-_@", byte)))
+		if (!is_login_byte(byte))
 			return TEXT_NONE;
 		lower[i] = is_upper ? (char)(byte | 0x20) : byte;
 	}

@@ -45,7 +45,7 @@ struct url url_tel(struct arena *arena, struct text phone);
 
 /* Where in the HTML a value stands; PLACE_PLAIN escapes nothing (text for JSON, mail, print). */
 enum place { PLACE_TEXT, PLACE_ATTRIBUTE, PLACE_PLAIN };
-
+/* A value escaped for its place. */
 void render_text(struct render *r, enum place place, struct text text);
 void render_int(struct render *r, enum place place, int64_t number);
 /* Percent-encoded, for a part of a path or query. */

@@ -51,6 +51,16 @@ static void write_member(struct text key, struct buffer *out);
 static bool read_file(struct arena *arena, const char *path, struct text *ret_content);
 static bool write_file(const char *path, const struct buffer *content);
 
+/* The language in whose directory the file lies, or -1. */
+static int language_of(struct arena *arena, const char *path)
+{
+	for (int k = 0; k < LANGUAGES; k++) {
+		if (text_find(text_of(path), arena_format(arena, "/%s/", languages[k])) != SIZE_MAX)
+			return k;
+	}
+	return -1;
+}
+
 int main(int count, char **words)
 {
 	if (count < 5)
@@ -63,12 +73,7 @@ int main(int count, char **words)
 	for (int i = 4; i < count; i++) {
 		struct text content;
 		catalogue.path = words[i];
-		catalogue.language = -1;
-		for (int k = 0; k < LANGUAGES; k++) {
-			struct text part = arena_format(arena, "/%s/", languages[k]);
-			if (text_find(text_of(words[i]), part) != SIZE_MAX)
-				catalogue.language = k;
-		}
+		catalogue.language = language_of(arena, words[i]);
 		if (catalogue.language < 0)
 			return fail_at(words[i], 0, "the file lies in no language's directory", TEXT_NONE) ? 0 : 1;
 		if (!read_file(arena, words[i], &content) || !read_po(&catalogue, content))

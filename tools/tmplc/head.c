@@ -41,6 +41,15 @@ bool head_read(struct compiler *compiler, const char *path, struct text face, st
 	return true;
 }
 
+static bool has_field(const struct field *fields, size_t count, struct text name)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (text_equal(fields[i].name, name))
+			return true;
+	}
+	return false;
+}
+
 static bool read_fields(struct compiler *compiler, struct text *lines, struct field **ret_fields, size_t *ret_count, struct text c_name, bool is_row,
 	struct template *template)
 {
@@ -71,10 +80,8 @@ static bool read_fields(struct compiler *compiler, struct text *lines, struct fi
 			return fail_at(compiler, "too many fields", first);
 		if (!read_field(compiler, first, rest, lines, &fields[count], c_name))
 			return false;
-		for (size_t i = 0; i < count; i++) {
-			if (text_equal(fields[i].name, fields[count].name))
-				return fail_at(compiler, "the field is there twice", fields[i].name);
-		}
+		if (has_field(fields, count, fields[count].name))
+			return fail_at(compiler, "the field is there twice", fields[count].name);
 		count++;
 	}
 	if (is_row)

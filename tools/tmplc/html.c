@@ -135,11 +135,16 @@ static bool step_tag(struct compiler *compiler, struct html *html, char at)
 	return step_attribute(compiler, html, at);
 }
 
+static bool is_name_end(char at)
+{
+	return at == '=' || is_space(at) || at == '>' || at == '/';
+}
+
 static bool step_attribute(struct compiler *compiler, struct html *html, char at)
 {
 	switch (html->state) {
 	case HTML_ATTRIBUTE_NAME:
-		if (at == '=' || is_space(at) || at == '>' || at == '/') {
+		if (is_name_end(at)) {
 			if (!check_attribute(compiler, html))
 				return false;
 			html->state = at == '=' ? HTML_BEFORE_VALUE : HTML_IN_TAG;
