@@ -130,8 +130,6 @@ bool guard_path(struct arena *arena, struct text target, struct text *ret_path)
 	while (len > 1 && rest.len > 0)
 		if (!piece_is_plain(text_cut(&rest, '/')))
 			return false;
-	if (len > 1 && path[len - 1] == '/')
-		return false;
 	*ret_path = decoded;
 	return true;
 }

@@ -23,12 +23,12 @@ enum fail problem_write(struct call *call, struct reply *reply, int status, cons
 	reply->caching = REPLY_NO_STORE;
 	struct render render = { .out = reply->body, .lang = call->lang, .now_ms = call->now_ms };
 	buffer_add_literal(reply->body, "{\"type\":\"about:blank\",\"title\":");
-	render_json_text(&render, call_say(call, title_of(status)));
+	json_text(&render, call_say(call, title_of(status)));
 	buffer_add_format(reply->body, ",\"status\":%d,\"code\":", status);
-	render_json_text(&render, text_of(code));
+	json_text(&render, text_of(code));
 	if (detail) {
 		buffer_add_literal(reply->body, ",\"detail\":");
-		render_json_text(&render, text_of(detail));
+		json_text(&render, text_of(detail));
 	}
 	if (call->form.form && call->form.error_count > 0)
 		write_fields(call, &render);
@@ -66,11 +66,11 @@ static void write_fields(struct call *call, struct render *render)
 			buffer_add_byte(render->out, ',');
 		is_first = false;
 		buffer_add_literal(render->out, "{\"name\":");
-		render_json_text(render, text_of(call->form.form->fields[i].name));
+		json_text(render, text_of(call->form.form->fields[i].name));
 		buffer_add_literal(render->out, ",\"code\":");
-		render_json_text(render, locale_name(error));
+		json_text(render, locale_name(error));
 		buffer_add_literal(render->out, ",\"detail\":");
-		render_json_text(render, call_say(call, error));
+		json_text(render, call_say(call, error));
 		buffer_add_byte(render->out, '}');
 	}
 	buffer_add_byte(render->out, ']');

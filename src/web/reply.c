@@ -61,7 +61,7 @@ enum fail reply_see_other(struct call *call, struct reply *reply, struct url loc
 	if (call->wants_json) {
 		struct render render = { .out = reply->body, .lang = call->lang, .now_ms = call->now_ms };
 		buffer_add_literal(reply->body, "{\"location\":");
-		render_json_text(&render, where);
+		json_text(&render, where);
 		buffer_add_literal(reply->body, "}\n");
 	}
 	return body_is_whole(reply);

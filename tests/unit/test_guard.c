@@ -133,7 +133,7 @@ static void paths_are_decoded_once(void **state)
 
 static void path_tricks_are_refused(void **state)
 {
-	static const char *const targets[] = { "/a%00b", "/%2e%2e/etc", "/../x", "/a/./b", "//other", "/a//b", "/a/", "/a%2fb", "/a%5cb", "/a\\b",
+	static const char *const targets[] = { "/a%00b", "/%2e%2e/etc", "/../x", "/a/./b", "//other", "/a//b", "/a%2fb", "/a%5cb", "/a\\b",
 		"/%", "/%4", "/%zz", "/%c0%af", "/%ff", "/%0d%0aX", "/%ed%a0%80", "", "a", "?x" };
 	struct arena *arena CLEANUP(arena_done) = arena_make(LIMIT_JOB_ARENA_BYTES);
 	struct text path = TEXT("untouched");

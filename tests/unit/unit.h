@@ -12,6 +12,15 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+/* `fail` is an enum of ours, and a macro of that name breaks its function pointers. */
+#undef fail
+#undef fail_msg
+#define fail_msg(...) \
+	do { \
+		print_error("ERROR: " __VA_ARGS__); \
+		print_error("\n"); \
+		_fail(__FILE__, __LINE__); \
+	} while (0)
 
 #include "base/text.h"
 

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Messages that two readers could understand differently, over a real socket:
+ * each gets a refusal and the end of the connection, and what it tried to
+ * smuggle is never answered.
+ */
+#include "unit.h"
+
+#include "house.h"
+#include "web/call.h"
+#include "web/form.h"
+#include "web/reply.h"
+
+static int smuggled;
+static int said;
+
+static enum fail page_hello(struct call *call, struct reply *reply)
+{
+	said++;
+	return reply_bytes(call, reply, "text/plain", TEXT_NONE, TEXT("hello"));
+}
+
+static enum fail page_smuggled(struct call *call, struct reply *reply)
+{
+	smuggled++;
+	return reply_bytes(call, reply, "text/plain", TEXT_NONE, TEXT("smuggled"));
+}
+
+static const struct route table[] = {
+	{ .method = METHOD_GET, .path = "/hello", .who = WHO_ANYONE, .handler = page_hello, .help = "Says hello." },
+	{ .method = METHOD_GET, .path = "/smuggled", .who = WHO_ANYONE, .handler = page_smuggled, .help = "Never reached." },
+	{ .method = METHOD_POST, .path = "/hello", .who = WHO_ANYONE, .form = &form_none, .handler = page_hello, .is_tokenless = true,
+		.help = "Says hello." },
+};
+
+static struct house house;
+
+static int open_house(void **state UNUSED)
+{
+	house_open(&house, table, COUNT_OF(table));
+	return 0;
+}
+
+static int close_house(void **state UNUSED)
+{
+	house_close(&house);
+	return 0;
+}
+
+#define AFTER "GET /smuggled HTTP/1.1\r\nHost: house.test\r\n\r\n"
+#define ORIGIN "Origin: http://house.test\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+
+struct probe {
+	const char *name;
+	struct text bytes;
+	int status;
+};
+
+static const struct probe probes[] = {
+	{ "two lengths", TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Content-Length: 0\r\nContent-Length: 48\r\n\r\n" AFTER), 400 },
+	{ "two equal lengths", TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Content-Length: 0\r\nContent-Length: 0\r\n\r\n" AFTER), 400 },
+	{ "length and chunks", TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" AFTER), 411 },
+	{ "unknown coding", TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Transfer-Encoding: xchunked\r\n\r\n" AFTER), 411 },
+	{ "space before the colon", TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Content-Length : 48\r\n\r\n" AFTER), 400 },
+	{ "two hosts", TEXT("GET /hello HTTP/1.1\r\nHost: house.test\r\nHost: other.test\r\n\r\n" AFTER), 400 },
+	{ "no host", TEXT("GET /hello HTTP/1.1\r\nAccept: */*\r\n\r\n" AFTER), 400 },
+	{ "bare line feeds", TEXT("GET /hello HTTP/1.1\r\nHost: house.test\nAccept: */*\nX-A: b\r\n\r\n" AFTER), 400 },
+	{ "folded header", TEXT("GET /hello HTTP/1.1\r\nHost: house.test\r\nX-A: b\r\n c\r\nX-B: d\r\n\r\n" AFTER), 400 },
+	{ "NUL in the path", TEXT("GET /hello%00b HTTP/1.1\r\nHost: house.test\r\n\r\n"), 400 },
+	{ "body on a GET", TEXT("GET /hello HTTP/1.1\r\nHost: house.test\r\nContent-Length: 48\r\n\r\n" AFTER), 400 },
+	{ "signed length", TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Content-Length: +0\r\n\r\n" AFTER), 400 },
+	{ "list as length", TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Content-Length: 0, 0\r\n\r\n" AFTER), 400 },
+	{ "no length", TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "\r\n" AFTER), 400 },
+	{ "control byte in a value", TEXT("GET /hello HTTP/1.1\r\nHost: house.test\r\nX-A: b\001c\r\nX-B: d\r\n\r\n" AFTER), 400 },
+	{ "space in a name", TEXT("GET /hello HTTP/1.1\r\nHost: house.test\r\nX A: b\r\n\r\n" AFTER), 400 },
+	{ "whole URL as target", TEXT("GET http://house.test/hello HTTP/1.1\r\nHost: house.test\r\n\r\n" AFTER), 400 },
+	{ "body too long", TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Content-Length: 65537\r\n\r\n"), 413 },
+};
+
+static void every_probe_is_refused_and_smuggles_nothing(void **state UNUSED)
+{
+	for (size_t i = 0; i < COUNT_OF(probes); i++) {
+		smuggled = 0;
+		said = 0;
+		struct heard heard = house_send(&house, probes[i].bytes);
+		/* The library itself refuses a missing host, and says so twice. */
+		if (heard.status != probes[i].status || heard_says(&heard, "HTTP/1.1 2") || smuggled || said)
+			fail_msg("%s: status %d, %d answers, %d smuggled, %d said: %.*s", probes[i].name, heard.status, heard.answers, smuggled, said,
+				TEXT_ARGS(heard.all));
+	}
+}
+
+static void refusals_close_and_carry_the_safety_headers(void **state UNUSED)
+{
+	struct heard heard = house_send(&house, probes[0].bytes);
+	assert_true(text_equal_nocase(heard_header(&heard, "Connection"), TEXT("close")));
+	assert_text(heard_header(&heard, "X-Content-Type-Options"), "nosniff");
+	assert_true(text_starts_with(heard_header(&heard, "Content-Security-Policy"), TEXT("default-src 'none'")));
+	assert_text(heard_header(&heard, "Content-Type"), "application/problem+json");
+}
+
+static void plain_messages_are_answered_one_after_the_other(void **state UNUSED)
+{
+	struct heard heard = house_send(&house, TEXT("GET /hello HTTP/1.1\r\nHost: house.test\r\n\r\nGET /hello HTTP/1.1\r\nHost: house.test\r\n"
+		"Accept: */*\r\nX-A:  padded \r\nConnection: close\r\n\r\n"));
+	assert_int_equal(heard.status, 200);
+	assert_int_equal(heard.answers, 2);
+	heard = house_send(&house, TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Content-Length: 0\r\nConnection: close\r\n\r\n"));
+	assert_int_equal(heard.status, 200);
+}
+
+static void many_ordinary_headers_pass(void **state UNUSED)
+{
+	struct buffer bytes CLEANUP(buffer_done) = buffer_make(16384);
+	buffer_add_literal(&bytes, "GET /hello HTTP/1.1\r\nHost: house.test\r\nConnection: close\r\n");
+	for (int i = 0; i < 40; i++)
+		buffer_add_format(&bytes, "X-Header-%d: a value of some length, with \"quotes\"; and=more\r\n", i);
+	buffer_add_literal(&bytes, "\r\n");
+	struct text text;
+	assert_int_equal(buffer_text(&bytes, &text), OK);
+	assert_int_equal(house_send(&house, text).status, 200);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_probe_is_refused_and_smuggles_nothing),
+		cmocka_unit_test(refusals_close_and_carry_the_safety_headers),
+		cmocka_unit_test(plain_messages_are_answered_one_after_the_other),
+		cmocka_unit_test(many_ordinary_headers_pass),
+	};
+	return cmocka_run_group_tests(tests, open_house, close_house);
+}

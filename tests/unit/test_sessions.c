@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Signing in and staying signed in, through the real server and THE table,
+ * with a clock that moves when told to.
+ */
+#include "unit.h"
+
+#include "house.h"
+#include "queries/sessions.h"
+#include "web/credential.h"
+#include "web/route.h"
+#include "web/session.h"
+
+static struct house house;
+
+static int open_house(void **state UNUSED)
+{
+	house_open(&house, routes, routes_count);
+	return 0;
+}
+
+static int close_house(void **state UNUSED)
+{
+	house_close(&house);
+	return 0;
+}
+
+/* Whether the cookie still opens a page for the signed-in. */
+static bool is_in(struct text cookie)
+{
+	struct heard heard = house_get(&house, "/password", cookie);
+	return heard.status == 200;
+}
+
+static struct text csrf_in(const struct heard *heard)
+{
+	struct text part = TEXT("name=\"csrf\" value=\"");
+	size_t at = text_find(heard->body, part);
+	assert_true(at != SIZE_MAX);
+	return text_slice(heard->body, at + part.len, 32);
+}
+
+/* A sign-in form: its cookie header and token. */
+static void show_form(struct text *ret_cookie, struct text *ret_csrf)
+{
+	struct heard heard = house_get(&house, "/sign-in", TEXT_NONE);
+	assert_int_equal(heard.status, 200);
+	*ret_cookie = arena_format(house.arena, "Cookie: __Host-form=%.*s\r\n", TEXT_ARGS(heard_cookie(&heard, "__Host-form")));
+	*ret_csrf = csrf_in(&heard);
+}
+
+static struct heard try_in(const char *login, const char *password, const char *more)
+{
+	struct text cookie;
+	struct text csrf;
+	show_form(&cookie, &csrf);
+	return house_post(&house, "/sign-in", cookie, arena_format(house.arena, "csrf=%.*s&login=%s&password=%s%s", TEXT_ARGS(csrf), login,
+		password, more));
+}
+
+static struct text cookie_of(const struct heard *heard)
+{
+	return arena_format(house.arena, "Cookie: __Host-session=%.*s\r\n", TEXT_ARGS(heard_cookie(heard, "__Host-session")));
+}
+
+static enum fail give_code(const struct act *act, void *context)
+{
+	TRY(credential_add(act, house.people[HOUSE_CLERK], TEXT("Zhao.Min")));
+	return credential_make_code(act, house.people[HOUSE_CLERK], context);
+}
+
+static enum fail give_password(const struct act *act, void *context)
+{
+	TRY(credential_add(act, house.people[HOUSE_CLERK], TEXT("zhao.min")));
+	return credential_set_password(act, house.people[HOUSE_CLERK], *(struct text *)context);
+}
+
+/* The clerk signs in as zhao.min with "correct horse". */
+static void have_password(void)
+{
+	struct hashing *hashing = hashing_make(house.arena);
+	struct text hash;
+	assert_int_equal(password_hash(hashing, house.arena, TEXT("correct horse"), &hash), OK);
+	house_write(&house, give_password, &hash);
+	hashing_done(hashing);
+}
+
+static void staff_idle_for_half_an_hour_are_out(void **state UNUSED)
+{
+	struct text cookie = house_sign_in(&house, HOUSE_CLERK);
+	for (int i = 0; i < 5; i++) {
+		house.now_ms += SESSION_STAFF_IDLE_MS - 1;
+		assert_true(is_in(cookie));
+	}
+	house.now_ms += SESSION_STAFF_IDLE_MS;
+	assert_false(is_in(cookie));
+}
+
+static void staff_are_out_after_twelve_hours_however_busy(void **state UNUSED)
+{
+	struct text cookie = house_sign_in(&house, HOUSE_CLERK);
+	int64_t start_ms = house.now_ms;
+	while (house.now_ms + 20 * MINUTE_MS - start_ms < SESSION_STAFF_AGE_MS) {
+		house.now_ms += 20 * MINUTE_MS;
+		assert_true(is_in(cookie));
+	}
+	house.now_ms = start_ms + SESSION_STAFF_AGE_MS;
+	assert_false(is_in(cookie));
+}
+
+static void residents_stay_for_a_week_of_silence_and_a_month_in_all(void **state UNUSED)
+{
+	struct text cookie = house_sign_in(&house, HOUSE_RESIDENT);
+	int64_t start_ms = house.now_ms;
+	house.now_ms += SESSION_IDLE_MS - 1;
+	assert_true(is_in(cookie));
+	house.now_ms += SESSION_IDLE_MS;
+	assert_false(is_in(cookie));
+	house.now_ms = start_ms;
+	cookie = house_sign_in(&house, HOUSE_RESIDENT);
+	for (int i = 0; i < 5; i++) {
+		house.now_ms += 5 * DAY_MS;
+		assert_true(is_in(cookie));
+	}
+	house.now_ms = start_ms + SESSION_AGE_MS;
+	assert_false(is_in(cookie));
+}
+
+static void looking_at_pages_writes_at_most_now_and_then(void **state UNUSED)
+{
+	struct text cookie = house_sign_in(&house, HOUSE_CLERK);
+	uint64_t version = store_version(house.store);
+	for (int i = 0; i < 4; i++) {
+		house.now_ms += MINUTE_MS;
+		assert_true(is_in(cookie));
+	}
+	assert_true(store_version(house.store) == version);
+}
+
+static void only_the_hash_of_a_token_is_stored(void **state UNUSED)
+{
+	struct text cookie = house_sign_in(&house, HOUSE_CLERK);
+	struct text token = text_slice(cookie, 23, SESSION_TOKEN_CHARS);
+	struct store_view *view CLEANUP(store_read_done) = NULL;
+	assert_int_equal(store_read(house.store, &view), OK);
+	const struct session_get_in in = { .centre_id = house.centre_id, .token_hash = token };
+	struct session_get_row row;
+	bool is_found = true;
+	assert_int_equal(q_session_get(view, house.arena, &in, &is_found, &row), OK);
+	assert_false(is_found);
+}
+
+static void a_password_opens_a_session_and_a_wrong_one_does_not(void **state UNUSED)
+{
+	have_password();
+	struct heard heard = try_in("zhao.min", "wrong+horse", "");
+	assert_int_equal(heard.status, 422);
+	assert_int_equal(heard_cookie(&heard, "__Host-session").len, 0);
+	struct heard nobody = try_in("nobody", "wrong+horse", "");
+	assert_int_equal(nobody.status, 422);
+	heard = try_in("+Zhao.Min+", "correct+horse", "");
+	assert_int_equal(heard.status, 303);
+	assert_text(heard_header(&heard, "Location"), "/desk");
+	assert_int_equal(heard_cookie(&heard, "__Host-session").len, SESSION_TOKEN_CHARS);
+	assert_true(heard_says(&heard, "; Path=/; Secure; HttpOnly; SameSite=Lax"));
+	assert_true(is_in(cookie_of(&heard)));
+}
+
+static void sign_in_leads_back_to_own_pages_only(void **state UNUSED)
+{
+	have_password();
+	struct heard heard = try_in("zhao.min", "correct+horse", "&back=%2Fdesk%2Fpeople");
+	assert_text(heard_header(&heard, "Location"), "/desk/people");
+	heard = try_in("zhao.min", "correct+horse", "&back=%2F%2Fevil.test");
+	assert_text(heard_header(&heard, "Location"), "/desk");
+}
+
+static void guessing_is_slowed_down_and_then_looked_at_again(void **state UNUSED)
+{
+	have_password();
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(try_in("zhao.min", "guess", "").status, 422);
+	struct heard heard = try_in("zhao.min", "correct+horse", "");
+	assert_int_equal(heard.status, 429);
+	int64_t wait_s = 0;
+	assert_true(text_to_int(heard_header(&heard, "Retry-After"), &wait_s));
+	assert_in_range(wait_s, 1, 120);
+	house.now_ms += wait_s * SECOND_MS;
+	assert_int_equal(try_in("zhao.min", "correct+horse", "").status, 303);
+}
+
+static void a_code_opens_once_and_leads_to_choosing_a_password(void **state UNUSED)
+{
+	struct text code;
+	house_write(&house, give_code, &code);
+	assert_int_equal(code.len, 11);
+	struct heard heard = try_in("zhao.min", code.at, "");
+	assert_int_equal(heard.status, 303);
+	assert_text(heard_header(&heard, "Location"), "/password");
+	assert_int_equal(try_in("zhao.min", code.at, "").status, 422);
+	struct text cookie = cookie_of(&heard);
+	heard = house_get(&house, "/password", cookie);
+	struct text csrf = csrf_in(&heard);
+	static const char *const refused[] = { "short", "password", "aaaaaaaaaaaa", "zhao.min" };
+	for (size_t i = 0; i < COUNT_OF(refused); i++)
+		assert_int_equal(house_post(&house, "/password", cookie, arena_format(house.arena, "csrf=%.*s&password=%s", TEXT_ARGS(csrf),
+			refused[i])).status, 422);
+	heard = house_post(&house, "/password", cookie, arena_format(house.arena, "csrf=%.*s&password=correct+horse", TEXT_ARGS(csrf)));
+	assert_int_equal(heard.status, 303);
+	assert_false(is_in(cookie));
+	assert_true(is_in(cookie_of(&heard)));
+	assert_int_equal(try_in("zhao.min", "correct+horse", "").status, 303);
+}
+
+static void a_code_dies_after_an_hour(void **state UNUSED)
+{
+	struct text code;
+	house_write(&house, give_code, &code);
+	house.now_ms += CODE_LIFE_MS;
+	assert_int_equal(try_in("zhao.min", code.at, "").status, 422);
+}
+
+struct trying {
+	const char *code;
+	bool fits;
+};
+
+static enum fail try_code(const struct act *act, void *context)
+{
+	struct trying *trying = context;
+	return credential_try_code(act, house.people[HOUSE_CLERK], text_of(trying->code), &trying->fits);
+}
+
+static void a_code_dies_after_five_wrong_tries(void **state UNUSED)
+{
+	struct text code;
+	house_write(&house, give_code, &code);
+	struct trying wrong = { .code = "aaa-bbb-ccc" };
+	for (int i = 0; i < CODE_TRIES; i++) {
+		house_write(&house, try_code, &wrong);
+		assert_false(wrong.fits);
+	}
+	struct trying right = { .code = code.at };
+	house_write(&house, try_code, &right);
+	assert_false(right.fits);
+}
+
+static void sign_out_ends_this_session_or_all(void **state UNUSED)
+{
+	struct text first = house_sign_in(&house, HOUSE_RESIDENT);
+	struct text second = house_sign_in(&house, HOUSE_RESIDENT);
+	struct text third = house_sign_in(&house, HOUSE_RESIDENT);
+	struct heard heard = house_get(&house, "/password", first);
+	struct text csrf = csrf_in(&heard);
+	assert_int_equal(house_post(&house, "/sign-out", first, TEXT("csrf=no")).status, 403);
+	assert_int_equal(house_post(&house, "/sign-out", first, arena_format(house.arena, "csrf=%.*s", TEXT_ARGS(csrf))).status, 303);
+	assert_false(is_in(first));
+	assert_true(is_in(second));
+	heard = house_get(&house, "/password", second);
+	csrf = csrf_in(&heard);
+	heard = house_post(&house, "/sign-out/everywhere", second, arena_format(house.arena, "csrf=%.*s", TEXT_ARGS(csrf)));
+	assert_int_equal(heard.status, 303);
+	assert_true(heard_says(&heard, "__Host-session=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"));
+	assert_false(is_in(second));
+	assert_false(is_in(third));
+}
+
+static enum fail make_persona(const struct act *act, void *context UNUSED)
+{
+	return credential_add(act, house.people[HOUSE_VOLUNTEER], TEXT("demo.volunteer"));
+}
+
+static void a_demonstration_offers_its_people_and_nobody_else(void **state UNUSED)
+{
+	struct text cookie;
+	struct text csrf;
+	have_password();
+	house_write(&house, make_persona, NULL);
+	show_form(&cookie, &csrf);
+	struct heard heard = house_post(&house, "/sign-in/persona", cookie, arena_format(house.arena, "csrf=%.*s&login=demo.volunteer",
+		TEXT_ARGS(csrf)));
+	assert_int_equal(heard.status, 303);
+	assert_true(is_in(cookie_of(&heard)));
+	heard = house_post(&house, "/sign-in/persona", cookie, arena_format(house.arena, "csrf=%.*s&login=zhao.min", TEXT_ARGS(csrf)));
+	assert_int_equal(heard.status, 404);
+	heard = house_post(&house, "/sign-in/persona", cookie, arena_format(house.arena, "csrf=%.*s&login=demo.nobody", TEXT_ARGS(csrf)));
+	assert_int_equal(heard.status, 404);
+}
+
+static void nobody_and_somebody_take_the_same_work(void **state UNUSED)
+{
+	/* Counted in hashes made, not in time: both go through the same pass. */
+	struct hashing *hashing = hashing_make(house.arena);
+	bool fits = true;
+	assert_int_equal(password_check(hashing, TEXT(""), TEXT("nobody"), &fits), OK);
+	assert_false(fits);
+	hashing_done(hashing);
+}
+
+#define HOUSE_TEST(test) cmocka_unit_test_setup_teardown(test, open_house, close_house)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		HOUSE_TEST(staff_idle_for_half_an_hour_are_out),
+		HOUSE_TEST(staff_are_out_after_twelve_hours_however_busy),
+		HOUSE_TEST(residents_stay_for_a_week_of_silence_and_a_month_in_all),
+		HOUSE_TEST(looking_at_pages_writes_at_most_now_and_then),
+		HOUSE_TEST(only_the_hash_of_a_token_is_stored),
+		HOUSE_TEST(a_password_opens_a_session_and_a_wrong_one_does_not),
+		HOUSE_TEST(sign_in_leads_back_to_own_pages_only),
+		HOUSE_TEST(guessing_is_slowed_down_and_then_looked_at_again),
+		HOUSE_TEST(a_code_opens_once_and_leads_to_choosing_a_password),
+		HOUSE_TEST(a_code_dies_after_an_hour),
+		HOUSE_TEST(a_code_dies_after_five_wrong_tries),
+		HOUSE_TEST(sign_out_ends_this_session_or_all),
+		HOUSE_TEST(a_demonstration_offers_its_people_and_nobody_else),
+		HOUSE_TEST(nobody_and_somebody_take_the_same_work),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
