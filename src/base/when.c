@@ -21,6 +21,13 @@ struct clock clock_fake(int64_t *now_ms)
 	return (struct clock){fake_now_ms, now_ms};
 }
 
+int64_t clock_ticks_us(void)
+{
+	struct timespec now;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 int64_t clock_now_ms(const struct clock *clock)
 {
 	return clock->now_ms(clock->context);

@@ -26,6 +26,8 @@ struct clock clock_system(void);
 /* A clock that stands where *now_ms stands; the test moves it. */
 struct clock clock_fake(int64_t *now_ms);
 int64_t clock_now_ms(const struct clock *clock);
+/* Microseconds of a counter that only goes forward, for measuring how long something took. */
+int64_t clock_ticks_us(void);
 
 struct local_time {
 	int32_t year;

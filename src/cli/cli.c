@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define VERSION "0.1.0"
 
 const struct cli_verb *const cli_verbs[] = {&cli_serve, &cli_init, &cli_demo, &cli_migrate, &cli_verify, &cli_rebuild,
 	&cli_backup, &cli_restore, &cli_user};
@@ -26,7 +25,7 @@ int cli_main(int count, char **words)
 		return 2;
 	}
 	if (strcmp(words[1], "--version") == 0) {
-		(void)puts("lastmile " VERSION);
+		(void)puts("lastmile " LASTMILE_VERSION);
 		return 0;
 	}
 	if (strcmp(words[1], "--help") == 0 || strcmp(words[1], "help") == 0) {

@@ -47,7 +47,6 @@ struct server {
 	bool checks_lines;
 };
 
-static int64_t now_us(void);
 static enum MHD_Result send_answer(struct exchange *exchange, struct MHD_Connection *connection, struct cache_key key,
 	struct cache_stamp stamp);
 static enum MHD_Result send_asset(struct MHD_Connection *connection, const struct exchange *exchange, const struct asset *asset);
@@ -77,7 +76,7 @@ static struct exchange *exchange_take(struct app *app)
 	memset(exchange, 0, offsetof(struct exchange, target_space));
 	exchange->app = app;
 	exchange->body = body;
-	exchange->since_us = now_us();
+	exchange->since_us = clock_ticks_us();
 	return exchange;
 }
 
@@ -228,14 +227,14 @@ static enum MHD_Result answer(struct exchange *exchange, struct MHD_Connection *
 		bool is_hit = cache_use(app->cache, key, stamp, serve_kept, &serving);
 		metrics_cache(app->metrics, is_hit);
 		if (is_hit) {
-			metrics_count(app->metrics, serving.row, serving.status, now_us() - exchange->since_us);
+			metrics_count(app->metrics, serving.row, serving.status, clock_ticks_us() - exchange->since_us);
 			return serving.result;
 		}
 	}
 	struct worker *worker = worker_take(app);
 	answer_make(app, worker, request, &exchange->answer);
 	enum MHD_Result result = send_answer(exchange, connection, key, stamp);
-	metrics_count(app->metrics, exchange->answer.row, exchange->answer.reply.status, now_us() - exchange->since_us);
+	metrics_count(app->metrics, exchange->answer.row, exchange->answer.reply.status, clock_ticks_us() - exchange->since_us);
 	worker_give(app, worker);
 	return result;
 }
@@ -244,7 +243,7 @@ static enum MHD_Result refuse(struct exchange *exchange, struct MHD_Connection *
 {
 	exchange->is_refused = true;
 	metrics_guard(exchange->app->metrics, (int)refusal);
-	metrics_count(exchange->app->metrics, METRICS_NO_ROUTE, guard_status(refusal), now_us() - exchange->since_us);
+	metrics_count(exchange->app->metrics, METRICS_NO_ROUTE, guard_status(refusal), clock_ticks_us() - exchange->since_us);
 	return send_refusal(connection, exchange, guard_status(refusal), guard_name(refusal));
 }
 
@@ -340,9 +339,8 @@ enum fail server_start(struct app *app, int listen_socket)
 /* Calls under way have a few seconds to be answered. */
 static void drain(struct app *app, struct server *server)
 {
-	struct timespec until;
-	(void)clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += DRAIN_SECONDS;
+	const struct clock system = clock_system();
+	const struct timespec until = { .tv_sec = clock_now_ms(&system) / SECOND_MS + DRAIN_SECONDS };
 	check(pthread_mutex_lock(&app->lock) == 0);
 	while (server->under_way > 0)
 		if (pthread_cond_timedwait(&server->is_idle, &app->lock, &until) != 0)
@@ -362,13 +360,6 @@ void server_stop(struct app *app)
 		(void)close(listen_socket);
 	server->daemon = NULL;
 	(void)pthread_cond_destroy(&server->is_idle);
-}
-
-static int64_t now_us(void)
-{
-	struct timespec now;
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 static void add(struct MHD_Response *response, const char *name, const char *value)
@@ -531,7 +522,7 @@ static enum MHD_Result send_asset(struct MHD_Connection *connection, const struc
 	if (encoding && !is_same)
 		add(response, "Content-Encoding", encoding);
 	int status = is_same ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK;
-	metrics_count(exchange->app->metrics, METRICS_ASSET, status, now_us() - exchange->since_us);
+	metrics_count(exchange->app->metrics, METRICS_ASSET, status, clock_ticks_us() - exchange->since_us);
 	return queue(connection, status, response);
 }
 

@@ -59,7 +59,8 @@ struct probe {
 static const struct probe probes[] = {
 	{ "two lengths", TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Content-Length: 0\r\nContent-Length: 48\r\n\r\n" AFTER), 400 },
 	{ "two equal lengths", TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Content-Length: 0\r\nContent-Length: 0\r\n\r\n" AFTER), 400 },
-	{ "length and chunks", TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" AFTER), 411 },
+	{ "length and chunks", TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
+		"0\r\n\r\n" AFTER), 411 },
 	{ "unknown coding", TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Transfer-Encoding: xchunked\r\n\r\n" AFTER), 411 },
 	{ "space before the colon", TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Content-Length : 48\r\n\r\n" AFTER), 400 },
 	{ "two hosts", TEXT("GET /hello HTTP/1.1\r\nHost: house.test\r\nHost: other.test\r\n\r\n" AFTER), 400 },
