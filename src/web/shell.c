@@ -72,6 +72,8 @@ enum fail shell_fill(struct call *call, struct view_shell_shell *shell)
 		: text_equal(call->own->theme, TEXT("light")) ? TEXT("light") : TEXT("auto");
 	shell->size = call->size;
 	shell->place = app->centre_name;
+	if (!url_from_stored(asset_path("app.css"), &shell->css) || !url_from_stored(asset_path("app.js"), &shell->js))
+		return FAIL_INPUT;
 	shell->home = call->actor.value ? shell_home(call->access.mask) : URL("/");
 	shell->is_demo = call->is_demo;
 	shell->call = url_tel(call->arena, app->centre_phone);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "house.h"
+#include "inn.h"
 #include "web/call.h"
 #include "web/form.h"
 #include "web/pages/shell.h"
@@ -16,7 +16,7 @@
 
 static int made;  /* pages made by their handler */
 static int runs;  /* works run to their end */
-static struct house house;
+static struct inn inn;
 
 static enum fail page_hello(struct call *call, struct reply *reply)
 {
@@ -100,36 +100,36 @@ static const struct route table[] = {
 	{ PAGE, .path = "/metrics", .who = WHO_ANYONE, .handler = page_metrics },
 };
 
-static int open_house(void **state UNUSED)
+static int open_inn(void **state UNUSED)
 {
 	made = runs = 0;
-	house_open(&house, table, COUNT_OF(table));
+	inn_open(&inn, table, COUNT_OF(table));
 	return 0;
 }
 
-static int close_house(void **state UNUSED)
+static int close_inn(void **state UNUSED)
 {
-	house_close(&house);
+	inn_close(&inn);
 	return 0;
 }
 
 static int status_of(const char *path, struct text headers)
 {
-	struct heard heard = house_get(&house, path, headers);
+	struct heard heard = inn_get(&inn, path, headers);
 	return heard.status;
 }
 
 /* "csrf=…&once=…" of a fresh form. */
 static struct text tokens(struct text cookie)
 {
-	struct heard heard = house_get(&house, "/token", cookie);
+	struct heard heard = inn_get(&inn, "/token", cookie);
 	assert_int_equal(heard.status, 200);
 	return heard.body;
 }
 
 static struct text body_of(struct text token, const char *fields)
 {
-	return arena_format(house.arena, "%.*s&%s", TEXT_ARGS(token), fields);
+	return arena_format(inn.arena, "%.*s&%s", TEXT_ARGS(token), fields);
 }
 
 static void what_is_not_in_the_table_does_not_exist(void **state UNUSED)
@@ -142,22 +142,22 @@ static void what_is_not_in_the_table_does_not_exist(void **state UNUSED)
 
 static void a_wrong_method_is_405_with_the_right_ones(void **state UNUSED)
 {
-	struct heard heard = house_get(&house, "/add", TEXT_NONE);
+	struct heard heard = inn_get(&inn, "/add", TEXT_NONE);
 	assert_int_equal(heard.status, 405);
 	assert_text(heard_header(&heard, "Allow"), "POST");
-	heard = house_post(&house, "/hello", TEXT_NONE, TEXT_NONE);
+	heard = inn_post(&inn, "/hello", TEXT_NONE, TEXT_NONE);
 	assert_int_equal(heard.status, 405);
 	assert_text(heard_header(&heard, "Allow"), "GET, HEAD");
 	static const char *const methods[] = { "PUT", "DELETE", "TRACE", "OPTIONS", "PATCH", "CONNECT", "helloGET" };
 	for (size_t i = 0; i < COUNT_OF(methods); i++) {
-		heard = house_send(&house, arena_format(house.arena, "%s /hello HTTP/1.1\r\nHost: house.test\r\nConnection: close\r\n\r\n", methods[i]));
+		heard = inn_send(&inn, arena_format(inn.arena, "%s /hello HTTP/1.1\r\nHost: house.test\r\nConnection: close\r\n\r\n", methods[i]));
 		assert_int_equal(heard.status, 405);
 	}
 }
 
 static void head_is_get_without_its_body(void **state UNUSED)
 {
-	struct heard heard = house_send(&house, TEXT("HEAD /hello HTTP/1.1\r\nHost: house.test\r\nConnection: close\r\n\r\n"));
+	struct heard heard = inn_send(&inn, TEXT("HEAD /hello HTTP/1.1\r\nHost: house.test\r\nConnection: close\r\n\r\n"));
 	assert_int_equal(heard.status, 200);
 	assert_int_equal(heard.body.len, 0);
 	assert_text(heard_header(&heard, "Content-Length"), "12");
@@ -167,7 +167,7 @@ static void every_answer_carries_the_safety_headers(void **state UNUSED)
 {
 	static const char *const paths[] = { "/hello", "/nothing", "/add", "/mine", "/healthz" };
 	for (size_t i = 0; i < COUNT_OF(paths); i++) {
-		struct heard heard = house_get(&house, paths[i], TEXT_NONE);
+		struct heard heard = inn_get(&inn, paths[i], TEXT_NONE);
 		struct text policy = heard_header(&heard, "Content-Security-Policy");
 		assert_true(text_starts_with(policy, TEXT("default-src 'none'; script-src 'self'; style-src 'self';")));
 		assert_true(text_find(policy, TEXT("unsafe")) == SIZE_MAX);
@@ -180,9 +180,9 @@ static void every_answer_carries_the_safety_headers(void **state UNUSED)
 
 static void rights_decide_between_page_and_refusal(void **state UNUSED)
 {
-	struct text resident = house_sign_in(&house, HOUSE_RESIDENT);
-	struct text clerk = house_sign_in(&house, HOUSE_CLERK);
-	struct heard heard = house_get(&house, "/mine", TEXT_NONE);
+	struct text resident = inn_sign_in(&inn, INN_RESIDENT);
+	struct text clerk = inn_sign_in(&inn, INN_CLERK);
+	struct heard heard = inn_get(&inn, "/mine", TEXT_NONE);
 	assert_int_equal(heard.status, 303);
 	assert_true(text_starts_with(heard_header(&heard, "Location"), TEXT("/sign-in")));
 	assert_int_equal(status_of("/mine", TEXT("Accept: application/json\r\n")), 401);
@@ -195,7 +195,7 @@ static void rights_decide_between_page_and_refusal(void **state UNUSED)
 
 static void errors_are_problems_for_programs(void **state UNUSED)
 {
-	struct heard heard = house_get(&house, "/nothing", TEXT("Accept: application/json\r\n"));
+	struct heard heard = inn_get(&inn, "/nothing", TEXT("Accept: application/json\r\n"));
 	assert_int_equal(heard.status, 404);
 	assert_text(heard_header(&heard, "Content-Type"), "application/problem+json");
 	assert_true(heard_says(&heard, "\"status\":404,\"code\":\"not_found\""));
@@ -204,8 +204,8 @@ static void errors_are_problems_for_programs(void **state UNUSED)
 
 static void a_form_is_done_and_leads_on(void **state UNUSED)
 {
-	struct text cookie = house_sign_in(&house, HOUSE_RESIDENT);
-	struct heard heard = house_post(&house, "/add", cookie, body_of(tokens(cookie), "name=a&count=3"));
+	struct text cookie = inn_sign_in(&inn, INN_RESIDENT);
+	struct heard heard = inn_post(&inn, "/add", cookie, body_of(tokens(cookie), "name=a&count=3"));
 	assert_int_equal(heard.status, 303);
 	assert_text(heard_header(&heard, "Location"), "/hello");
 	assert_int_equal(runs, 1);
@@ -213,16 +213,16 @@ static void a_form_is_done_and_leads_on(void **state UNUSED)
 
 static void only_our_own_page_may_post(void **state UNUSED)
 {
-	struct text cookie = house_sign_in(&house, HOUSE_RESIDENT);
-	struct text other = house_sign_in(&house, HOUSE_CLERK);
+	struct text cookie = inn_sign_in(&inn, INN_RESIDENT);
+	struct text other = inn_sign_in(&inn, INN_CLERK);
 	struct text token = tokens(cookie);
-	uint64_t version = store_version(house.store);
+	uint64_t version = store_version(inn.store);
 	static const char *const origins[] = { "", "Origin: null\r\n", "Origin: http://evil.test\r\n", "Origin: http://house.test.evil.test\r\n",
 		"Origin: ftp://house.test\r\n", "Origin: http://house.test:81\r\n", "Origin: house.test\r\n",
 		"Origin: http://house.test\r\nSec-Fetch-Site: cross-site\r\n", "Origin: http://house.test\r\nSec-Fetch-Site: same-site\r\n" };
 	struct text body = body_of(token, "name=a");
 	for (size_t i = 0; i < COUNT_OF(origins); i++) {
-		struct heard heard = house_send(&house, arena_format(house.arena, "POST /add HTTP/1.1\r\nHost: house.test\r\n%sConnection: close\r\n"
+		struct heard heard = inn_send(&inn, arena_format(inn.arena, "POST /add HTTP/1.1\r\nHost: house.test\r\n%sConnection: close\r\n"
 			"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n%.*s\r\n%.*s", origins[i], body.len,
 			TEXT_ARGS(cookie), TEXT_ARGS(body)));
 		assert_int_equal(heard.status, 403);
@@ -230,43 +230,43 @@ static void only_our_own_page_may_post(void **state UNUSED)
 	static const char *const wrong[] = { "name=a&once=0123456789abcdef", "name=a&csrf=&once=0123456789abcdef",
 		"name=a&once=0123456789abcdef&csrf=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" };
 	for (size_t i = 0; i < COUNT_OF(wrong); i++)
-		assert_int_equal(house_post(&house, "/add", cookie, text_of(wrong[i])).status, 403);
-	assert_int_equal(house_post(&house, "/add", other, body).status, 403);
+		assert_int_equal(inn_post(&inn, "/add", cookie, text_of(wrong[i])).status, 403);
+	assert_int_equal(inn_post(&inn, "/add", other, body).status, 403);
 	assert_int_equal(runs, 0);
-	assert_true(store_version(house.store) == version);
-	assert_int_equal(house_post(&house, "/add", arena_join(house.arena, cookie, TEXT("Sec-Fetch-Site: same-origin\r\n")), body).status, 303);
+	assert_true(store_version(inn.store) == version);
+	assert_int_equal(inn_post(&inn, "/add", arena_join(inn.arena, cookie, TEXT("Sec-Fetch-Site: same-origin\r\n")), body).status, 303);
 }
 
 static void other_kinds_of_body_are_refused(void **state UNUSED)
 {
 	static const char *const types[] = { "text/plain", "multipart/form-data; boundary=x", "application/xml", "" };
-	struct text cookie = house_sign_in(&house, HOUSE_RESIDENT);
+	struct text cookie = inn_sign_in(&inn, INN_RESIDENT);
 	for (size_t i = 0; i < COUNT_OF(types); i++) {
-		struct heard heard = house_send(&house, arena_format(house.arena, "POST /add HTTP/1.1\r\nHost: house.test\r\nConnection: close\r\n"
+		struct heard heard = inn_send(&inn, arena_format(inn.arena, "POST /add HTTP/1.1\r\nHost: house.test\r\nConnection: close\r\n"
 			"Origin: http://house.test\r\nContent-Type: %s\r\nContent-Length: 6\r\n%.*s\r\nname=a", types[i], TEXT_ARGS(cookie)));
 		assert_int_equal(heard.status, 415);
 	}
 	struct text token = tokens(cookie);
-	assert_int_equal(house_post(&house, "/add", cookie, body_of(token, "name=a&name=b")).status, 400);
-	assert_int_equal(house_post(&house, "/add", cookie, body_of(token, "name=a&more=b")).status, 400);
-	assert_int_equal(house_post(&house, "/add", cookie, body_of(token, "name=")).status, 422);
-	assert_int_equal(house_post(&house, "/add", cookie, body_of(token, "name=a&count=10")).status, 422);
-	assert_int_equal(house_post(&house, "/add", TEXT_NONE, body_of(token, "name=a")).status, 403);
+	assert_int_equal(inn_post(&inn, "/add", cookie, body_of(token, "name=a&name=b")).status, 400);
+	assert_int_equal(inn_post(&inn, "/add", cookie, body_of(token, "name=a&more=b")).status, 400);
+	assert_int_equal(inn_post(&inn, "/add", cookie, body_of(token, "name=")).status, 422);
+	assert_int_equal(inn_post(&inn, "/add", cookie, body_of(token, "name=a&count=10")).status, 422);
+	assert_int_equal(inn_post(&inn, "/add", TEXT_NONE, body_of(token, "name=a")).status, 403);
 	assert_int_equal(runs, 0);
 }
 
 static struct heard post_json(struct text headers, struct text body)
 {
-	return house_send(&house, arena_format(house.arena, "POST /add HTTP/1.1\r\nHost: house.test\r\nOrigin: http://house.test\r\n"
+	return inn_send(&inn, arena_format(inn.arena, "POST /add HTTP/1.1\r\nHost: house.test\r\nOrigin: http://house.test\r\n"
 		"Content-Type: application/json\r\nContent-Length: %zu\r\nConnection: close\r\n%.*s\r\n%.*s", body.len, TEXT_ARGS(headers),
 		TEXT_ARGS(body)));
 }
 
 static void json_is_taken_as_well(void **state UNUSED)
 {
-	struct text cookie = house_sign_in(&house, HOUSE_RESIDENT);
+	struct text cookie = inn_sign_in(&inn, INN_RESIDENT);
 	struct text csrf = text_slice(tokens(cookie), 5, 32);
-	struct text headers = arena_format(house.arena, "%.*sX-CSRF-Token: %.*s\r\nIdempotency-Key: 0123456789abcdef\r\n", TEXT_ARGS(cookie),
+	struct text headers = arena_format(inn.arena, "%.*sX-CSRF-Token: %.*s\r\nIdempotency-Key: 0123456789abcdef\r\n", TEXT_ARGS(cookie),
 		TEXT_ARGS(csrf));
 	struct heard heard = post_json(headers, TEXT("{\"name\":\"a\",\"count\":3}"));
 	assert_int_equal(heard.status, 200);
@@ -282,92 +282,92 @@ static void json_is_taken_as_well(void **state UNUSED)
 
 static void the_second_click_is_answered_and_done_once(void **state UNUSED)
 {
-	struct text cookie = house_sign_in(&house, HOUSE_RESIDENT);
+	struct text cookie = inn_sign_in(&inn, INN_RESIDENT);
 	struct text token = tokens(cookie);
 	for (int i = 0; i < 3; i++) {
-		struct heard heard = house_post(&house, "/add", cookie, body_of(token, "name=a"));
+		struct heard heard = inn_post(&inn, "/add", cookie, body_of(token, "name=a"));
 		assert_int_equal(heard.status, 303);
 		assert_text(heard_header(&heard, "Location"), "/hello");
 	}
 	assert_int_equal(runs, 1);
-	assert_int_equal(house_post(&house, "/add", cookie, body_of(token, "name=b")).status, 409);
+	assert_int_equal(inn_post(&inn, "/add", cookie, body_of(token, "name=b")).status, 409);
 	assert_int_equal(runs, 1);
-	assert_int_equal(house_post(&house, "/add", cookie, body_of(tokens(cookie), "name=a")).status, 303);
+	assert_int_equal(inn_post(&inn, "/add", cookie, body_of(tokens(cookie), "name=a")).status, 303);
 	assert_int_equal(runs, 2);
 }
 
 static void a_form_without_its_key_is_refused(void **state UNUSED)
 {
-	struct text cookie = house_sign_in(&house, HOUSE_RESIDENT);
+	struct text cookie = inn_sign_in(&inn, INN_RESIDENT);
 	struct text csrf = text_slice(tokens(cookie), 0, 37);
-	assert_int_equal(house_post(&house, "/add", cookie, body_of(csrf, "name=a")).status, 400);
-	assert_int_equal(house_post(&house, "/add", cookie, body_of(csrf, "name=a&once=short")).status, 400);
+	assert_int_equal(inn_post(&inn, "/add", cookie, body_of(csrf, "name=a")).status, 400);
+	assert_int_equal(inn_post(&inn, "/add", cookie, body_of(csrf, "name=a&once=short")).status, 400);
 	assert_int_equal(runs, 0);
 }
 
 static void a_refusal_rolls_back_and_keeps_its_key_free(void **state UNUSED)
 {
-	struct text cookie = house_sign_in(&house, HOUSE_RESIDENT);
+	struct text cookie = inn_sign_in(&inn, INN_RESIDENT);
 	struct text token = tokens(cookie);
 	struct store_counters before;
 	struct store_counters after;
-	store_count(house.store, &before);
-	assert_int_equal(house_post(&house, "/refuse", cookie, token).status, 403);
-	assert_int_equal(house_post(&house, "/refuse", cookie, token).status, 403);
-	store_count(house.store, &after);
+	store_count(inn.store, &before);
+	assert_int_equal(inn_post(&inn, "/refuse", cookie, token).status, 403);
+	assert_int_equal(inn_post(&inn, "/refuse", cookie, token).status, 403);
+	store_count(inn.store, &after);
 	assert_int_equal(after.refusals - before.refusals, 2);
 	assert_int_equal(after.writes, before.writes);
 }
 
 static void a_full_disk_is_507_and_pages_go_on(void **state UNUSED)
 {
-	struct text cookie = house_sign_in(&house, HOUSE_RESIDENT);
-	assert_int_equal(house_post(&house, "/break", cookie, tokens(cookie)).status, 507);
+	struct text cookie = inn_sign_in(&inn, INN_RESIDENT);
+	assert_int_equal(inn_post(&inn, "/break", cookie, tokens(cookie)).status, 507);
 	assert_int_equal(status_of("/hello", cookie), 200);
 }
 
 static void a_page_is_made_once_until_something_is_written(void **state UNUSED)
 {
-	struct text cookie = house_sign_in(&house, HOUSE_RESIDENT);
+	struct text cookie = inn_sign_in(&inn, INN_RESIDENT);
 	struct text token = tokens(cookie);
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(status_of("/mine", cookie), 200);
 	assert_int_equal(made, 1);
-	assert_int_equal(status_of("/mine", house_sign_in(&house, HOUSE_CLERK)), 200);
+	assert_int_equal(status_of("/mine", inn_sign_in(&inn, INN_CLERK)), 200);
 	assert_int_equal(made, 2);
-	assert_int_equal(house_post(&house, "/add", cookie, body_of(token, "name=a")).status, 303);
+	assert_int_equal(inn_post(&inn, "/add", cookie, body_of(token, "name=a")).status, 303);
 	assert_int_equal(status_of("/mine", cookie), 200);
 	assert_int_equal(made, 3);
-	house.now_ms += MINUTE_MS;
+	inn.now_ms += MINUTE_MS;
 	assert_int_equal(status_of("/mine", cookie), 200);
 	assert_int_equal(made, 4);
 }
 
 static void an_unchanged_page_is_304(void **state UNUSED)
 {
-	struct heard first = house_get(&house, "/hello", TEXT_NONE);
+	struct heard first = inn_get(&inn, "/hello", TEXT_NONE);
 	struct text tag = heard_header(&first, "ETag");
 	assert_int_equal(tag.len, 34);
-	struct text header = arena_format(house.arena, "If-None-Match: %.*s\r\n", TEXT_ARGS(tag));
-	struct heard second = house_get(&house, "/hello", header);
+	struct text header = arena_format(inn.arena, "If-None-Match: %.*s\r\n", TEXT_ARGS(tag));
+	struct heard second = inn_get(&inn, "/hello", header);
 	assert_int_equal(second.status, 304);
 	assert_int_equal(second.body.len, 0);
 	assert_text(heard_header(&second, "Cache-Control"), "private, no-cache");
-	house.now_ms += MINUTE_MS;
+	inn.now_ms += MINUTE_MS;
 	assert_int_equal(status_of("/hello", header), 200);
 	assert_text(heard_header(&first, "Vary"), "Accept, Accept-Language, Cookie");
 }
 
 static void personal_pages_are_kept_nowhere(void **state UNUSED)
 {
-	struct text cookie = house_sign_in(&house, HOUSE_RESIDENT);
-	struct heard heard = house_get(&house, "/mine", cookie);
+	struct text cookie = inn_sign_in(&inn, INN_RESIDENT);
+	struct heard heard = inn_get(&inn, "/mine", cookie);
 	assert_text(heard_header(&heard, "Cache-Control"), "no-store");
 }
 
 static void every_form_shown_has_a_key_of_its_own(void **state UNUSED)
 {
-	struct text cookie = house_sign_in(&house, HOUSE_RESIDENT);
+	struct text cookie = inn_sign_in(&inn, INN_RESIDENT);
 	struct text first = tokens(cookie);
 	struct text second = tokens(cookie);
 	assert_int_equal(first.len, second.len);
@@ -377,13 +377,13 @@ static void every_form_shown_has_a_key_of_its_own(void **state UNUSED)
 
 static void before_sign_in_forms_hang_on_a_cookie_of_their_own(void **state UNUSED)
 {
-	struct heard heard = house_get(&house, "/token", TEXT_NONE);
+	struct heard heard = inn_get(&inn, "/token", TEXT_NONE);
 	struct text value = heard_cookie(&heard, "__Host-form");
 	assert_int_equal(value.len, 22);
 	assert_true(heard_says(&heard, "Path=/; Secure; HttpOnly; SameSite=Lax"));
-	struct text cookie = arena_format(house.arena, "Cookie: __Host-form=%.*s\r\n", TEXT_ARGS(value));
-	assert_int_equal(house_post(&house, "/add", cookie, body_of(heard.body, "name=a")).status, 401);
-	assert_int_equal(house_post(&house, "/add", TEXT_NONE, body_of(heard.body, "name=a")).status, 403);
+	struct text cookie = arena_format(inn.arena, "Cookie: __Host-form=%.*s\r\n", TEXT_ARGS(value));
+	assert_int_equal(inn_post(&inn, "/add", cookie, body_of(heard.body, "name=a")).status, 401);
+	assert_int_equal(inn_post(&inn, "/add", TEXT_NONE, body_of(heard.body, "name=a")).status, 403);
 }
 
 static void language_is_chosen_by_cookie_then_by_header(void **state UNUSED)
@@ -402,7 +402,7 @@ static void language_is_chosen_by_cookie_then_by_header(void **state UNUSED)
 		{ "Accept-Language: en\r\nCookie: lang=klingon\r\n", LANG_ZH_HANS },
 	};
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		struct heard heard = house_get(&house, "/hello", text_of(rows[i].headers));
+		struct heard heard = inn_get(&inn, "/hello", text_of(rows[i].headers));
 		assert_int_equal(heard.body.at[heard.body.len - 1] - '0', rows[i].lang);
 	}
 }
@@ -410,20 +410,20 @@ static void language_is_chosen_by_cookie_then_by_header(void **state UNUSED)
 static void looks_are_kept_in_cookies_and_lead_back_to_own_pages_only(void **state UNUSED)
 {
 	static const char *const foreign[] = { "//evil.test/", "http://evil.test/", "/%5Cevil.test", "javascript:alert(1)", "/a%0d%0aX: y", "" };
-	struct heard heard = house_post(&house, "/look", TEXT_NONE, TEXT("lang=en&size=2&theme=dark&back=%2Fhello%3Fa%3Db"));
+	struct heard heard = inn_post(&inn, "/look", TEXT_NONE, TEXT("lang=en&size=2&theme=dark&back=%2Fhello%3Fa%3Db"));
 	assert_int_equal(heard.status, 303);
 	assert_text(heard_header(&heard, "Location"), "/hello?a=b");
 	assert_text(heard_cookie(&heard, "lang"), "en");
 	assert_text(heard_cookie(&heard, "size"), "2");
 	assert_text(heard_cookie(&heard, "theme"), "dark");
 	for (size_t i = 0; i < COUNT_OF(foreign); i++) {
-		heard = house_post(&house, "/look", TEXT_NONE, arena_format(house.arena, "lang=en&back=%s", foreign[i]));
+		heard = inn_post(&inn, "/look", TEXT_NONE, arena_format(inn.arena, "lang=en&back=%s", foreign[i]));
 		if (heard.status == 303)
 			assert_text(heard_header(&heard, "Location"), "/");
 		else
 			assert_int_equal(heard.status, 422);
 	}
-	assert_int_equal(house_post(&house, "/look", TEXT_NONE, TEXT("lang=xx")).status, 422);
+	assert_int_equal(inn_post(&inn, "/look", TEXT_NONE, TEXT("lang=xx")).status, 422);
 }
 
 static void hostile_cookies_open_nothing(void **state UNUSED)
@@ -431,20 +431,20 @@ static void hostile_cookies_open_nothing(void **state UNUSED)
 	static const char *const values[] = { "", "x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
 		"' OR 1=1 --", "%00%00%00%00%00%00%00%00%00%00%00%00%00%00%", "../../../../etc/passwd/////////////////////" };
 	for (size_t i = 0; i < COUNT_OF(values); i++)
-		assert_int_equal(status_of("/mine", arena_format(house.arena, "Cookie: __Host-session=%s\r\n", values[i])), 303);
-	struct text good = house_sign_in(&house, HOUSE_CLERK);
-	struct text two = arena_format(house.arena, "%.*s; __Host-session=other\r\n", (int)good.len - 2, good.at);
+		assert_int_equal(status_of("/mine", arena_format(inn.arena, "Cookie: __Host-session=%s\r\n", values[i])), 303);
+	struct text good = inn_sign_in(&inn, INN_CLERK);
+	struct text two = arena_format(inn.arena, "%.*s; __Host-session=other\r\n", (int)good.len - 2, good.at);
 	assert_int_equal(status_of("/mine", two), 303);
 	assert_int_equal(status_of("/mine", good), 200);
 }
 
 static void health_and_metrics_answer(void **state UNUSED)
 {
-	struct heard heard = house_get(&house, "/healthz", TEXT_NONE);
+	struct heard heard = inn_get(&inn, "/healthz", TEXT_NONE);
 	assert_int_equal(heard.status, 200);
 	assert_true(heard_says(&heard, "\"status\":\"ok\""));
-	(void)house_get(&house, "/hello", TEXT_NONE);
-	heard = house_get(&house, "/metrics", TEXT_NONE);
+	(void)inn_get(&inn, "/hello", TEXT_NONE);
+	heard = inn_get(&inn, "/metrics", TEXT_NONE);
 	assert_int_equal(heard.status, 200);
 	assert_true(heard_says(&heard, "lastmile_calls_total{method=\"GET\",route=\"/hello\",status=\"2xx\"} 1\n"));
 	assert_true(heard_says(&heard, "lastmile_store_writes_total "));
@@ -455,39 +455,39 @@ static void metrics_are_not_for_those_behind_a_front(void **state UNUSED)
 {
 	static const char front[] = "X-Forwarded-For: 203.0.113.9\r\n";
 	assert_int_equal(status_of("/metrics", text_of(front)), 404);
-	assert_int_equal(status_of("/metrics", arena_format(house.arena, "%sAuthorization: Bearer wrong\r\n", front)), 404);
-	assert_int_equal(status_of("/metrics", arena_format(house.arena, "%sAuthorization: Bearer a token for tests\r\n", front)), 200);
+	assert_int_equal(status_of("/metrics", arena_format(inn.arena, "%sAuthorization: Bearer wrong\r\n", front)), 404);
+	assert_int_equal(status_of("/metrics", arena_format(inn.arena, "%sAuthorization: Bearer a token for tests\r\n", front)), 200);
 }
 
-#define HOUSE_TEST(test) cmocka_unit_test_setup_teardown(test, open_house, close_house)
+#define INN_TEST(test) cmocka_unit_test_setup_teardown(test, open_inn, close_inn)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		HOUSE_TEST(what_is_not_in_the_table_does_not_exist),
-		HOUSE_TEST(a_wrong_method_is_405_with_the_right_ones),
-		HOUSE_TEST(head_is_get_without_its_body),
-		HOUSE_TEST(every_answer_carries_the_safety_headers),
-		HOUSE_TEST(rights_decide_between_page_and_refusal),
-		HOUSE_TEST(errors_are_problems_for_programs),
-		HOUSE_TEST(a_form_is_done_and_leads_on),
-		HOUSE_TEST(only_our_own_page_may_post),
-		HOUSE_TEST(other_kinds_of_body_are_refused),
-		HOUSE_TEST(json_is_taken_as_well),
-		HOUSE_TEST(the_second_click_is_answered_and_done_once),
-		HOUSE_TEST(a_form_without_its_key_is_refused),
-		HOUSE_TEST(a_refusal_rolls_back_and_keeps_its_key_free),
-		HOUSE_TEST(a_full_disk_is_507_and_pages_go_on),
-		HOUSE_TEST(a_page_is_made_once_until_something_is_written),
-		HOUSE_TEST(an_unchanged_page_is_304),
-		HOUSE_TEST(personal_pages_are_kept_nowhere),
-		HOUSE_TEST(every_form_shown_has_a_key_of_its_own),
-		HOUSE_TEST(before_sign_in_forms_hang_on_a_cookie_of_their_own),
-		HOUSE_TEST(language_is_chosen_by_cookie_then_by_header),
-		HOUSE_TEST(looks_are_kept_in_cookies_and_lead_back_to_own_pages_only),
-		HOUSE_TEST(hostile_cookies_open_nothing),
-		HOUSE_TEST(health_and_metrics_answer),
-		HOUSE_TEST(metrics_are_not_for_those_behind_a_front),
+		INN_TEST(what_is_not_in_the_table_does_not_exist),
+		INN_TEST(a_wrong_method_is_405_with_the_right_ones),
+		INN_TEST(head_is_get_without_its_body),
+		INN_TEST(every_answer_carries_the_safety_headers),
+		INN_TEST(rights_decide_between_page_and_refusal),
+		INN_TEST(errors_are_problems_for_programs),
+		INN_TEST(a_form_is_done_and_leads_on),
+		INN_TEST(only_our_own_page_may_post),
+		INN_TEST(other_kinds_of_body_are_refused),
+		INN_TEST(json_is_taken_as_well),
+		INN_TEST(the_second_click_is_answered_and_done_once),
+		INN_TEST(a_form_without_its_key_is_refused),
+		INN_TEST(a_refusal_rolls_back_and_keeps_its_key_free),
+		INN_TEST(a_full_disk_is_507_and_pages_go_on),
+		INN_TEST(a_page_is_made_once_until_something_is_written),
+		INN_TEST(an_unchanged_page_is_304),
+		INN_TEST(personal_pages_are_kept_nowhere),
+		INN_TEST(every_form_shown_has_a_key_of_its_own),
+		INN_TEST(before_sign_in_forms_hang_on_a_cookie_of_their_own),
+		INN_TEST(language_is_chosen_by_cookie_then_by_header),
+		INN_TEST(looks_are_kept_in_cookies_and_lead_back_to_own_pages_only),
+		INN_TEST(hostile_cookies_open_nothing),
+		INN_TEST(health_and_metrics_answer),
+		INN_TEST(metrics_are_not_for_those_behind_a_front),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,7 @@
  */
 #include "unit.h"
 
-#include "house.h"
+#include "inn.h"
 #include "web/call.h"
 #include "web/form.h"
 #include "web/reply.h"
@@ -33,17 +33,17 @@ static const struct route table[] = {
 		.help = "Says hello." },
 };
 
-static struct house house;
+static struct inn inn;
 
-static int open_house(void **state UNUSED)
+static int open_inn(void **state UNUSED)
 {
-	house_open(&house, table, COUNT_OF(table));
+	inn_open(&inn, table, COUNT_OF(table));
 	return 0;
 }
 
-static int close_house(void **state UNUSED)
+static int close_inn(void **state UNUSED)
 {
-	house_close(&house);
+	inn_close(&inn);
 	return 0;
 }
 
@@ -83,7 +83,7 @@ static void every_probe_is_refused_and_smuggles_nothing(void **state UNUSED)
 	for (size_t i = 0; i < COUNT_OF(probes); i++) {
 		smuggled = 0;
 		said = 0;
-		struct heard heard = house_send(&house, probes[i].bytes);
+		struct heard heard = inn_send(&inn, probes[i].bytes);
 		/* The library itself refuses a missing host, and says so twice. */
 		if (heard.status != probes[i].status || heard_says(&heard, "HTTP/1.1 2") || smuggled || said)
 			fail_msg("%s: status %d, %d answers, %d smuggled, %d said: %.*s", probes[i].name, heard.status, heard.answers, smuggled, said,
@@ -93,7 +93,7 @@ static void every_probe_is_refused_and_smuggles_nothing(void **state UNUSED)
 
 static void refusals_close_and_carry_the_safety_headers(void **state UNUSED)
 {
-	struct heard heard = house_send(&house, probes[0].bytes);
+	struct heard heard = inn_send(&inn, probes[0].bytes);
 	assert_true(text_equal_nocase(heard_header(&heard, "Connection"), TEXT("close")));
 	assert_text(heard_header(&heard, "X-Content-Type-Options"), "nosniff");
 	assert_true(text_starts_with(heard_header(&heard, "Content-Security-Policy"), TEXT("default-src 'none'")));
@@ -102,11 +102,11 @@ static void refusals_close_and_carry_the_safety_headers(void **state UNUSED)
 
 static void plain_messages_are_answered_one_after_the_other(void **state UNUSED)
 {
-	struct heard heard = house_send(&house, TEXT("GET /hello HTTP/1.1\r\nHost: house.test\r\n\r\nGET /hello HTTP/1.1\r\nHost: house.test\r\n"
+	struct heard heard = inn_send(&inn, TEXT("GET /hello HTTP/1.1\r\nHost: house.test\r\n\r\nGET /hello HTTP/1.1\r\nHost: house.test\r\n"
 		"Accept: */*\r\nX-A:  padded \r\nConnection: close\r\n\r\n"));
 	assert_int_equal(heard.status, 200);
 	assert_int_equal(heard.answers, 2);
-	heard = house_send(&house, TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Content-Length: 0\r\nConnection: close\r\n\r\n"));
+	heard = inn_send(&inn, TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Content-Length: 0\r\nConnection: close\r\n\r\n"));
 	assert_int_equal(heard.status, 200);
 }
 
@@ -119,7 +119,7 @@ static void many_ordinary_headers_pass(void **state UNUSED)
 	buffer_add_literal(&bytes, "\r\n");
 	struct text text;
 	assert_int_equal(buffer_text(&bytes, &text), OK);
-	assert_int_equal(house_send(&house, text).status, 200);
+	assert_int_equal(inn_send(&inn, text).status, 200);
 }
 
 int main(void)
@@ -130,5 +130,5 @@ int main(void)
 		cmocka_unit_test(plain_messages_are_answered_one_after_the_other),
 		cmocka_unit_test(many_ordinary_headers_pass),
 	};
-	return cmocka_run_group_tests(tests, open_house, close_house);
+	return cmocka_run_group_tests(tests, open_inn, close_inn);
 }

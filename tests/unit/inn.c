@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "house.h"
+#include "inn.h"
 
 #include <arpa/inet.h>
 #include <dirent.h>
@@ -20,8 +20,8 @@
 #define ANSWER_BYTES (1024 * 1024)
 
 struct running {
-	struct house *house;
-	house_work *work;
+	struct inn *inn;
+	inn_work *work;
 	void *context;
 };
 
@@ -31,25 +31,25 @@ static enum fail run(struct store_txn *txn, void *context)
 	const struct act act = {
 		.view = store_txn_view(txn),
 		.txn = txn,
-		.arena = running->house->arena,
-		.now_ms = running->house->now_ms,
-		.centre_id = running->house->centre_id,
+		.arena = running->inn->arena,
+		.now_ms = running->inn->now_ms,
+		.centre_id = running->inn->centre_id,
 		.source = ACT_CLI,
-		.keys = &running->house->keys,
+		.keys = &running->inn->keys,
 	};
 	return running->work(&act, running->context);
 }
 
-void house_write(struct house *house, house_work *work, void *context)
+void inn_write(struct inn *inn, inn_work *work, void *context)
 {
-	struct running running = { .house = house, .work = work, .context = context };
-	check(store_write(house->store, run, &running) == OK);
+	struct running running = { .inn = inn, .work = work, .context = context };
+	check(store_write(inn->store, run, &running) == OK);
 }
 
 static enum fail add_person(const struct act *act, int nth, struct place_id place_id, struct person_id *ret_id)
 {
-	static const char *const names[HOUSE_PEOPLE] = { "王秀英", "李明", "赵敏" };
-	static const enum role roles[HOUSE_PEOPLE] = { ROLE_RESIDENT, ROLE_VOLUNTEER, ROLE_CLERK };
+	static const char *const names[INN_PEOPLE] = { "王秀英", "李明", "赵敏" };
+	static const enum role roles[INN_PEOPLE] = { ROLE_RESIDENT, ROLE_VOLUNTEER, ROLE_CLERK };
 	const struct person_add_in in = {
 		.centre_id = act->centre_id,
 		.id = { ids_new(act->now_ms) },
@@ -76,9 +76,9 @@ static enum fail add_person(const struct act *act, int nth, struct place_id plac
 
 static enum fail furnish(const struct act *act, void *context)
 {
-	struct house *house = context;
+	struct inn *inn = context;
 	const struct centre_add_in centre = {
-		.centre_id = house->centre_id,
+		.centre_id = inn->centre_id,
 		.name = TEXT("宝都街道"),
 		.code = TEXT("370725"),
 		.phone = TEXT("0536-1234567"),
@@ -88,59 +88,59 @@ static enum fail furnish(const struct act *act, void *context)
 	struct place_id place_id = { ids_new(act->now_ms) };
 	TRY(q_centre_add(act->txn, &centre, NULL));
 	const struct place_add_in place = {
-		.centre_id = house->centre_id,
+		.centre_id = inn->centre_id,
 		.id = place_id,
 		.tier = 1,
 		.code = TEXT("370725000000"),
 		.name = TEXT("昌乐县"),
 		.phone = TEXT(""),
 	};
-	const struct place_within_add_in within = { .centre_id = house->centre_id, .id = place_id };
+	const struct place_within_add_in within = { .centre_id = inn->centre_id, .id = place_id };
 	TRY(q_place_add(act->txn, &place, NULL));
 	TRY(q_place_within_add(act->txn, &within, NULL));
-	for (int i = 0; i < HOUSE_PEOPLE; i++)
-		TRY(add_person(act, i, place_id, &house->people[i]));
+	for (int i = 0; i < INN_PEOPLE; i++)
+		TRY(add_person(act, i, place_id, &inn->people[i]));
 	return OK;
 }
 
-void house_open(struct house *house, const struct route *routes, size_t count)
+void inn_open(struct inn *inn, const struct route *routes, size_t count)
 {
-	*house = (struct house){ .folder = "/tmp/lastmile-house-XXXXXX", .now_ms = HOUSE_START_MS };
+	*inn = (struct inn){ .folder = "/tmp/lastmile-inn-XXXXXX", .now_ms = INN_START_MS };
 	check(sodium_init() >= 0);
-	check(mkdtemp(house->folder));
-	house->arena = arena_make(LIMIT_JOB_ARENA_BYTES);
-	check(house->arena);
-	randombytes_buf(&house->keys, sizeof(house->keys));
-	house->centre_id = (struct centre_id){ ids_new(house->now_ms) };
-	const struct store_options store = { .path = arena_format(house->arena, "%s/store.db", house->folder).at };
-	check(store_open(&store, &house->store) == OK);
-	check(migrate_up(house->store, house->now_ms) == OK);
-	house_write(house, furnish, house);
+	check(mkdtemp(inn->folder));
+	inn->arena = arena_make(LIMIT_JOB_ARENA_BYTES);
+	check(inn->arena);
+	randombytes_buf(&inn->keys, sizeof(inn->keys));
+	inn->centre_id = (struct centre_id){ ids_new(inn->now_ms) };
+	const struct store_options store = { .path = arena_format(inn->arena, "%s/store.db", inn->folder).at };
+	check(store_open(&store, &inn->store) == OK);
+	check(migrate_up(inn->store, inn->now_ms) == OK);
+	inn_write(inn, furnish, inn);
 	const struct web_options web = {
-		.store = house->store,
-		.keys = &house->keys,
-		.clock = clock_fake(&house->now_ms),
+		.store = inn->store,
+		.keys = &inn->keys,
+		.clock = clock_fake(&inn->now_ms),
 		.threads = 2,
-		.data_path = house->folder,
+		.data_path = inn->folder,
 		.metrics_token = "a token for tests",
 		.routes = routes,
 		.routes_count = count,
 	};
-	check(web_start(&web, &house->app) == OK);
+	check(web_start(&web, &inn->app) == OK);
 }
 
-void house_close(struct house *house)
+void inn_close(struct inn *inn)
 {
-	web_stop(house->app);
-	store_close(house->store);
-	DIR *folder = opendir(house->folder);
+	web_stop(inn->app);
+	store_close(inn->store);
+	DIR *folder = opendir(inn->folder);
 	check(folder);
 	for (const struct dirent *entry = readdir(folder); entry; entry = readdir(folder))
 		if (entry->d_name[0] != '.')
 			(void)unlinkat(dirfd(folder), entry->d_name, 0);
 	(void)closedir(folder);
-	(void)rmdir(house->folder);
-	arena_free(house->arena);
+	(void)rmdir(inn->folder);
+	arena_free(inn->arena);
 }
 
 struct signing {
@@ -155,11 +155,11 @@ static enum fail sign(const struct act *act, void *context)
 	return session_open(act, signing->person_id, signing->is_staff, &signing->token);
 }
 
-struct text house_sign_in(struct house *house, int person)
+struct text inn_sign_in(struct inn *inn, int person)
 {
-	struct signing signing = { .person_id = house->people[person], .is_staff = person == HOUSE_CLERK };
-	house_write(house, sign, &signing);
-	return arena_format(house->arena, "Cookie: __Host-session=%.*s\r\n", TEXT_ARGS(signing.token));
+	struct signing signing = { .person_id = inn->people[person], .is_staff = person == INN_CLERK };
+	inn_write(inn, sign, &signing);
+	return arena_format(inn->arena, "Cookie: __Host-session=%.*s\r\n", TEXT_ARGS(signing.token));
 }
 
 static void read_answer(struct heard *heard)
@@ -180,9 +180,9 @@ static void read_answer(struct heard *heard)
 	heard->body = end == SIZE_MAX ? TEXT_NONE : text_slice(heard->all, end + 4, heard->all.len);
 }
 
-struct heard house_send(struct house *house, struct text bytes)
+struct heard inn_send(struct inn *inn, struct text bytes)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)web_port(house->app)) };
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)web_port(inn->app)) };
 	struct timeval patience = { .tv_sec = 20 };
 	struct heard heard = { 0 };
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -201,20 +201,20 @@ struct heard house_send(struct house *house, struct text bytes)
 	for (ssize_t count = recv(line, piece, sizeof(piece), 0); count > 0; count = recv(line, piece, sizeof(piece), 0))
 		buffer_add_bytes(&answer, piece, (size_t)count);
 	(void)close(line);
-	heard.all = arena_copy(house->arena, (struct text){ answer.at, answer.len });
+	heard.all = arena_copy(inn->arena, (struct text){ answer.at, answer.len });
 	read_answer(&heard);
 	return heard;
 }
 
-struct heard house_get(struct house *house, const char *path, struct text headers)
+struct heard inn_get(struct inn *inn, const char *path, struct text headers)
 {
-	return house_send(house, arena_format(house->arena, "GET %s HTTP/1.1\r\nHost: house.test\r\nConnection: close\r\n%.*s\r\n", path,
+	return inn_send(inn, arena_format(inn->arena, "GET %s HTTP/1.1\r\nHost: house.test\r\nConnection: close\r\n%.*s\r\n", path,
 		TEXT_ARGS(headers)));
 }
 
-struct heard house_post(struct house *house, const char *path, struct text headers, struct text body)
+struct heard inn_post(struct inn *inn, const char *path, struct text headers, struct text body)
 {
-	return house_send(house, arena_format(house->arena, "POST %s HTTP/1.1\r\nHost: house.test\r\nOrigin: http://house.test\r\n"
+	return inn_send(inn, arena_format(inn->arena, "POST %s HTTP/1.1\r\nHost: house.test\r\nOrigin: http://house.test\r\n"
 		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\nConnection: close\r\n%.*s\r\n%.*s", path, body.len,
 		TEXT_ARGS(headers), TEXT_ARGS(body)));
 }

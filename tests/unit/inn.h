@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A small house for tests of the web floor: a store in a folder of its own
+ * A small inn for tests of the web floor: a store in a folder of its own
  * with a demonstration centre and three people, a clock that stands still, the
  * real server on a free port of the loopback, and a plain socket to talk to it.
  */
-#ifndef TEST_HOUSE_H
-#define TEST_HOUSE_H
+#ifndef TEST_INN_H
+#define TEST_INN_H
 
 #include "base/arena.h"
 #include "base/when.h"
@@ -14,11 +14,11 @@
 #include "store/store.h"
 #include "web/web.h"
 
-#define HOUSE_START_MS INT64_C(1767229200000) /* 2026-01-01 09:00 local */
+#define INN_START_MS INT64_C(1767229200000) /* 2026-01-01 09:00 local */
 
-enum { HOUSE_RESIDENT, HOUSE_VOLUNTEER, HOUSE_CLERK, HOUSE_PEOPLE };
+enum { INN_RESIDENT, INN_VOLUNTEER, INN_CLERK, INN_PEOPLE };
 
-struct house {
+struct inn {
 	char folder[64];
 	struct store *store;
 	struct keys keys;
@@ -26,7 +26,7 @@ struct house {
 	struct arena *arena; /* of what the test keeps */
 	struct app *app;
 	struct centre_id centre_id;
-	struct person_id people[HOUSE_PEOPLE];
+	struct person_id people[INN_PEOPLE];
 };
 
 /* What came back. */
@@ -39,20 +39,20 @@ struct heard {
 };
 
 /* Ready to be talked to; NULL routes = THE table. A failure ends the test program. */
-void house_open(struct house *house, const struct route *routes, size_t count);
-void house_close(struct house *house);
+void inn_open(struct inn *inn, const struct route *routes, size_t count);
+void inn_close(struct inn *inn);
 /* Run one work with a writing act; its failure ends the test program. */
-typedef enum fail house_work(const struct act *act, void *context);
-void house_write(struct house *house, house_work *work, void *context);
+typedef enum fail inn_work(const struct act *act, void *context);
+void inn_write(struct inn *inn, inn_work *work, void *context);
 /* A signed-in person's cookie header: "Cookie: __Host-session=…\r\n". */
-struct text house_sign_in(struct house *house, int person);
+struct text inn_sign_in(struct inn *inn, int person);
 
 /* Send bytes as they are, read until the other end closes. */
-struct heard house_send(struct house *house, struct text bytes);
+struct heard inn_send(struct inn *inn, struct text bytes);
 /* GET with further header lines, each ended by CR LF; "" for none. */
-struct heard house_get(struct house *house, const char *path, struct text headers);
+struct heard inn_get(struct inn *inn, const char *path, struct text headers);
 /* POST of a form from our own page, with further header lines. */
-struct heard house_post(struct house *house, const char *path, struct text headers, struct text body);
+struct heard inn_post(struct inn *inn, const char *path, struct text headers, struct text body);
 /* The value of a header of the first answer, empty when absent. */
 struct text heard_header(const struct heard *heard, const char *name);
 /* The value of a cookie set in the first answer, empty when absent. */
