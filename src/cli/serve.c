@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/cli.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/when.h"
+#include "cli/house.h"
+#include "clock/ticking.h"
+#include "web/web.h"
+
+enum { DATA, PORT, ADDRESS, SOCKET, THREADS, TLS, STORE };
+static const struct cli_option options[] = {
+	[DATA] = {"--data", "DIR", "data", false, "the data directory"},
+	[PORT] = {"--port", "PORT", "8080", false, "the TCP port; 0 takes any free one"},
+	[ADDRESS] = {"--address", "IPV4", "127.0.0.1", false, "the address to listen on"},
+	[SOCKET] = {"--socket", "PATH", NULL, false, "listen on a unix socket instead"},
+	[THREADS] = {"--threads", "N", "8", false, "threads that answer"},
+	[TLS] = {"--behind-tls", NULL, NULL, false, "a front speaks TLS to the browser and passes X-Forwarded-For"},
+	[STORE] = {"--store", "URL", NULL, false, "reserved for postgres://; only the data directory is known yet"},
+};
+
+static int serve(struct house *house, const struct web_options *web);
+static void wait_for_stop(sigset_t *stops);
+
+static int run(const char *const *values)
+{
+	struct house house;
+	int64_t port = 0;
+	int64_t threads = 0;
+	if (values[STORE] != NULL)
+		return cli_error("serve", "--store is not known yet; this version keeps everything in the data directory");
+	if (!text_to_int(text_of(values[PORT]), &port) || port < 0 || port > 65535)
+		return cli_error("serve", "--port is a number from 0 to 65535");
+	if (!text_to_int(text_of(values[THREADS]), &threads) || threads < 1 || threads > 64)
+		return cli_error("serve", "--threads is a number from 1 to 64");
+	int wrong = house_open("serve", values[DATA], HOUSE_OPEN, &house);
+	if (wrong != 0)
+		return wrong;
+	struct web_options web = {.store = house.store, .keys = &house.keys, .clock = clock_system(), .address = values[ADDRESS], .port = (int)port,
+		.unix_path = values[SOCKET], .threads = (int)threads, .is_behind_tls = values[TLS] != NULL, .trusts_front = values[TLS] != NULL,
+		.data_path = values[DATA]};
+	wrong = serve(&house, &web);
+	house_close(&house);
+	return wrong;
+}
+
+/* Signals are taken by this thread alone, so that a stop lets calls under way be answered. */
+static int serve(struct house *house, const struct web_options *web)
+{
+	sigset_t stops;
+	struct app *app = NULL;
+	struct ticking *ticking = NULL;
+	(void)sigemptyset(&stops);
+	(void)sigaddset(&stops, SIGINT);
+	(void)sigaddset(&stops, SIGTERM);
+	(void)signal(SIGPIPE, SIG_IGN);
+	if (pthread_sigmask(SIG_BLOCK, &stops, NULL) != 0)
+		return cli_error("serve", "cannot block signals");
+	enum fail fail = web_start(web, &app);
+	if (fail == FAIL_MISSING)
+		return cli_error("serve", "the data directory has no centre yet; run lastmile init or lastmile demo first");
+	if (fail != OK)
+		return cli_error("serve", "cannot listen on %s port %d (%s); is it taken?", web->address, web->port, fail_name(fail));
+	fail = ticking_start(house->store, &house->keys, house->centre_id, web->clock, &ticking);
+	if (fail == OK) {
+		if (web->unix_path != NULL)
+			(void)printf("listening on %s\n", web->unix_path);
+		else
+			(void)printf("listening on http://%s:%d/\n", web->address, web_port(app));
+		(void)fflush(stdout);
+		wait_for_stop(&stops);
+	}
+	ticking_stop(ticking);
+	web_stop(app);
+	return fail == OK ? 0 : cli_error("serve", "cannot start the clock (%s)", fail_name(fail));
+}
+
+static void wait_for_stop(sigset_t *stops)
+{
+	int signal_number = 0;
+	(void)sigwait(stops, &signal_number);
+	log_line(LOG_INFO, "event=stop signal=%d", signal_number);
+}
+
+const struct cli_verb cli_serve = {"serve", "Answer browsers and programs until told to stop.", options, COUNT_OF(options), run};

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "clock/ticking.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <time.h>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "domain/requests.h"
+#include "store/store.h"
+
+#define TICK_SECONDS 30
+#define AT_ONCE 100     /* requests in one write: other writers wait that long */
+#define ROUNDS_MAX 1000 /* 100,000 requests in one tick at most */
+
+struct ticking {
+	struct arena *owner; /* holds this struct too */
+	struct store *store;
+	const struct keys *keys;
+	struct centre_id centre_id;
+	struct clock clock;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool is_stopping;
+};
+
+struct tick {
+	struct arena *arena;
+	const struct keys *keys;
+	struct centre_id centre_id;
+	int64_t now_ms;
+	size_t done;
+};
+
+static enum fail tick_work(struct store_txn *txn, void *context);
+static void *thread_main(void *context);
+
+enum fail ticking_once(struct store *store, const struct keys *keys, struct centre_id centre_id, int64_t now_ms, size_t *ret_done)
+{
+	struct arena *arena CLEANUP(arena_done) = arena_make(LIMIT_JOB_ARENA_BYTES);
+	size_t all = 0;
+	if (arena == NULL)
+		return FAIL_LIMIT;
+	for (int round = 0; round < ROUNDS_MAX; round++) {
+		struct tick tick = {.arena = arena, .keys = keys, .centre_id = centre_id, .now_ms = now_ms};
+		arena_reset(arena);
+		TRY(store_write(store, tick_work, &tick));
+		all += tick.done;
+		if (tick.done < AT_ONCE)
+			break;
+	}
+	*ret_done = all;
+	return OK;
+}
+
+enum fail ticking_start(struct store *store, const struct keys *keys, struct centre_id centre_id, struct clock clock, struct ticking **ret_ticking)
+{
+	struct arena *owner = arena_make(64 * 1024);
+	struct ticking *ticking = owner == NULL ? NULL : arena_new(owner, struct ticking);
+	if (ticking == NULL) {
+		arena_free(owner);
+		return FAIL_LIMIT;
+	}
+	*ticking = (struct ticking){.owner = owner, .store = store, .keys = keys, .centre_id = centre_id, .clock = clock};
+	check(pthread_mutex_init(&ticking->lock, NULL) == 0 && pthread_cond_init(&ticking->wake, NULL) == 0);
+	if (pthread_create(&ticking->thread, NULL, thread_main, ticking) != 0) {
+		arena_free(owner);
+		return FAIL_SYSTEM;
+	}
+	*ret_ticking = ticking;
+	return OK;
+}
+
+void ticking_stop(struct ticking *ticking)
+{
+	if (ticking == NULL)
+		return;
+	(void)pthread_mutex_lock(&ticking->lock);
+	ticking->is_stopping = true;
+	(void)pthread_cond_signal(&ticking->wake);
+	(void)pthread_mutex_unlock(&ticking->lock);
+	(void)pthread_join(ticking->thread, NULL);
+	(void)pthread_cond_destroy(&ticking->wake);
+	(void)pthread_mutex_destroy(&ticking->lock);
+	arena_free(ticking->owner);
+}
+
+static enum fail tick_work(struct store_txn *txn, void *context)
+{
+	struct tick *tick = context;
+	struct act act = {.view = store_txn_view(txn), .txn = txn, .arena = tick->arena, .now_ms = tick->now_ms, .centre_id = tick->centre_id,
+		.source = ACT_CLOCK, .keys = tick->keys};
+	return requests_tick(&act, AT_ONCE, &tick->done);
+}
+
+static void *thread_main(void *context)
+{
+	struct ticking *ticking = context;
+	(void)pthread_mutex_lock(&ticking->lock);
+	while (!ticking->is_stopping) {
+		size_t done = 0;
+		(void)pthread_mutex_unlock(&ticking->lock);
+		enum fail fail = ticking_once(ticking->store, ticking->keys, ticking->centre_id, clock_now_ms(&ticking->clock), &done);
+		if (fail != OK)
+			log_line(LOG_ERROR, "event=tick fail=%s", fail_name(fail));
+		struct timespec until;
+		check(clock_gettime(CLOCK_REALTIME, &until) == 0);
+		until.tv_sec += TICK_SECONDS;
+		(void)pthread_mutex_lock(&ticking->lock);
+		while (!ticking->is_stopping && pthread_cond_timedwait(&ticking->wake, &ticking->lock, &until) != ETIMEDOUT)
+			continue;
+	}
+	(void)pthread_mutex_unlock(&ticking->lock);
+	return NULL;
+}
