@@ -8,6 +8,9 @@
 
 #include "base/base.h"
 
+/* paths[i] is migration number i, from 1 on. */
+static bool write_texts(FILE *out, char **paths, int count);
+static bool write_table(FILE *out, char **paths, int count);
 static bool write_one(FILE *out, FILE *in, int number);
 static bool write_entry(FILE *out, const char *path, int number);
 static const char *file_name(const char *path);
@@ -20,26 +23,36 @@ int main(int count, char **words)
 		return 2;
 	}
 	FILE *out = fopen(words[1], "wb");
-	bool is_good = out != NULL;
-	if (is_good)
-		(void)fputs("/* Generated from sql/migrations. */\n#include \"store/migrations.h\"\n\n", out);
-	for (int i = 2; i < count && is_good; i++) {
-		FILE *in = has_number(file_name(words[i]), i - 1) ? fopen(words[i], "rb") : NULL;
-		is_good = in != NULL && write_one(out, in, i - 1);
-		if (in != NULL)
-			(void)fclose(in);
-		if (!is_good)
-			(void)fprintf(stderr, "%s:1: cannot be read, or is not number %04d\n", words[i], i - 1);
-	}
-	if (is_good)
-		(void)fputs("const struct migration shipped_migrations[] = {\n", out);
-	for (int i = 2; i < count && is_good; i++)
-		is_good = write_entry(out, words[i], i - 1);
-	if (is_good)
-		(void)fprintf(out, "};\nconst size_t shipped_migration_count = %d;\n", count - 2);
+	bool is_good = out != NULL && write_texts(out, words + 1, count - 1) && write_table(out, words + 1, count - 1);
 	if (out != NULL && fclose(out) != 0)
 		is_good = false;
 	return is_good ? 0 : 1;
+}
+
+static bool write_texts(FILE *out, char **paths, int count)
+{
+	(void)fputs("/* Generated from sql/migrations. */\n#include \"store/migrations.h\"\n\n", out);
+	for (int i = 1; i < count; i++) {
+		FILE *in = has_number(file_name(paths[i]), i) ? fopen(paths[i], "rb") : NULL;
+		bool is_good = in != NULL && write_one(out, in, i);
+		if (in != NULL)
+			(void)fclose(in);
+		if (!is_good) {
+			(void)fprintf(stderr, "%s:1: cannot be read, or is not number %04d\n", paths[i], i);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool write_table(FILE *out, char **paths, int count)
+{
+	(void)fputs("const struct migration shipped_migrations[] = {\n", out);
+	for (int i = 1; i < count; i++) {
+		if (!write_entry(out, paths[i], i))
+			return false;
+	}
+	return fprintf(out, "};\nconst size_t shipped_migration_count = %d;\n", count - 1) > 0;
 }
 
 static bool write_one(FILE *out, FILE *in, int number)
