@@ -103,7 +103,7 @@ static enum fail furnish(const struct act *act, void *context)
 	return OK;
 }
 
-void inn_open(struct inn *inn, const struct route *routes, size_t count)
+void inn_open(struct inn *inn, const struct route *table, size_t count)
 {
 	*inn = (struct inn){ .folder = "/tmp/lastmile-inn-XXXXXX", .now_ms = INN_START_MS };
 	check(sodium_init() >= 0);
@@ -123,7 +123,7 @@ void inn_open(struct inn *inn, const struct route *routes, size_t count)
 		.threads = 2,
 		.data_path = inn->folder,
 		.metrics_token = "a token for tests",
-		.routes = routes,
+		.routes = table,
 		.routes_count = count,
 	};
 	check(web_start(&web, &inn->app) == OK);

@@ -39,7 +39,7 @@ struct heard {
 };
 
 /* Ready to be talked to; NULL routes = THE table. A failure ends the test program. */
-void inn_open(struct inn *inn, const struct route *routes, size_t count);
+void inn_open(struct inn *inn, const struct route *table, size_t count);
 void inn_close(struct inn *inn);
 /* Run one work with a writing act; its failure ends the test program. */
 typedef enum fail inn_work(const struct act *act, void *context);
