@@ -89,16 +89,9 @@ WHERE centre_id = :centre_id AND person_id = :person_id;
 -- The people a demonstration offers to sign in as: names beginning with `demo.`.
 --   in centre_id centre_id
 --   out text     login
---   out person_id person_id
 --   out text     name
---   out text     place_name
---   out int?     role
-SELECT c.login, c.person_id, p.name, l.name AS place_name,
-	(SELECT MAX(r.role) FROM person_role r
-		WHERE r.centre_id = c.centre_id AND r.person_id = c.person_id AND r.ended_at_ms IS NULL) AS role
-FROM credential c
-JOIN person p ON p.centre_id = c.centre_id AND p.id = c.person_id
-JOIN place l ON l.centre_id = p.centre_id AND l.id = p.place_id
+SELECT c.login, p.name
+FROM credential c JOIN person p ON p.centre_id = c.centre_id AND p.id = c.person_id
 WHERE c.centre_id = :centre_id AND c.login >= 'demo.' AND c.login < 'demo/'
 ORDER BY c.login;
 

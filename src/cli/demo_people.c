@@ -194,7 +194,7 @@ static enum fail load_personas(struct demo *demo, const struct act *act)
 		struct person_id id = {demo_find(&demo->person_ids, demo_cell(&demo->personas, i, "person"))};
 		if (id.value == 0)
 			return demo_fail(demo, "personas.tsv", demo_cell(&demo->personas, i, "code"));
-		TRY(credential_add(act, id, demo_cell(&demo->personas, i, "code")));
+		TRY(credential_add(act, id, arena_join(act->arena, TEXT("demo."), demo_cell(&demo->personas, i, "code"))));
 	}
 	return OK;
 }

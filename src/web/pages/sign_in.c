@@ -212,33 +212,44 @@ enum fail page_sign_in_again(struct call *call, struct reply *reply)
 	return show(call, reply, 422, KEY_shell_sign_in_wrong);
 }
 
-static enum key role_key(int64_t role)
-{
-	static const enum key keys[ROLE_COUNT] = {
-		[0] = KEY_role_resident, [ROLE_RESIDENT] = KEY_role_resident, [ROLE_HELPER] = KEY_role_helper,
-		[ROLE_VOLUNTEER] = KEY_role_volunteer, [ROLE_LEADER] = KEY_role_leader, [ROLE_ORGANISATION] = KEY_role_organisation,
-		[ROLE_CLERK] = KEY_role_clerk, [ROLE_MANAGER] = KEY_role_manager, [ROLE_COUNTY] = KEY_role_county,
-		[ROLE_AUDITOR] = KEY_role_auditor, [ROLE_SYSTEM] = KEY_role_system,
-	};
-	return keys[role > 0 && role < ROLE_COUNT ? role : 0];
-}
+/* The people a demonstration offers, in this order. */
+static const struct { const char *login; const char *icon; enum key title; enum key line; } personas[] = {
+	{ "demo.mother", "home", KEY_persona_mother, KEY_persona_mother_line },
+	{ "demo.daughter", "home", KEY_persona_daughter, KEY_persona_daughter_line },
+	{ "demo.volunteer_huoshan", "heart", KEY_persona_volunteer_huoshan, KEY_persona_volunteer_huoshan_line },
+	{ "demo.volunteer_son", "heart", KEY_persona_volunteer_son, KEY_persona_volunteer_son_line },
+	{ "demo.volunteer_barber", "heart", KEY_persona_volunteer_barber, KEY_persona_volunteer_barber_line },
+	{ "demo.leader", "heart", KEY_persona_leader, KEY_persona_leader_line },
+	{ "demo.clerk", "list", KEY_persona_clerk, KEY_persona_clerk_line },
+	{ "demo.manager", "list", KEY_persona_manager, KEY_persona_manager_line },
+	{ "demo.county", "list", KEY_persona_county, KEY_persona_county_line },
+	{ "demo.auditor", "list", KEY_persona_auditor, KEY_persona_auditor_line },
+};
 
 static enum fail fill_personas(struct call *call, struct view_public_sign_in *view)
 {
 	const struct credential_personas_in in = { .centre_id = call->centre_id };
 	struct credential_personas_rows rows;
 	TRY(q_credential_personas(call->view, call->arena, &in, &rows));
-	struct view_public_sign_in_persona *personas = arena_array(call->arena, struct view_public_sign_in_persona, rows.count + 1);
-	if (!personas)
+	struct view_public_sign_in_persona *cards = arena_array(call->arena, struct view_public_sign_in_persona, COUNT_OF(personas));
+	size_t count = 0;
+	if (!cards)
 		return FAIL_LIMIT;
-	for (size_t i = 0; i < rows.count; i++) {
-		personas[i].login = rows.rows[i].login;
-		personas[i].name = rows.rows[i].name;
-		personas[i].place = rows.rows[i].place_name;
-		personas[i].role = role_key(rows.rows[i].role);
+	for (size_t i = 0; i < COUNT_OF(personas); i++) {
+		for (size_t n = 0; n < rows.count; n++) {
+			if (!text_equal(rows.rows[n].login, text_of(personas[i].login)))
+				continue;
+			cards[count++] = (struct view_public_sign_in_persona){
+				.login = rows.rows[n].login,
+				.name = rows.rows[n].name,
+				.icon = text_of(personas[i].icon),
+				.title = personas[i].title,
+				.line = personas[i].line,
+			};
+		}
 	}
-	view->persona.rows = personas;
-	view->persona.count = rows.count;
+	view->persona.rows = cards;
+	view->persona.count = count;
 	return OK;
 }
 
