@@ -160,6 +160,13 @@ enum fail credential_make_code(const struct act *act, struct person_id person_id
 		.tries_left = CODE_TRIES,
 	};
 	TRY(q_one_time_code_put(act->txn, &in, NULL));
+	const struct credential_password_in none = {
+		.centre_id = act->centre_id,
+		.person_id = person_id,
+		.password_hash = TEXT(""),
+		.changed_at_ms = act->now_ms,
+	};
+	TRY(q_credential_password(act->txn, &none, NULL));
 	TRY(act_trail(act, "credential.code", "person", person_id.value, TEXT("")));
 	struct text shown = arena_format(act->arena, "%.3s-%.3s-%.3s", code, code + 3, code + 6);
 	if (!shown.len)

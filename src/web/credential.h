@@ -33,7 +33,8 @@ MUST_USE enum fail password_check(struct hashing *hashing, struct text hash, str
 MUST_USE enum fail credential_add(const struct act *act, struct person_id person_id, struct text login);
 /* Writing: a new password hash; ends every session and the one-time code of the person. */
 MUST_USE enum fail credential_set_password(const struct act *act, struct person_id person_id, struct text hash);
-/* Writing: a fresh one-time code for a person with a sign-in name, to be told once; good for an hour and five tries. */
+/* Writing: a fresh one-time code for a person with a sign-in name, to be told once; good for an
+ * hour and five tries. A password the person had is no longer taken. */
 MUST_USE enum fail credential_make_code(const struct act *act, struct person_id person_id, struct text *ret_code);
 /* Writing: try a code; a right one is used up. Case, blanks and hyphens do not matter. */
 MUST_USE enum fail credential_try_code(const struct act *act, struct person_id person_id, struct text code, bool *ret_fits);

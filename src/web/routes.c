@@ -19,6 +19,7 @@ const struct route routes[] = {
 		.again = page_sign_in_again, .help = "Sign in with a name and a password or a one-time code." },
 	{ POST, .path = "/sign-in/persona", .who = WHO_ANYONE, .face = FACE_SHELL, .form = &form_persona, .handler = page_persona_post,
 		.help = "In a demonstration: sign in as one of its people." },
+	{ GET, .path = "/me", .who = WHO_SIGNED_IN, .face = FACE_SHELL, .handler = page_me, .help = "One's own roles, password and sessions." },
 	{ GET, .path = "/password", .who = WHO_SIGNED_IN, .face = FACE_SHELL, .handler = page_first_password,
 		.help = "Where one chooses a password." },
 	{ POST, .path = "/password", .who = WHO_SIGNED_IN, .face = FACE_SHELL, .form = &form_first_password,

@@ -218,6 +218,32 @@ static void a_code_opens_once_and_leads_to_choosing_a_password(void **state UNUS
 	assert_int_equal(try_in("zhao.min", "correct+horse", "").status, 303);
 }
 
+static void a_password_is_changed_by_who_knows_it_only(void **state UNUSED)
+{
+	have_password();
+	struct heard heard = try_in("zhao.min", "correct+horse", "");
+	struct text cookie = cookie_of(&heard);
+	heard = inn_get(&inn, "/password", cookie);
+	struct text csrf = csrf_in(&heard);
+	assert_int_equal(inn_post(&inn, "/password", cookie, arena_format(inn.arena, "csrf=%.*s&password=battery+staple",
+		TEXT_ARGS(csrf))).status, 422);
+	assert_int_equal(inn_post(&inn, "/password", cookie, arena_format(inn.arena, "csrf=%.*s&current=guess&password=battery+staple",
+		TEXT_ARGS(csrf))).status, 422);
+	assert_int_equal(inn_post(&inn, "/password", cookie, arena_format(inn.arena, "csrf=%.*s&current=correct+horse&password=battery+staple",
+		TEXT_ARGS(csrf))).status, 303);
+	assert_false(is_in(cookie));
+	assert_int_equal(try_in("zhao.min", "battery+staple", "").status, 303);
+}
+
+static void a_new_code_ends_the_old_password(void **state UNUSED)
+{
+	struct text code;
+	have_password();
+	inn_write(&inn, give_code, &code);
+	assert_int_equal(try_in("zhao.min", "correct+horse", "").status, 422);
+	assert_int_equal(try_in("zhao.min", code.at, "").status, 303);
+}
+
 static void a_code_dies_after_an_hour(void **state UNUSED)
 {
 	struct text code;
@@ -317,6 +343,8 @@ int main(void)
 		INN_TEST(sign_in_leads_back_to_own_pages_only),
 		INN_TEST(guessing_is_slowed_down_and_then_looked_at_again),
 		INN_TEST(a_code_opens_once_and_leads_to_choosing_a_password),
+		INN_TEST(a_password_is_changed_by_who_knows_it_only),
+		INN_TEST(a_new_code_ends_the_old_password),
 		INN_TEST(a_code_dies_after_an_hour),
 		INN_TEST(a_code_dies_after_five_wrong_tries),
 		INN_TEST(sign_out_ends_this_session_or_all),

@@ -19,6 +19,8 @@ page_handler page_sign_in;
 page_handler page_sign_in_post;
 page_handler page_sign_in_again;
 page_handler page_persona_post;
+/* The caller's roles, password and sessions. */
+page_handler page_me;
 /* The password to choose after a one-time code, or anew. */
 page_handler page_first_password;
 page_handler page_first_password_post;

@@ -9,11 +9,10 @@
 #include "store/store.h"
 #include "views/public.h"
 #include "web/app.h"
-#include "web/guard.h"
+#include "web/pages/entering.h"
 #include "web/pages/shell.h"
 
 #define BACK_POINTS 500
-#define COOKIE_AGE_S (30 * 24 * 60 * 60)
 
 static const struct field sign_in_fields[] = {
 	{ .name = "login", .type = FIELD_TEXT, .is_required = true, .label = KEY_shell_sign_in_login },
@@ -32,11 +31,6 @@ static const struct field persona_fields[] = {
 };
 const struct form form_persona = FORM("persona", persona_fields);
 
-static const struct field password_fields[] = {
-	{ .name = "password", .type = FIELD_PASSWORD, .is_required = true, .label = KEY_shell_password_new },
-};
-const struct form form_first_password = FORM("first_password", password_fields);
-
 /* One try, through the writer: the session or the note of its failure. */
 struct trying {
 	struct call *call;
@@ -45,17 +39,13 @@ struct trying {
 	struct text code;           /* otherwise perhaps a one-time code */
 	bool is_in;
 	bool by_code;
-	bool is_staff;
-	unsigned mask;
-	struct text token;
+	struct entering entering;
 };
 
 static enum fail show(struct call *call, struct reply *reply, int status, enum key error);
 static enum fail fill_personas(struct call *call, struct view_public_sign_in *view);
 static enum fail try_in(struct store_txn *txn, void *context);
-static enum fail open_for(const struct act *act, struct trying *trying);
 static enum fail enter(struct call *call, struct reply *reply, const struct trying *trying);
-static void set_session_cookie(struct call *call, struct reply *reply, const struct trying *trying);
 
 enum fail page_sign_in(struct call *call, struct reply *reply)
 {
@@ -109,81 +99,6 @@ enum fail page_persona_post(struct call *call, struct reply *reply)
 	struct trying trying = { .call = call, .person_id = row.person_id, .has_password = true };
 	TRY(store_write(call->app->options.store, try_in, &trying));
 	return enter(call, reply, &trying);
-}
-
-enum fail page_first_password(struct call *call, struct reply *reply)
-{
-	struct view_public_password view = {
-		.csrf = call_csrf(call),
-		.error = call->form.form == &form_first_password ? call_error(call, "password") : TEXT(""),
-		.action = URL("/password"),
-	};
-	view.has_error = view.error.len > 0;
-	view.shell.title = call_say(call, KEY_shell_password_title);
-	return reply_page_status(call, reply, view.has_error ? 422 : 200, &page_public_password, &view);
-}
-
-/* The work of a new password: every session ends, this one is opened anew. */
-struct choosing {
-	struct trying trying;
-	struct text hash;
-};
-
-static enum fail choose(struct store_txn *txn, void *context)
-{
-	struct choosing *choosing = context;
-	struct act act = call_act(choosing->trying.call);
-	act.txn = txn;
-	act.view = store_txn_view(txn);
-	TRY(credential_set_password(&act, choosing->trying.person_id, choosing->hash));
-	return open_for(&act, &choosing->trying);
-}
-
-enum fail page_first_password_post(struct call *call, struct reply *reply)
-{
-	static const enum key words[] = { KEY_NONE, KEY_shell_password_short, KEY_shell_password_long, KEY_shell_password_common,
-		KEY_shell_password_common };
-	const struct credential_get_in in = { .centre_id = call->centre_id, .person_id = call->actor };
-	struct credential_get_row row;
-	bool is_found = false;
-	TRY(q_credential_get(call->view, call->arena, &in, &is_found, &row));
-	if (!is_found)
-		return reply_status(call, reply, 404);
-	struct text password = form_text(&call->form, "password");
-	enum password_refusal refusal = password_judge(password, row.login);
-	if (refusal != PASSWORD_OK) {
-		form_fail(&call->form, "password", words[refusal]);
-		return reply_invalid(call, reply);
-	}
-	struct choosing choosing = { .trying = { .call = call, .person_id = call->actor } };
-	TRY(password_hash(call->app->hashing, call->arena, password, &choosing.hash));
-	TRY(store_write(call->app->options.store, choose, &choosing));
-	set_session_cookie(call, reply, &choosing.trying);
-	return reply_see_other(call, reply, shell_home(choosing.trying.mask));
-}
-
-static enum fail sign_out(struct store_txn *txn, void *context)
-{
-	const struct call *call = context;
-	struct act act = call_act(call);
-	act.txn = txn;
-	act.view = store_txn_view(txn);
-	bool is_everywhere = text_equal(call->path, TEXT("/sign-out/everywhere"));
-	TRY(is_everywhere ? session_end_all(&act, call->actor) : session_end(&act, call->own->session.hash));
-	return act_trail(&act, "session.sign_out", "person", call->actor.value, TEXT(""));
-}
-
-enum fail page_sign_out_post(struct call *call, struct reply *reply)
-{
-	if (call->actor.value)
-		TRY(store_write(call->app->options.store, sign_out, call));
-	reply_cookie(reply, TEXT(COOKIE_SESSION "=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"));
-	return reply_see_other(call, reply, URL("/"));
-}
-
-enum fail page_sign_out_everywhere_post(struct call *call, struct reply *reply)
-{
-	return page_sign_out_post(call, reply);
 }
 
 static enum fail show(struct call *call, struct reply *reply, int status, enum key error)
@@ -271,37 +186,18 @@ static enum fail try_in(struct store_txn *txn, void *context)
 	/* Whoever was signed in here is signed in no longer. */
 	if (trying->call->own->has_session)
 		TRY(session_end(&act, trying->call->own->session.hash));
-	TRY(open_for(&act, trying));
+	TRY(entering_open(&act, trying->person_id, &trying->entering));
 	return act_trail(&act, "session.sign_in", "person", trying->person_id.value, trying->by_code ? TEXT("code") : TEXT(""));
-}
-
-static enum fail open_for(const struct act *act, struct trying *trying)
-{
-	struct access access;
-	TRY(access_load(act, trying->person_id, &access));
-	unsigned plain = ROLE_BIT(ROLE_RESIDENT) | ROLE_BIT(ROLE_HELPER) | ROLE_BIT(ROLE_VOLUNTEER) | ROLE_BIT(ROLE_LEADER);
-	trying->is_staff = (access.mask & ~plain) != 0;
-	trying->mask = access.mask;
-	return session_open(act, trying->person_id, trying->is_staff, &trying->token);
 }
 
 static enum fail enter(struct call *call, struct reply *reply, const struct trying *trying)
 {
-	struct url where = shell_home(trying->mask);
+	struct url where = shell_home(trying->entering.mask);
 	bool has_back = call->form.form == &form_sign_in && form_has(&call->form, "back");
-	set_session_cookie(call, reply, trying);
+	entering_cookie(call, reply, &trying->entering);
 	if (trying->by_code)
 		where = URL("/password");
 	else if (has_back)
 		where = shell_back(call, form_text(&call->form, "back"), where);
 	return reply_see_other(call, reply, where);
-}
-
-static void set_session_cookie(struct call *call, struct reply *reply, const struct trying *trying)
-{
-	call->own->makes_form_cookie = false;
-	/* Staff share computers: theirs ends with the browser. */
-	struct text age = trying->is_staff ? TEXT("") : arena_format(call->arena, "; Max-Age=%d", COOKIE_AGE_S);
-	reply_cookie(reply, arena_format(call->arena, COOKIE_SESSION "=%.*s; Path=/; Secure; HttpOnly; SameSite=Lax%.*s",
-		TEXT_ARGS(trying->token), TEXT_ARGS(age)));
 }
