@@ -50,7 +50,12 @@ void answer_make(struct app *app, struct worker *worker, const struct request *r
 	if (fail != OK) {
 		log_line(LOG_ERROR, "event=call-failed route=%s fail=%s", call.route ? call.route->path : "-", fail_name(fail));
 		ret_answer->reply = (struct reply){ 0 };
+		/* What hung on the arena is gone with it. */
 		own.has_marks = false;
+		own.makes_form_cookie = false;
+		own.form_cookie = request_cookie(request, TEXT(COOKIE_FORM));
+		call.form = (struct form_data){ 0 };
+		call.path = call.target;
 		arena_reset(worker->arena);
 		if (reply_status(&call, &ret_answer->reply, status_of(fail)) != OK)
 			(void)problem_write(&call, &ret_answer->reply, 500, "internal", NULL);

@@ -10,6 +10,7 @@
 
 static enum fail body_is_whole(const struct reply *reply);
 static enum fail error_page(struct call *call, struct reply *reply, int status, enum key heading, enum key words);
+static struct text attachment(struct arena *arena, struct text file_name);
 static void status_words(int status, enum key *ret_heading, enum key *ret_words, const char **ret_code);
 
 void reply_begin(struct call *call, struct reply *reply, int status, const char *content_type)
@@ -102,9 +103,9 @@ enum fail reply_bytes(struct call *call, struct reply *reply, const char *conten
 {
 	reply_begin(call, reply, 200, content_type);
 	buffer_add(reply->body, bytes);
-	reply->file_name = file_name;
+	reply->disposition = file_name.len ? attachment(call->arena, file_name) : TEXT_NONE;
 	reply->caching = call->actor.value ? REPLY_NO_STORE : REPLY_PRIVATE;
-	reply->is_cacheable = call->method == METHOD_GET;
+	reply->is_cacheable = call->method == METHOD_GET && !file_name.len;
 	return body_is_whole(reply);
 }
 
@@ -123,6 +124,18 @@ static enum fail error_page(struct call *call, struct reply *reply, int status, 
 	reply->is_cacheable = false;
 	reply->caching = REPLY_NO_STORE;
 	return fail;
+}
+
+/* The value of Content-Disposition: the name percent-encoded, so that any script passes (RFC 8187). */
+static struct text attachment(struct arena *arena, struct text file_name)
+{
+	struct text value = TEXT("attachment; filename*=UTF-8''");
+	for (size_t i = 0; i < file_name.len; i++) {
+		unsigned char byte = (unsigned char)file_name.at[i];
+		bool is_plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '.' || byte == '-';
+		value = arena_join(arena, value, arena_format(arena, is_plain ? "%c" : "%%%02X", byte));
+	}
+	return value;
 }
 
 static enum fail body_is_whole(const struct reply *reply)

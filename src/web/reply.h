@@ -22,7 +22,7 @@ struct reply {
 	const char *content_type;
 	struct buffer *body;
 	struct text location;
-	struct text file_name;     /* for a download, else empty */
+	struct text disposition;   /* Content-Disposition of a download, else empty */
 	struct text allow;
 	int retry_after_s;
 	enum reply_caching caching;

@@ -474,8 +474,8 @@ static void add_own_headers(struct MHD_Response *response, const struct reply *r
 		add(response, "Location", reply->location.at);
 	if (reply->allow.len)
 		add(response, "Allow", reply->allow.at);
-	if (reply->file_name.len)
-		add(response, "Content-Disposition", reply->file_name.at);
+	if (reply->disposition.len)
+		add(response, "Content-Disposition", reply->disposition.at);
 	(void)snprintf(number, sizeof(number), "%d", reply->retry_after_s);
 	if (reply->retry_after_s > 0)
 		add(response, "Retry-After", number);
@@ -495,7 +495,7 @@ static enum MHD_Result send_answer(struct exchange *exchange, struct MHD_Connect
 	if (exchange->answer.has_marks)
 		page.mark_count = fresh_find((struct text){ app->mark, MARK_CHARS }, body, page.marks, &has_all_marks);
 	check(has_all_marks);
-	if (reply->is_cacheable && !reply->file_name.len) {
+	if (reply->is_cacheable) {
 		fresh_etag(page.etag, body, page.mark_count > 0);
 		return send_page(exchange, connection, &page, body, key, stamp);
 	}

@@ -34,6 +34,20 @@ static enum fail page_token(struct call *call, struct reply *reply)
 	return fail;
 }
 
+static enum fail page_list(struct call *call, struct reply *reply)
+{
+	return reply_bytes(call, reply, "text/csv", TEXT("名单 1.csv"), TEXT("a,b"));
+}
+
+static enum fail page_broken(struct call *call, struct reply *reply)
+{
+	(void)reply;
+	for (size_t i = 0; i < 2000; i++)
+		if (!arena_alloc(call->arena, 8192))
+			return FAIL_LIMIT;
+	return OK;
+}
+
 static enum fail work_add(struct write *write, void *context)
 {
 	(void)context;
@@ -91,6 +105,8 @@ static const struct route table[] = {
 	{ PAGE, .path = "/mine", .who = WHO_SIGNED_IN, .handler = page_hello },
 	{ PAGE, .path = "/staff", .who = ROLES_STAFF, .handler = page_hello },
 	{ PAGE, .path = "/things/{id}", .who = WHO_ANYONE, .relation = &odd, .handler = page_hello },
+	{ PAGE, .path = "/list", .who = WHO_ANYONE, .handler = page_list },
+	{ PAGE, .path = "/broken", .who = WHO_ANYONE, .form = &form_add, .handler = page_broken },
 	{ PAGE, .path = "/token", .who = WHO_ANYONE, .handler = page_token },
 	{ POST, .path = "/add", .who = WHO_SIGNED_IN, .form = &form_add, .handler = page_add },
 	{ POST, .path = "/refuse", .who = WHO_SIGNED_IN, .form = &form_none, .handler = page_refuse },
@@ -438,6 +454,53 @@ static void hostile_cookies_open_nothing(void **state UNUSED)
 	assert_int_equal(status_of("/mine", good), 200);
 }
 
+static void a_download_carries_its_name_in_any_script(void **state UNUSED)
+{
+	struct heard heard = inn_get(&inn, "/list", TEXT_NONE);
+	assert_text(heard_header(&heard, "Content-Disposition"), "attachment; filename*=UTF-8''%E5%90%8D%E5%8D%95%201.csv");
+	assert_text(heard.body, "a,b");
+}
+
+static void a_call_that_wants_too_much_memory_fails_alone(void **state UNUSED)
+{
+	struct heard heard = inn_get(&inn, "/broken?count=x", TEXT_NONE);
+	assert_int_equal(heard.status, 500);
+	assert_text(heard_header(&heard, "Cache-Control"), "no-store");
+	assert_int_equal(inn_get(&inn, "/broken", TEXT("Accept: application/json\r\n")).status, 500);
+	assert_int_equal(status_of("/hello", TEXT_NONE), 200);
+}
+
+static enum fail start_with(struct web_options options)
+{
+	struct app *app = NULL;
+	options.store = inn.store;
+	options.keys = &inn.keys;
+	options.clock = clock_fake(&inn.now_ms);
+	enum fail fail = web_start(&options, &app);
+	web_stop(app);
+	return fail;
+}
+
+static void what_cannot_be_listened_on_is_refused(void **state UNUSED)
+{
+	char long_path[200];
+	memset(long_path, 'a', sizeof(long_path));
+	long_path[0] = '/';
+	long_path[sizeof(long_path) - 1] = 0;
+	const char *store = arena_format(inn.arena, "%s/store.db", inn.folder).at;
+	const char *line = arena_format(inn.arena, "%s/line", inn.folder).at;
+	assert_int_equal(start_with((struct web_options){ .port = web_port(inn.app) }), FAIL_SYSTEM);
+	assert_int_equal(start_with((struct web_options){ .port = 65536 }), FAIL_INPUT);
+	assert_int_equal(start_with((struct web_options){ .port = -1 }), FAIL_INPUT);
+	assert_int_equal(start_with((struct web_options){ .threads = 65 }), FAIL_INPUT);
+	assert_int_equal(start_with((struct web_options){ .address = "somewhere" }), FAIL_INPUT);
+	assert_int_equal(start_with((struct web_options){ .unix_path = long_path }), FAIL_INPUT);
+	assert_int_equal(start_with((struct web_options){ .unix_path = store }), FAIL_SYSTEM);
+	assert_int_equal(start_with((struct web_options){ .unix_path = line }), OK);
+	assert_int_equal(start_with((struct web_options){ .threads = 1 }), OK);
+	assert_int_equal(status_of("/hello", TEXT_NONE), 200);
+}
+
 static void health_and_metrics_answer(void **state UNUSED)
 {
 	struct heard heard = inn_get(&inn, "/healthz", TEXT_NONE);
@@ -486,6 +549,9 @@ int main(void)
 		INN_TEST(language_is_chosen_by_cookie_then_by_header),
 		INN_TEST(looks_are_kept_in_cookies_and_lead_back_to_own_pages_only),
 		INN_TEST(hostile_cookies_open_nothing),
+		INN_TEST(a_download_carries_its_name_in_any_script),
+		INN_TEST(a_call_that_wants_too_much_memory_fails_alone),
+		INN_TEST(what_cannot_be_listened_on_is_refused),
 		INN_TEST(health_and_metrics_answer),
 		INN_TEST(metrics_are_not_for_those_behind_a_front),
 	};
