@@ -40,6 +40,7 @@ enum fail web_start(const struct web_options *options, struct app **ret_app)
 	}
 	app->owner = owner;
 	app->options = *options;
+	app->listen_socket = -1;
 	if (!app->options.threads)
 		app->options.threads = THREADS_USUAL;
 	if (!app->options.routes) {
@@ -87,7 +88,7 @@ void web_stop(struct app *app)
 		arena_free(worker->arena);
 		buffer_done(&worker->out);
 	}
-	if (app->options.unix_path)
+	if (app->options.unix_path && app->listen_socket >= 0)
 		(void)unlink(app->options.unix_path);
 	(void)pthread_mutex_destroy(&app->lock);
 	arena_free(app->owner);

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "inn.h"
 #include "web/call.h"
@@ -496,7 +497,9 @@ static void what_cannot_be_listened_on_is_refused(void **state UNUSED)
 	assert_int_equal(start_with((struct web_options){ .address = "somewhere" }), FAIL_INPUT);
 	assert_int_equal(start_with((struct web_options){ .unix_path = long_path }), FAIL_INPUT);
 	assert_int_equal(start_with((struct web_options){ .unix_path = store }), FAIL_SYSTEM);
+	assert_int_equal(access(store, F_OK), 0);
 	assert_int_equal(start_with((struct web_options){ .unix_path = line }), OK);
+	assert_int_not_equal(access(line, F_OK), 0);
 	assert_int_equal(start_with((struct web_options){ .threads = 1 }), OK);
 	assert_int_equal(status_of("/hello", TEXT_NONE), 200);
 }
