@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/requests_private.h"
+
+#include "base/when.h"
+#include "domain/access.h"
+#include "queries/duties.h"
+
+#define OFFER_LIFE_MS (2 * HOUR_MS)
+#define NIGHT_FROM_HOUR 21           /* nobody is asked to answer at night */
+#define MORNING_MIN (10 * 60)        /* an offer that would end at night ends then */
+#define BEFORE_START_MS (30 * MINUTE_MS)
+#define OFFER_LEAST_MS (15 * MINUTE_MS)
+#define EXACT_SLACK_MS (30 * MINUTE_MS) /* a window this close to the duration is an appointment */
+#define FINDING (STATE_BIT(REQUEST_ACCEPTED) | STATE_BIT(REQUEST_DISPATCHED) | STATE_BIT(REQUEST_REWORK))
+
+static int64_t offer_end_ms(const struct act *act, const struct request_now *now);
+static enum fail claim(const struct act *act, struct request_now *now, struct person_id person_id, struct offer_id offer_id, enum request_refusal *ret_refusal);
+static enum fail read_by_offer(const struct act *act, struct offer_id offer_id, enum request_refusal *ret_refusal, struct request_now *ret_now,
+	struct person_id *ret_person);
+static enum fail pass(enum fail fail, enum duty_refusal duty_refusal, enum request_refusal *ret_refusal);
+
+enum fail requests_offer(const struct act *act, struct request_id id, const struct person_id *persons, size_t count, enum request_refusal *ret_refusal)
+{
+	struct request_now now;
+	enum duty_refusal duty_refusal = DUTY_OK;
+	TRY(requests_for_staff(act, id, FINDING, ret_refusal, &now));
+	if (count == 0 || count > LIMIT_OFFERS_AT_ONCE)
+		return requests_refuse(REQUEST_TOO_MANY_OFFERS, ret_refusal);
+	int64_t ends_ms = offer_end_ms(act, &now);
+	for (size_t i = 0; i < count; i++) {
+		struct offer_id offer_id;
+		if (persons[i].value == now.row.person_id.value)
+			return requests_refuse(REQUEST_OWN_REQUEST, ret_refusal);
+		TRY(pass(duties_offer(act, now.row.duty_id, persons[i], (int64_t)i + 1, TEXT_NONE, ends_ms, &duty_refusal, &offer_id), duty_refusal, ret_refusal));
+		TRY(requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_OFFERED, .to_state = REQUEST_DISPATCHED, .deadline_at_ms = ends_ms,
+			.subject_id = persons[i]}));
+	}
+	return OK;
+}
+
+enum fail requests_open_to_all(const struct act *act, struct request_id id, enum request_refusal *ret_refusal)
+{
+	struct request_now now;
+	enum duty_refusal duty_refusal = DUTY_OK;
+	TRY(requests_for_staff(act, id, FINDING, ret_refusal, &now));
+	TRY(pass(duties_open(act, now.row.duty_id, true, &duty_refusal), duty_refusal, ret_refusal));
+	return requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_OPENED_TO_ALL, .to_state = REQUEST_OPEN,
+		.deadline_at_ms = act->now_ms + TIMER_OPEN_HOURS * HOUR_MS});
+}
+
+enum fail requests_take_offer(const struct act *act, struct offer_id offer_id, enum request_refusal *ret_refusal)
+{
+	struct request_now now;
+	struct person_id person_id;
+	TRY(read_by_offer(act, offer_id, ret_refusal, &now, &person_id));
+	return claim(act, &now, person_id, offer_id, ret_refusal);
+}
+
+enum fail requests_decline_offer(const struct act *act, struct offer_id offer_id, struct text reason, enum request_refusal *ret_refusal)
+{
+	struct request_now now;
+	struct person_id person_id;
+	enum duty_refusal duty_refusal = DUTY_OK;
+	int64_t open_offers = 0;
+	TRY(read_by_offer(act, offer_id, ret_refusal, &now, &person_id));
+	if (requests_is_too_long(reason))
+		return requests_refuse(REQUEST_WORDS_TOO_LONG, ret_refusal);
+	TRY(pass(duties_end_offer(act, offer_id, OFFER_DECLINED, text_trim(reason), &duty_refusal, &open_offers), duty_refusal, ret_refusal));
+	bool is_last = open_offers == 0 && now.row.state == REQUEST_DISPATCHED;
+	return requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_DECLINED,
+		.to_state = is_last ? REQUEST_ACCEPTED : (enum request_state)now.row.state,
+		.deadline_at_ms = is_last ? requests_working_days_ms(act, TIMER_FIND) : now.row.deadline_at_ms, .subject_id = person_id, .reason = text_trim(reason)});
+}
+
+enum fail requests_take(const struct act *act, struct request_id id, enum request_refusal *ret_refusal)
+{
+	struct request_now now;
+	TRY(requests_read(act, id, ret_refusal, &now));
+	if (now.row.state == REQUEST_CLAIMED || now.row.state == REQUEST_SCHEDULED)
+		return requests_refuse(REQUEST_TAKEN, ret_refusal);
+	if (now.row.state != REQUEST_OPEN)
+		return requests_refuse(REQUEST_WRONG_STATE, ret_refusal);
+	return claim(act, &now, act->actor, (struct offer_id){0}, ret_refusal);
+}
+
+enum fail requests_assign(const struct act *act, struct request_id id, struct person_id person_id, enum request_refusal *ret_refusal)
+{
+	struct request_now now;
+	bool is_asked = false;
+	struct offer_live_of_row offer = {0};
+	TRY(requests_for_staff(act, id, FINDING | STATE_BIT(REQUEST_OPEN), ret_refusal, &now));
+	TRY(q_offer_live_of(act->view, act->arena, &(struct offer_live_of_in){.centre_id = act->centre_id, .duty_id = now.row.duty_id,
+		.person_id = person_id}, &is_asked, &offer));
+	return claim(act, &now, person_id, is_asked ? offer.id : (struct offer_id){0}, ret_refusal);
+}
+
+enum fail requests_schedule(const struct act *act, struct request_id id, int64_t from_ms, int64_t to_ms, enum request_refusal *ret_refusal)
+{
+	struct request_now now;
+	bool may = false;
+	enum duty_refusal duty_refusal = DUTY_OK;
+	check(act->txn != NULL);
+	TRY(requests_read(act, id, ret_refusal, &now));
+	TRY(requests_serves(act, &now, act->actor, &may));
+	if (!may)
+		TRY(requests_side_may(act, &now, KIN_ORDER, &may));
+	if (!may)
+		TRY(requests_staff_may(act, &now, &may));
+	if (!may)
+		return requests_refuse(REQUEST_NOT_FOUND, ret_refusal);
+	if (from_ms == 0) {
+		from_ms = now.row.wanted_from_ms;
+		to_ms = from_ms + now.row.duration_min * MINUTE_MS;
+	}
+	if (from_ms < act->now_ms)
+		return requests_refuse(REQUEST_TIME_PAST, ret_refusal);
+	if (to_ms - from_ms < now.row.duration_min * MINUTE_MS)
+		return requests_refuse(REQUEST_TIME_TOO_SHORT, ret_refusal);
+	if (now.row.state != REQUEST_CLAIMED && now.row.state != REQUEST_SCHEDULED)
+		return requests_refuse(REQUEST_WRONG_STATE, ret_refusal);
+	TRY(pass(duties_move(act, now.row.duty_id, from_ms, to_ms, &duty_refusal), duty_refusal, ret_refusal));
+	return requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_SCHEDULED, .to_state = REQUEST_SCHEDULED, .from_ms = from_ms,
+		.to_ms = to_ms, .deadline_at_ms = to_ms + TIMER_COME_HOURS * HOUR_MS});
+}
+
+enum fail requests_release(const struct act *act, struct request_id id, struct text reason, enum request_refusal *ret_refusal)
+{
+	struct request_now now;
+	struct assignments_live_rows goers;
+	bool serves = false;
+	bool is_staff = false;
+	enum duty_refusal duty_refusal = DUTY_OK;
+	check(act->txn != NULL);
+	TRY(requests_read(act, id, ret_refusal, &now));
+	TRY(requests_serves(act, &now, act->actor, &serves));
+	if (!serves)
+		TRY(requests_staff_may(act, &now, &is_staff));
+	if (!serves && !is_staff)
+		return requests_refuse(REQUEST_NOT_FOUND, ret_refusal);
+	if (now.row.state != REQUEST_CLAIMED && now.row.state != REQUEST_SCHEDULED)
+		return requests_refuse(REQUEST_WRONG_STATE, ret_refusal);
+	TRY(q_assignments_live(act->view, act->arena, &(struct assignments_live_in){.centre_id = act->centre_id, .duty_id = now.row.duty_id}, &goers));
+	for (size_t i = 0; i < goers.count; i++) {
+		if (serves && goers.rows[i].person_id.value != act->actor.value)
+			continue;
+		TRY(pass(duties_release(act, now.row.duty_id, goers.rows[i].person_id, text_trim(reason), &duty_refusal), duty_refusal, ret_refusal));
+	}
+	return requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_RELEASED, .to_state = REQUEST_ACCEPTED, .reason = text_trim(reason),
+		.deadline_at_ms = requests_working_days_ms(act, TIMER_FIND)});
+}
+
+/* Two hours, not at night, not behind half an hour before the start. */
+static int64_t offer_end_ms(const struct act *act, const struct request_now *now)
+{
+	int64_t ends_ms = act->now_ms + OFFER_LIFE_MS;
+	struct local_time local = when_local(ends_ms);
+	int32_t day = when_local_day(ends_ms);
+	if (local.hour >= NIGHT_FROM_HOUR)
+		ends_ms = when_at(day + 1, MORNING_MIN);
+	else if (local.hour * 60 + local.minute < MORNING_MIN)
+		ends_ms = when_at(day, MORNING_MIN);
+	if (ends_ms > now->row.wanted_to_ms - BEFORE_START_MS)
+		ends_ms = now->row.wanted_to_ms - BEFORE_START_MS;
+	int64_t least_ms = act->now_ms + OFFER_LEAST_MS;
+	return ends_ms < least_ms ? least_ms : ends_ms;
+}
+
+/* A yes. When enough said yes the request is claimed, and at once scheduled when its window is an appointment. */
+static enum fail claim(const struct act *act, struct request_now *now, struct person_id person_id, struct offer_id offer_id, enum request_refusal *ret_refusal)
+{
+	enum duty_refusal duty_refusal = DUTY_OK;
+	bool is_full = false;
+	check(act->txn != NULL);
+	if (person_id.value == now->row.person_id.value)
+		return requests_refuse(REQUEST_OWN_REQUEST, ret_refusal);
+	TRY(pass(duties_accept(act, now->row.duty_id, person_id, offer_id, &duty_refusal, &is_full), duty_refusal, ret_refusal));
+	TRY(requests_step(act, now, &(struct request_step){.kind = REQUEST_EVENT_CLAIMED,
+		.to_state = is_full ? REQUEST_CLAIMED : (enum request_state)now->row.state, .subject_id = person_id,
+		.deadline_at_ms = is_full ? requests_working_days_ms(act, TIMER_AGREE) : now->row.deadline_at_ms}));
+	int64_t needs_ms = now->row.duration_min * MINUTE_MS;
+	bool is_exact = now->row.wanted_to_ms - now->row.wanted_from_ms <= needs_ms + EXACT_SLACK_MS && now->row.wanted_from_ms >= act->now_ms;
+	if (!is_full || !is_exact)
+		return OK;
+	int64_t to_ms = now->row.wanted_from_ms + needs_ms;
+	TRY(pass(duties_move(act, now->row.duty_id, now->row.wanted_from_ms, to_ms, &duty_refusal), duty_refusal, ret_refusal));
+	return requests_step(act, now, &(struct request_step){.kind = REQUEST_EVENT_SCHEDULED, .to_state = REQUEST_SCHEDULED,
+		.from_ms = now->row.wanted_from_ms, .to_ms = to_ms, .subject_id = person_id, .deadline_at_ms = to_ms + TIMER_COME_HOURS * HOUR_MS});
+}
+
+/* The request behind an offer that the actor may answer: her own, or staff for her. */
+static enum fail read_by_offer(const struct act *act, struct offer_id offer_id, enum request_refusal *ret_refusal, struct request_now *ret_now,
+	struct person_id *ret_person)
+{
+	bool is_found = false;
+	bool may = false;
+	struct offer_get_row offer;
+	struct duty_get_row duty;
+	check(act->txn != NULL);
+	TRY(q_offer_get(act->view, act->arena, &(struct offer_get_in){.centre_id = act->centre_id, .id = offer_id}, &is_found, &offer));
+	if (!is_found)
+		return requests_refuse(REQUEST_NOT_FOUND, ret_refusal);
+	TRY(q_duty_get(act->view, act->arena, &(struct duty_get_in){.centre_id = act->centre_id, .id = offer.duty_id}, &is_found, &duty));
+	check(is_found);
+	TRY(requests_read(act, duty.request_id, ret_refusal, ret_now));
+	may = offer.person_id.value == act->actor.value;
+	if (!may)
+		TRY(requests_staff_may(act, ret_now, &may));
+	*ret_person = offer.person_id;
+	return requests_refuse(may ? REQUEST_REFUSAL_NONE : REQUEST_NOT_FOUND, ret_refusal);
+}
+
+/* A duty's refusal becomes the request's. */
+static enum fail pass(enum fail fail, enum duty_refusal duty_refusal, enum request_refusal *ret_refusal)
+{
+	if (fail != FAIL_REFUSED)
+		return fail;
+	return requests_refuse(requests_refusal_of(duty_refusal), ret_refusal);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Shared between the files of the requests module only.
+ */
+#ifndef DOMAIN_REQUESTS_PRIVATE_H
+#define DOMAIN_REQUESTS_PRIVATE_H
+
+#include "base/calendar.h"
+#include "base/limits.h"
+#include "domain/duties.h"
+#include "domain/requests.h"
+#include "queries/requests.h"
+
+/* Timers of standards.md 3.7, in working days unless the name says hours or days. */
+enum {
+	TIMER_ACCEPT = 1,
+	TIMER_ANSWER = 3,
+	TIMER_FIND = 1,
+	TIMER_AGREE = 2,
+	TIMER_WHOLE = 5,
+	TIMER_REWORK = 1,
+	TIMER_COUNTY = 1,
+	TIMER_OPEN_HOURS = 24,
+	TIMER_COME_HOURS = 12,
+	TIMER_CONFIRM_DAYS = 3,
+	TIMER_RATE_DAYS = 7,
+	TIMER_REOPEN_DAYS = 15
+};
+int64_t requests_working_days_ms(const struct act *act, int32_t count);
+
+/* A request being stepped: as read, and what the step makes of it. */
+struct request_now {
+	struct request_id id;
+	struct request_get_row row;
+};
+/* FAIL_REFUSED with REQUEST_NOT_FOUND when it is not there. */
+MUST_USE enum fail requests_read(const struct act *act, struct request_id id, enum request_refusal *ret_refusal, struct request_now *ret_now);
+
+/* One step: the event (fact), the shadow, the notices and the trail. 0 keeps from_ms and to_ms. */
+struct request_step {
+	enum request_event_kind kind;
+	enum request_state to_state;
+	int64_t deadline_at_ms;
+	int64_t from_ms, to_ms;
+	enum request_state resume_state;
+	bool is_escalated;
+	struct person_id subject_id;
+	struct text reason, note;
+};
+/* The machine must have the arrow (or the state stays). `now->row` is brought up to date. */
+MUST_USE enum fail requests_step(const struct act *act, struct request_now *now, const struct request_step *step);
+
+/* Staff whose scope holds the request's place. */
+MUST_USE enum fail requests_staff_may(const struct act *act, const struct request_now *now, bool *ret_may);
+/* The resident, who ordered, or kin with `right`. */
+MUST_USE enum fail requests_side_may(const struct act *act, const struct request_now *now, int right, bool *ret_may);
+/* Whether the actor serves (or served) this request's duty. */
+MUST_USE enum fail requests_serves(const struct act *act, const struct request_now *now, struct person_id person_id, bool *ret_serves);
+
+/* Reads the request, checks that staff in scope act and that it stands in one of `states` (bits 1 << state). */
+MUST_USE enum fail requests_for_staff(const struct act *act, struct request_id id, unsigned states, enum request_refusal *ret_refusal,
+	struct request_now *ret_now);
+#define STATE_BIT(state) (1u << (state))
+
+/* *ret_refusal = refusal; OK for none, else FAIL_REFUSED. */
+MUST_USE enum fail requests_refuse(enum request_refusal refusal, enum request_refusal *ret_refusal);
+/* What a duty's refusal means for its request. */
+enum request_refusal requests_refusal_of(enum duty_refusal refusal);
+/* Makes the duty of an accepted (or reopened) request. */
+MUST_USE enum fail requests_make_duty(const struct act *act, const struct request_now *now);
+/* Confirmed by the clock after the days given for it. */
+MUST_USE enum fail requests_confirm_by_time(const struct act *act, struct request_now *now, enum request_refusal *ret_refusal);
+/* Too long for a note? */
+bool requests_is_too_long(struct text note);
+
+#endif

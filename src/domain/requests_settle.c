@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/requests_private.h"
+
+#include "base/when.h"
+#include "domain/access.h"
+#include "domain/ledger.h"
+#include "domain/records.h"
+#include "queries/records.h"
+
+#define SCORE_LOW 2 /* a request rated so or worse may be opened again */
+#define CANCELLABLE (STATE_BIT(REQUEST_SUBMITTED) | STATE_BIT(REQUEST_NEED_INFO) | STATE_BIT(REQUEST_ACCEPTED) | STATE_BIT(REQUEST_DISPATCHED) \
+	| STATE_BIT(REQUEST_OPEN) | STATE_BIT(REQUEST_CLAIMED) | STATE_BIT(REQUEST_SCHEDULED) | STATE_BIT(REQUEST_REWORK) | STATE_BIT(REQUEST_ESCALATED) \
+	| STATE_BIT(REQUEST_SUSPENDED))
+
+static enum fail begin(const struct act *act, struct request_id id, int right, unsigned states, enum request_refusal *ret_refusal, struct request_now *ret_now);
+static enum fail finish(const struct act *act, struct request_now *now, enum request_event_kind kind, enum request_refusal *ret_refusal);
+static enum fail void_pending(const struct act *act, const struct request_now *now, struct text reason);
+
+enum fail requests_confirm(const struct act *act, struct request_id id, struct text card_code UNUSED, enum request_refusal *ret_refusal)
+{
+	struct request_now now;
+	TRY(begin(act, id, KIN_RATE, STATE_BIT(REQUEST_SERVED), ret_refusal, &now));
+	return finish(act, &now, REQUEST_EVENT_CONFIRMED, ret_refusal);
+}
+
+enum fail requests_confirm_by_time(const struct act *act, struct request_now *now, enum request_refusal *ret_refusal)
+{
+	check(act->actor.value == 0);
+	return finish(act, now, REQUEST_EVENT_CONFIRMED_BY_TIME, ret_refusal);
+}
+
+enum fail requests_dispute(const struct act *act, struct request_id id, struct text reason, enum request_refusal *ret_refusal)
+{
+	struct request_now now;
+	TRY(begin(act, id, KIN_RATE, STATE_BIT(REQUEST_SERVED), ret_refusal, &now));
+	if (text_is_empty(text_trim(reason)))
+		return requests_refuse(REQUEST_NO_REASON, ret_refusal);
+	if (requests_is_too_long(reason))
+		return requests_refuse(REQUEST_WORDS_TOO_LONG, ret_refusal);
+	TRY(void_pending(act, &now, text_trim(reason)));
+	TRY(requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_DISPUTED, .to_state = REQUEST_REWORK, .reason = text_trim(reason),
+		.deadline_at_ms = requests_working_days_ms(act, TIMER_REWORK)}));
+	now.row.wanted_from_ms = act->now_ms + HOUR_MS;
+	now.row.wanted_to_ms = requests_working_days_ms(act, TIMER_WHOLE);
+	return requests_make_duty(act, &now);
+}
+
+enum fail requests_rate(const struct act *act, struct request_id id, int32_t score, struct text comment, enum request_refusal *ret_refusal)
+{
+	struct request_now now;
+	TRY(begin(act, id, KIN_RATE, STATE_BIT(REQUEST_CONFIRMED), ret_refusal, &now));
+	if (requests_is_too_long(comment))
+		return requests_refuse(REQUEST_WORDS_TOO_LONG, ret_refusal);
+	if (score < 1 || score > 5)
+		return requests_refuse(REQUEST_SCORE_INVALID, ret_refusal);
+	TRY(q_rating_add(act->txn, &(struct rating_add_in){.centre_id = act->centre_id, .request_id = id, .person_id = act->actor, .score = score,
+		.comment = text_trim(comment), .at_ms = act->now_ms}, NULL));
+	return requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_RATED, .to_state = REQUEST_CLOSED});
+}
+
+enum fail requests_reopen(const struct act *act, struct request_id id, struct text reason, enum request_refusal *ret_refusal)
+{
+	struct request_now now;
+	bool is_rated = false;
+	struct rating_get_row rating = {0};
+	TRY(begin(act, id, KIN_ORDER, STATE_BIT(REQUEST_CLOSED), ret_refusal, &now));
+	TRY(q_rating_get(act->view, act->arena, &(struct rating_get_in){.centre_id = act->centre_id, .request_id = id}, &is_rated, &rating));
+	if (text_is_empty(text_trim(reason)))
+		return requests_refuse(REQUEST_NO_REASON, ret_refusal);
+	if (now.row.changed_at_ms < act->now_ms - TIMER_REOPEN_DAYS * DAY_MS || (is_rated && rating.score > SCORE_LOW))
+		return requests_refuse(REQUEST_WRONG_STATE, ret_refusal);
+	TRY(requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_REOPENED, .to_state = REQUEST_ACCEPTED, .reason = text_trim(reason),
+		.deadline_at_ms = requests_working_days_ms(act, TIMER_FIND)}));
+	now.row.wanted_from_ms = act->now_ms + HOUR_MS;
+	now.row.wanted_to_ms = requests_working_days_ms(act, TIMER_WHOLE);
+	return requests_make_duty(act, &now);
+}
+
+enum fail requests_cancel(const struct act *act, struct request_id id, struct text reason, enum request_refusal *ret_refusal)
+{
+	struct request_now now;
+	enum ledger_refusal ledger_refusal = LEDGER_OK;
+	enum duty_refusal duty_refusal = DUTY_OK;
+	TRY(begin(act, id, KIN_ORDER, CANCELLABLE, ret_refusal, &now));
+	if (requests_is_too_long(reason))
+		return requests_refuse(REQUEST_WORDS_TOO_LONG, ret_refusal);
+	if (now.row.duty_id.value != 0) {
+		enum fail fail = duties_call_off(act, now.row.duty_id, text_trim(reason), &duty_refusal);
+		if (fail == FAIL_REFUSED)
+			return requests_refuse(requests_refusal_of(duty_refusal), ret_refusal);
+		TRY(fail);
+	}
+	TRY(ledger_release(act, id, &ledger_refusal));
+	return requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_CANCELLED, .to_state = REQUEST_CANCELLED, .reason = text_trim(reason)});
+}
+
+/* The resident's side or staff in scope; nobody who served confirms, disputes or rates it. */
+static enum fail begin(const struct act *act, struct request_id id, int right, unsigned states, enum request_refusal *ret_refusal, struct request_now *ret_now)
+{
+	bool may = false;
+	bool serves = false;
+	check(act->txn != NULL);
+	TRY(requests_read(act, id, ret_refusal, ret_now));
+	TRY(requests_side_may(act, ret_now, right, &may));
+	if (!may)
+		may = act->actor.value != 0 && act->actor.value == ret_now->row.orderer_id.value && right == KIN_ORDER;
+	if (!may)
+		TRY(requests_staff_may(act, ret_now, &may));
+	TRY(requests_serves(act, ret_now, act->actor, &serves));
+	if (serves && right == KIN_RATE)
+		return requests_refuse(REQUEST_OWN_HOURS, ret_refusal);
+	if (!may)
+		return requests_refuse(REQUEST_NOT_FOUND, ret_refusal);
+	if ((STATE_BIT(ret_now->row.state) & states) == 0)
+		return requests_refuse(REQUEST_WRONG_STATE, ret_refusal);
+	return requests_refuse(REQUEST_REFUSAL_NONE, ret_refusal);
+}
+
+/* Records become final, points are posted, a hold is settled. */
+static enum fail finish(const struct act *act, struct request_now *now, enum request_event_kind kind, enum request_refusal *ret_refusal)
+{
+	enum record_refusal record_refusal = RECORD_OK;
+	enum ledger_refusal ledger_refusal = LEDGER_OK;
+	enum fail fail = records_finish(act, now->row.duty_id, &record_refusal);
+	if (fail == FAIL_REFUSED)
+		return requests_refuse(REQUEST_OWN_HOURS, ret_refusal);
+	TRY(fail);
+	TRY(ledger_settle(act, now->id, &ledger_refusal));
+	return requests_step(act, now, &(struct request_step){.kind = kind, .to_state = REQUEST_CONFIRMED,
+		.deadline_at_ms = act->now_ms + TIMER_RATE_DAYS * DAY_MS});
+}
+
+static enum fail void_pending(const struct act *act, const struct request_now *now, struct text reason)
+{
+	struct records_of_duty_rows rows;
+	TRY(q_records_of_duty(act->view, act->arena, &(struct records_of_duty_in){.centre_id = act->centre_id, .duty_id = now->row.duty_id}, &rows));
+	for (size_t i = 0; i < rows.count; i++) {
+		enum record_refusal refusal = RECORD_OK;
+		if (rows.rows[i].state == RECORD_PENDING)
+			TRY(records_void(act, rows.rows[i].id, reason, &refusal));
+	}
+	return OK;
+}
