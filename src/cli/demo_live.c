@@ -10,11 +10,13 @@
 #define HISTORY_DAYS 365
 #define ORDERS_PER_DAY_TENTHS 17 /* about 600 a year */
 #define STORIES_MAX 400          /* going on at the same time */
+#define LOOKERS 60               /* volunteers who look at the open list before it is given up */
 #define FIRST_HOUR 8
 #define LAST_HOUR 20
 
 /* One request on its way: what happens next, and when. */
-enum scene { SCENE_ACCEPT = 1, SCENE_OFFER, SCENE_ANSWER, SCENE_AGREE, SCENE_COME, SCENE_LEAVE, SCENE_CONFIRM, SCENE_RATE };
+enum scene { SCENE_ACCEPT = 1, SCENE_OFFER, SCENE_ANSWER, SCENE_AGREE, SCENE_COME, SCENE_LEAVE, SCENE_CONFIRM, SCENE_RATE,
+	SCENE_GIVE_UP };
 struct story {
 	struct request_id id;
 	struct person_id orderer;
@@ -38,6 +40,8 @@ static enum fail go_on(struct history *history, struct story *story, bool *ret_i
 static enum fail accept(struct history *history, struct story *story);
 static enum fail offer(struct history *history, struct story *story, const struct demo_request_row *now);
 static enum fail answer(struct history *history, struct story *story, const struct demo_request_row *now);
+static enum fail take(struct history *history, struct story *story);
+static enum fail give_up(struct history *history, struct story *story);
 static enum fail agree(struct history *history, struct story *story, const struct demo_request_row *now);
 static enum fail attend(struct history *history, struct story *story, const struct demo_request_row *now);
 static enum fail confirm(struct history *history, struct story *story);
@@ -101,21 +105,22 @@ static enum fail order(struct history *history)
 	struct person_id person = person_of(demo, &demo->residents, (size_t)demo_dice(demo, (int64_t)demo->residents.row_count));
 	struct person_id orderer = person;
 	enum channel channel = CHANNEL_WEB;
+	size_t kin_row = 0;
 	struct text item = demo_cell(&demo->menu, menu_row, "code");
 	if (chance(history, 55)) {
 		orderer = clerk(history);
 		channel = CHANNEL_PHONE;
 	} else if (chance(history, 50)) {
-		size_t row = (size_t)demo_dice(demo, (int64_t)demo->kin.row_count);
-		person = (struct person_id){demo_find(&demo->person_ids, demo_cell(&demo->kin, row, "person"))};
-		orderer = (struct person_id){demo_find(&demo->person_ids, demo_cell(&demo->kin, row, "kin"))};
+		kin_row = (size_t)demo_dice(demo, (int64_t)demo->kin.row_count);
+		person = (struct person_id){demo_find(&demo->person_ids, demo_cell(&demo->kin, kin_row, "person"))};
+		orderer = (struct person_id){demo_find(&demo->person_ids, demo_cell(&demo->kin, kin_row, "kin"))};
 	}
 	int32_t day = history->day + 2 + (int32_t)demo_dice(demo, 4);
 	int32_t from_min = 8 * 60 + 30 + 30 * (int32_t)demo_dice(demo, 14);
 	int32_t long_min = (int32_t)demo_number(&demo->menu, menu_row, "duration_min");
 	enum request_refusal refusal = REQUEST_REFUSAL_NONE;
 	struct request_id id;
-	bool is_paid = orderer.value != person.value && channel == CHANNEL_WEB && chance(history, 30);
+	bool is_paid = channel == CHANNEL_WEB && orderer.value != person.value && demo_yes(&demo->kin, kin_row, "may_spend");
 	history->act.actor = orderer;
 	enum fail fail = requests_open(&history->act, &(struct requests_open_options){.person_id = person,
 		.item_id = {demo_find(&demo->item_ids, item)}, .words = sentence(demo, TEXT("request"), item, 0),
@@ -160,8 +165,18 @@ static enum fail go_on(struct history *history, struct story *story, bool *ret_i
 	case SCENE_RATE:
 		fail = rate(history, story);
 		break;
+	case SCENE_GIVE_UP:
+		fail = give_up(history, story);
+		break;
 	}
-	*ret_is_over = fail == FAIL_REFUSED || fail == FAIL_MISSING || request_state_is_terminal((enum request_state)now.state);
+	*ret_is_over = fail == FAIL_MISSING || request_state_is_terminal((enum request_state)now.state);
+	if (fail == FAIL_REFUSED && story->scene == SCENE_GIVE_UP)
+		*ret_is_over = true;
+	if (fail == FAIL_REFUSED && !*ret_is_over) { /* life: it did not work out; tomorrow she rings again */
+		story->scene = now.state < REQUEST_IN_SERVICE ? SCENE_GIVE_UP : SCENE_CONFIRM;
+		story->at_ms = history->act.now_ms + DAY_MS;
+		return OK;
+	}
 	return *ret_is_over ? OK : fail;
 }
 
@@ -212,8 +227,8 @@ static enum fail answer(struct history *history, struct story *story, const stru
 {
 	enum request_refusal refusal = REQUEST_REFUSAL_NONE;
 	struct demo_offers_rows offers;
-	if (now->state == REQUEST_OPEN && chance(history, 70))
-		return FAIL_MISSING; /* nobody took it; the clock escalates */
+	if (now->state == REQUEST_OPEN)
+		return take(history, story);
 	TRY(q_demo_offers(history->act.view, history->arena, &(struct demo_offers_in){.centre_id = history->act.centre_id, .duty_id = now->duty_id}, &offers));
 	for (size_t i = 0; i < offers.count; i++) {
 		history->act.actor = offers.rows[i].person_id;
@@ -229,6 +244,32 @@ static enum fail answer(struct history *history, struct story *story, const stru
 	story->scene = SCENE_OFFER;
 	story->at_ms = history->act.now_ms + 30 * MINUTE_MS;
 	return OK;
+}
+
+/* Somebody among a few who happen to look takes it from the list; else it is given up tomorrow. */
+static enum fail take(struct history *history, struct story *story)
+{
+	enum request_refusal refusal = REQUEST_REFUSAL_NONE;
+	struct demo *demo = history->demo;
+	for (int tries = 0; tries < LOOKERS; tries++) {
+		history->act.actor = person_of(demo, &demo->volunteers, (size_t)demo_dice(demo, (int64_t)demo->volunteers.row_count));
+		enum fail fail = requests_take(&history->act, story->id, &refusal);
+		if (fail == FAIL_REFUSED)
+			continue;
+		TRY(fail);
+		story->scene = SCENE_AGREE;
+		story->at_ms = history->act.now_ms + HOUR_MS;
+		return OK;
+	}
+	return FAIL_REFUSED;
+}
+
+static enum fail give_up(struct history *history, struct story *story)
+{
+	enum request_refusal refusal = REQUEST_REFUSAL_NONE;
+	history->act.actor = story->orderer;
+	TRY(requests_cancel(&history->act, story->id, sentence(history->demo, TEXT("cancel"), TEXT_NONE, 0), &refusal));
+	return FAIL_MISSING;
 }
 
 static enum fail agree(struct history *history, struct story *story, const struct demo_request_row *now)

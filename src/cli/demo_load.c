@@ -5,10 +5,10 @@
 #include "base/when.h"
 #include "cli/demo_load.h"
 #include "cli/starting.h"
+#include "domain/ledger.h"
 #include "domain/menu.h"
 #include "domain/organisations.h"
 #include "domain/places.h"
-#include "queries/ledger.h"
 
 static const char *const tiers[] = {"centre", "station", "community", "village", "estate", NULL};
 static const char *const organisation_kinds[] = {"party_team", "social", "squad", "merchant", "agency", "station", NULL};
@@ -169,10 +169,10 @@ static enum fail load_rules(struct demo *demo, const struct act *act)
 	for (size_t i = 0; i < rules->row_count; i++) {
 		if (demo_number(rules, i, "version") <= 1)
 			continue;
-		TRY(q_rule_add(act->txn, &(struct rule_add_in){.centre_id = act->centre_id, .version = demo_number(rules, i, "version"),
+		TRY(ledger_rule_add(act, &(struct ledger_rule){.version = demo_number(rules, i, "version"),
 			.points_per_hour = demo_number(rules, i, "points_per_hour"), .round_min = demo_number(rules, i, "round_min"),
-			.session_cap_min = demo_number(rules, i, "session_cap_min"), .day_cap_min = demo_number(rules, i, "day_cap_min"),
-			.from_ms = demo->today_ms - demo_number(rules, i, "from_days_before") * DAY_MS}, NULL));
+			.session_cap_min = demo_number(rules, i, "session_cap_min"), .day_cap_min = demo_number(rules, i, "day_cap_min")},
+			demo->today_ms - demo_number(rules, i, "from_days_before") * DAY_MS));
 	}
 	return OK;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/starting.h"
 
+#include "domain/ledger.h"
 #include "domain/places.h"
-#include "queries/ledger.h"
 #include "queries/places.h"
 
 /* standards.md 5: one point an hour, paid in half hours, a session counts 8 hours and a day 12 at most. */
@@ -23,6 +23,6 @@ enum fail starting_work(struct store_txn *txn, void *context)
 		.phone = starting->phone, .is_demo = starting->is_demo, .created_at_ms = starting->now_ms}, NULL));
 	TRY(places_add(&act, &(struct places_add_options){.tier = PLACE_CENTRE, .code = starting->code, .name = starting->name,
 		.phone = starting->phone}, &refusal, &starting->root_id));
-	return q_rule_add(txn, &(struct rule_add_in){.centre_id = house->centre_id, .version = 1, .points_per_hour = FIRST_POINTS_PER_HOUR,
-		.round_min = FIRST_ROUND_MIN, .session_cap_min = FIRST_SESSION_CAP_MIN, .day_cap_min = FIRST_DAY_CAP_MIN, .from_ms = 0}, NULL);
+	return ledger_rule_add(&act, &(struct ledger_rule){.version = 1, .points_per_hour = FIRST_POINTS_PER_HOUR, .round_min = FIRST_ROUND_MIN,
+		.session_cap_min = FIRST_SESSION_CAP_MIN, .day_cap_min = FIRST_DAY_CAP_MIN}, 0);
 }

@@ -109,8 +109,8 @@ static enum fail read_volunteers(const struct act *act, struct duty_id duty_id, 
 		.month_from_ms = when_at(question->month_from_day, 0)}, ret_rows);
 }
 
-/* The filters, cheapest first; DISPATCH_REFUSAL_COUNT when none stops. Not having said "free then" does not stop:
- * people often are; it only scores nothing. */
+/* The filters, cheapest first; DISPATCH_REFUSAL_COUNT when none stops. Somebody who has not said she is free then is
+ * asked only by a resident she knows. */
 static enum dispatch_refusal stopped_by(const struct act *act, const struct question *question, const struct dispatch_volunteers_row *row,
 	int64_t distance_m)
 {

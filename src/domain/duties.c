@@ -8,7 +8,8 @@
 #define EARLY_MS (60 * MINUTE_MS) /* check-in so long before the window */
 
 static enum fail read_duty(const struct act *act, struct duty_id id, bool *ret_found, struct duty_get_row *ret_row);
-static enum fail check_fit(const struct act *act, struct duty_id id, const struct duty_get_row *duty, struct person_id person_id, enum duty_refusal *ret_refusal);
+static enum fail check_fit(const struct act *act, struct duty_id id, const struct duty_get_row *duty, struct person_id person_id,
+	enum duty_refusal *ret_refusal);
 static enum fail check_offer(const struct act *act, struct duty_id id, struct person_id person_id, struct offer_id offer_id, enum duty_refusal *ret_refusal);
 static enum fail answer_offer(const struct act *act, struct offer_id id, enum offer_state answer, struct text reason);
 static enum fail withdraw_offers(const struct act *act, struct duty_id id);
@@ -232,7 +233,8 @@ static enum fail read_duty(const struct act *act, struct duty_id id, bool *ret_f
 }
 
 /* The duty still needs somebody, and this volunteer may and can. */
-static enum fail check_fit(const struct act *act, struct duty_id id, const struct duty_get_row *duty, struct person_id person_id, enum duty_refusal *ret_refusal)
+static enum fail check_fit(const struct act *act, struct duty_id id, const struct duty_get_row *duty, struct person_id person_id,
+	enum duty_refusal *ret_refusal)
 {
 	bool is_volunteer = false;
 	struct duty_fit_row fit = {0};

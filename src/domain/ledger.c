@@ -57,6 +57,7 @@ enum fail ledger_balance_of(const struct act *act, struct person_id person_id, s
 	bool is_found = false;
 	struct account_find_row row = {0};
 	check(person_id.value != 0);
+	check(act->view != NULL);
 	TRY(q_account_find(act->view, act->arena, &(struct account_find_in){.centre_id = act->centre_id, .kind = ACCOUNT_PERSON,
 		.person_id = person_id}, &is_found, &row));
 	check(row.held >= 0);
@@ -70,9 +71,19 @@ int64_t ledger_points_for(const struct ledger_rule *rule, int64_t minutes, int64
 	check(rule->round_min > 0 && rule->points_per_hour >= 0);
 	check(minutes >= 0 && coefficient_percent >= 0);
 	int64_t paid_min = minutes / rule->round_min * rule->round_min;
+	check(paid_min <= minutes);
 	if (__builtin_mul_overflow(paid_min, rule->points_per_hour, &points) || __builtin_mul_overflow(points, coefficient_percent, &points))
 		check(false); /* caps keep minutes below a day */
 	return points / 6000;
+}
+
+enum fail ledger_rule_add(const struct act *act, const struct ledger_rule *rule, int64_t from_ms)
+{
+	check(act->txn != NULL && rule->version > 0 && from_ms >= 0);
+	check(rule->round_min > 0 && rule->session_cap_min > 0 && rule->day_cap_min > 0);
+	return q_rule_add(act->txn, &(struct rule_add_in){.centre_id = act->centre_id, .version = rule->version,
+		.points_per_hour = rule->points_per_hour, .round_min = rule->round_min, .session_cap_min = rule->session_cap_min,
+		.day_cap_min = rule->day_cap_min, .from_ms = from_ms, .decided_by = act->actor}, NULL);
 }
 
 enum fail ledger_rule_at(const struct act *act, int64_t at_ms, struct ledger_rule *ret_rule)
@@ -120,6 +131,7 @@ enum fail ledger_revoke(const struct act *act, struct record_id record_id, enum 
 		.reason = TRANSFER_EARN}, &is_paid, &paid));
 	TRY(q_transfer_of_record(act->view, act->arena, &(struct transfer_of_record_in){.centre_id = act->centre_id, .record_id = record_id,
 		.reason = TRANSFER_REVOKE}, &is_revoked, &revoked));
+	check(is_paid || !is_revoked); /* nothing is taken back that was not given */
 	if (is_paid && !is_revoked)
 		TRY(post(act, &(struct line){.id = {ids_new(act->now_ms)}, .source = paid.target_id, .target = paid.source_id, .amount = paid.amount,
 			.reason = TRANSFER_REVOKE, .rule_version = paid.rule_version, .record_id = record_id, .reverses_id = paid.id}));
@@ -143,7 +155,7 @@ enum fail ledger_hold(const struct act *act, struct person_id person_id, struct 
 	if (has_hold)
 		return refuse(hold.ended == 0 ? LEDGER_OK : LEDGER_ALREADY_ENDED, ret_refusal);
 	TRY(read_account(act, id, &is_found, &account));
-	check(is_found);
+	check(is_found && account.held >= 0);
 	if (account.posted < 0)
 		return refuse(LEDGER_BLOCKED, ret_refusal);
 	if (account.posted - account.held < amount)

@@ -38,6 +38,8 @@ enum fail ledger_balance_of(const struct act *act, struct person_id person_id, s
 /* points for `minutes` at a rule: floor(minutes / round_min) × round_min × points_per_hour × coefficient / 6000. Pure. */
 struct ledger_rule { int64_t version, points_per_hour, round_min, session_cap_min, day_cap_min; };
 int64_t ledger_points_for(const struct ledger_rule *rule, int64_t minutes, int64_t coefficient_percent);
+/* A new version of the rule, in force from from_ms on; older records keep theirs. */
+enum fail ledger_rule_add(const struct act *act, const struct ledger_rule *rule, int64_t from_ms);
 /* The rule in force at at_ms. FAIL_MISSING when there is none. */
 enum fail ledger_rule_at(const struct act *act, int64_t at_ms, struct ledger_rule *ret_rule);
 

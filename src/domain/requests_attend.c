@@ -15,6 +15,7 @@ struct attending {
 
 static enum fail begin(const struct act *act, const struct requests_attend_options *options, unsigned states, enum request_refusal *ret_refusal,
 	struct attending *ret_attending);
+static enum fail check_options(const struct act *act, const struct requests_attend_options *options, bool is_staff, enum request_refusal *ret_refusal);
 static enum fail code_fits(const struct act *act, struct person_id person_id, struct text code, bool *ret_fits);
 static enum fail pass(enum fail fail, enum duty_refusal duty_refusal, enum request_refusal *ret_refusal);
 
@@ -69,21 +70,26 @@ static enum fail begin(const struct act *act, const struct requests_attend_optio
 	TRY(requests_serves(act, now, person_id, &serves));
 	if (person_id.value != act->actor.value)
 		TRY(requests_staff_may(act, now, &is_staff));
-	if (!serves || (person_id.value != act->actor.value && !is_staff))
-		return requests_refuse(REQUEST_NOT_FOUND, ret_refusal);
-	if (requests_is_too_long(options->note))
-		return requests_refuse(REQUEST_WORDS_TOO_LONG, ret_refusal);
-	if (options->at_ms > act->now_ms || (options->at_ms != 0 && !is_staff))
-		return requests_refuse(REQUEST_NOT_ALLOWED, ret_refusal);
-	if ((STATE_BIT(now->row.state) & states) == 0)
-		return requests_refuse(REQUEST_WRONG_STATE, ret_refusal);
 	if (!is_staff)
 		TRY(code_fits(act, now->row.person_id, options->code, &fits));
+	if (!serves || (person_id.value != act->actor.value && !is_staff))
+		return requests_refuse(REQUEST_NOT_FOUND, ret_refusal);
+	TRY(check_options(act, options, is_staff, ret_refusal));
+	if ((STATE_BIT(now->row.state) & states) == 0)
+		return requests_refuse(REQUEST_WRONG_STATE, ret_refusal);
 	if (!is_staff && !fits)
 		return requests_refuse(REQUEST_CODE_WRONG, ret_refusal);
 	ret_attending->duty = (struct duties_attend_options){.id = now->row.duty_id, .person_id = person_id, .note = text_trim(options->note),
 		.evidence = is_staff ? EVIDENCE_PHONE : EVIDENCE_CODE, .at_ms = options->at_ms != 0 ? options->at_ms : act->now_ms};
 	return requests_refuse(REQUEST_REFUSAL_NONE, ret_refusal);
+}
+
+static enum fail check_options(const struct act *act, const struct requests_attend_options *options, bool is_staff, enum request_refusal *ret_refusal)
+{
+	if (requests_is_too_long(options->note))
+		return requests_refuse(REQUEST_WORDS_TOO_LONG, ret_refusal);
+	bool is_time_allowed = options->at_ms == 0 || (is_staff && options->at_ms <= act->now_ms);
+	return requests_refuse(is_time_allowed ? REQUEST_REFUSAL_NONE : REQUEST_NOT_ALLOWED, ret_refusal);
 }
 
 /* The code of this ten minutes or of the ten before. */

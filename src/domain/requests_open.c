@@ -178,8 +178,14 @@ static enum fail check_payer(const struct act *act, struct ordering *ordering, e
 		may = false;
 	else if (ordering->payer_id.value != options->person_id.value)
 		TRY(access_kin_may(act, ordering->payer_id, options->person_id, KIN_SPEND, &may));
+	struct ledger_balance balance;
+	TRY(ledger_balance_of(act, ordering->payer_id, &balance));
 	if (!may)
 		*ret_refusal = REQUEST_NO_KIN_RIGHT;
+	else if (balance.posted < 0)
+		*ret_refusal = REQUEST_PAYER_BLOCKED;
+	else if (balance.available < ordering->price_points)
+		*ret_refusal = REQUEST_POINTS_SHORT;
 	return OK;
 }
 
