@@ -237,7 +237,11 @@ static enum fail check_fit(const struct act *act, struct duty_id id, const struc
 	enum duty_refusal *ret_refusal)
 {
 	bool is_volunteer = false;
+	bool is_going = false;
 	struct duty_fit_row fit = {0};
+	struct assignment_live_row going;
+	TRY(q_assignment_live(act->view, act->arena, &(struct assignment_live_in){.centre_id = act->centre_id, .duty_id = id, .person_id = person_id},
+		&is_going, &going));
 	TRY(q_duty_fit(act->view, act->arena, &(struct duty_fit_in){.centre_id = act->centre_id, .duty_id = id, .person_id = person_id,
 		.day = when_local_day(duty->from_ms), .from_ms = duty->from_ms, .to_ms = duty->from_ms + duty->duration_min * MINUTE_MS}, &is_volunteer, &fit));
 	if (duty->state == DUTY_STAFFED || duty->state == DUTY_STARTED)
@@ -252,6 +256,8 @@ static enum fail check_fit(const struct act *act, struct duty_id id, const struc
 		*ret_refusal = DUTY_SKILL_MISSING;
 	else if (fit.busy_count > 0)
 		*ret_refusal = DUTY_VOLUNTEER_BUSY;
+	else if (is_going)
+		*ret_refusal = DUTY_ALREADY_ASKED;
 	else
 		*ret_refusal = DUTY_OK;
 	return OK;
