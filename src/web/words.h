@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The words of the rules: which locale key says a state, an event, a refusal,
+ * a skill. All are found by name, so a new member needs only its texts.
+ */
+#ifndef WEB_WORDS_H
+#define WEB_WORDS_H
+
+#include "domain/dispatch.h"
+#include "domain/menu.h"
+#include "domain/people.h"
+#include "domain/requests.h"
+#include "views/parts.h"
+
+enum key words_state(enum request_state state);
+enum key words_event(enum request_event_kind kind);
+enum key words_owner(enum request_owner owner);
+/* refusal.request.<name>, refusal.menu.<name>, refusal.people.<name> */
+enum key words_request_refusal(enum request_refusal refusal);
+enum key words_menu_refusal(enum menu_refusal refusal);
+enum key words_people_refusal(enum people_refusal refusal);
+/* skill.<code>; KEY_NONE for a skill without words. */
+enum key words_skill(struct text code);
+/* A state with its tone and icon; lives in the arena. NULL without memory. */
+const struct view_parts_state_badge *words_badge(struct arena *arena, enum request_state state);
+/* The deadline of a state; done when there is none. */
+const struct view_parts_deadline_pill *words_pill(struct arena *arena, int64_t deadline_at_ms, bool is_escalated, int64_t now_ms);
+/* A ranked volunteer's reasons as chips in words. */
+const struct view_parts_reason_chips *words_reasons(struct arena *arena, enum lang lang, int64_t now_ms, const struct dispatch_candidate *candidate);
+
+#endif
