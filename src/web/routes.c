@@ -5,6 +5,7 @@
  */
 #include "domain/access.h"
 #include "web/form.h"
+#include "web/pages/desk.h"
 #include "web/pages/shell.h"
 
 /* Short words so that a row is one line or two. */
@@ -43,6 +44,19 @@ const struct route routes[] = {
 	/* ---- team ---- */
 
 	/* ---- desk ---- */
+	{ GET, .path = "/desk", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_desk_queue, .handler = page_desk_queue_get,
+		.help = "The queue: what waits for the station, nearest deadline first." },
+	{ GET, .path = "/desk/requests/{id}", .who = ROLES_STAFF, .relation = &relation_request_place, .face = FACE_DESK,
+		.handler = page_desk_request_get, .help = "One request with its timeline and who could go." },
+	{ POST, .path = "/desk/requests/{id}/{word}", .who = ROLES_STAFF, .relation = &relation_request_place, .face = FACE_DESK,
+		.form = &form_desk_step, .handler = page_desk_step_post, .again = page_desk_request_get,
+		.help = "One step of the desk: accept, ask, reject, offer, open, confirm, release, cancel, suspend, resume, attend." },
+	{ GET, .path = "/desk/new", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_desk_search, .handler = page_desk_new_get,
+		.help = "Somebody rings: find her, choose what she needs." },
+	{ POST, .path = "/desk/new", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_desk_new, .handler = page_desk_new_post,
+		.again = page_desk_new_get, .help = "Put down what a caller needs." },
+	{ GET, .path = "/desk/trail", .who = ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_AUDITOR), .face = FACE_DESK, .form = &form_desk_trail,
+		.handler = page_desk_trail_get, .help = "Who did what, newest first." },
 
 	/* ---- wall ---- */
 };
