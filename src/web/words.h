@@ -12,6 +12,7 @@
 #include "domain/requests.h"
 #include "views/parts.h"
 
+/* request_state.<name>, request_event.<name>, request_owner.<name> */
 enum key words_state(enum request_state state);
 enum key words_event(enum request_event_kind kind);
 enum key words_owner(enum request_owner owner);
