@@ -82,7 +82,8 @@ static enum fail day_work(struct store_txn *txn, void *context)
 			break;
 		day.act.actor = (struct person_id){0};
 		TRY(requests_tick(&day.act, 1000, &ticked));
-		if (demo_dice(day.demo, 10 * (LAST_HOUR - FIRST_HOUR + 1)) < ORDERS_PER_DAY_TENTHS)
+		bool is_today = day.day == when_local_day(day.demo->today_ms); /* enough waits for whoever looks first */
+		if (is_today || demo_dice(day.demo, 10 * (LAST_HOUR - FIRST_HOUR + 1)) < ORDERS_PER_DAY_TENTHS)
 			TRY(order(&day));
 		for (size_t i = 0; i < day.count; i++) {
 			bool is_over = false;
@@ -131,7 +132,7 @@ static enum fail order(struct history *history)
 	TRY(fail);
 	history->orders++;
 	if (history->count < STORIES_MAX)
-		history->stories[history->count++] = (struct story){id, orderer, SCENE_ACCEPT, history->act.now_ms + (10 + demo_dice(demo, 120)) * MINUTE_MS};
+		history->stories[history->count++] = (struct story){id, orderer, SCENE_ACCEPT, history->act.now_ms + (10 + demo_dice(demo, 240)) * MINUTE_MS};
 	return OK;
 }
 

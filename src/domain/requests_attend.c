@@ -17,14 +17,13 @@ static enum fail begin(const struct act *act, const struct requests_attend_optio
 	struct attending *ret_attending);
 static enum fail check_options(const struct act *act, const struct requests_attend_options *options, bool is_staff, enum request_refusal *ret_refusal);
 static enum fail code_fits(const struct act *act, struct person_id person_id, struct text code, bool *ret_fits);
-static enum fail pass(enum fail fail, enum duty_refusal duty_refusal, enum request_refusal *ret_refusal);
 
 enum fail requests_check_in(const struct act *act, const struct requests_attend_options *options, enum request_refusal *ret_refusal)
 {
 	struct attending attending;
 	enum duty_refusal duty_refusal = DUTY_OK;
 	TRY(begin(act, options, STATE_BIT(REQUEST_SCHEDULED) | STATE_BIT(REQUEST_IN_SERVICE), ret_refusal, &attending));
-	TRY(pass(duties_check_in(act, &attending.duty, &duty_refusal), duty_refusal, ret_refusal));
+	TRY(requests_pass(duties_check_in(act, &attending.duty, &duty_refusal), &duty_refusal, ret_refusal));
 	int64_t ends_ms = attending.now.row.to_ms > act->now_ms ? attending.now.row.to_ms : act->now_ms;
 	return requests_step(act, &attending.now, &(struct request_step){.kind = REQUEST_EVENT_CHECKED_IN, .to_state = REQUEST_IN_SERVICE,
 		.deadline_at_ms = ends_ms + TIMER_COME_HOURS * HOUR_MS, .subject_id = attending.duty.person_id});
@@ -38,7 +37,7 @@ enum fail requests_check_out(const struct act *act, const struct requests_attend
 	struct record_id record_id;
 	bool all_out = false;
 	TRY(begin(act, options, STATE_BIT(REQUEST_IN_SERVICE), ret_refusal, &attending));
-	TRY(pass(duties_check_out(act, &attending.duty, &duty_refusal, &all_out), duty_refusal, ret_refusal));
+	TRY(requests_pass(duties_check_out(act, &attending.duty, &duty_refusal, &all_out), &duty_refusal, ret_refusal));
 	TRY(records_make(act, attending.duty.id, attending.duty.person_id, &record_refusal, &record_id));
 	return requests_step(act, &attending.now, &(struct request_step){.kind = REQUEST_EVENT_CHECKED_OUT,
 		.to_state = all_out ? REQUEST_SERVED : REQUEST_IN_SERVICE, .subject_id = attending.duty.person_id,
@@ -107,11 +106,4 @@ static enum fail code_fits(const struct act *act, struct person_id person_id, st
 	struct text typed = text_trim(code);
 	*ret_fits = text_equal(typed, text_of(now)) || text_equal(typed, text_of(before));
 	return OK;
-}
-
-static enum fail pass(enum fail fail, enum duty_refusal duty_refusal, enum request_refusal *ret_refusal)
-{
-	if (fail != FAIL_REFUSED)
-		return fail;
-	return requests_refuse(requests_refusal_of(duty_refusal), ret_refusal);
 }

@@ -17,7 +17,6 @@ static int64_t offer_end_ms(const struct act *act, const struct request_now *now
 static enum fail claim(const struct act *act, struct request_now *now, struct person_id person_id, struct offer_id offer_id, enum request_refusal *ret_refusal);
 static enum fail read_by_offer(const struct act *act, struct offer_id offer_id, enum request_refusal *ret_refusal, struct request_now *ret_now,
 	struct person_id *ret_person);
-static enum fail pass(enum fail fail, enum duty_refusal duty_refusal, enum request_refusal *ret_refusal);
 
 enum fail requests_offer(const struct act *act, struct request_id id, const struct person_id *persons, size_t count, enum request_refusal *ret_refusal)
 {
@@ -31,7 +30,7 @@ enum fail requests_offer(const struct act *act, struct request_id id, const stru
 		struct offer_id offer_id;
 		if (persons[i].value == now.row.person_id.value)
 			return requests_refuse(REQUEST_OWN_REQUEST, ret_refusal);
-		TRY(pass(duties_offer(act, now.row.duty_id, persons[i], (int64_t)i + 1, TEXT_NONE, ends_ms, &duty_refusal, &offer_id), duty_refusal, ret_refusal));
+		TRY(requests_pass(duties_offer(act, now.row.duty_id, persons[i], (int64_t)i + 1, TEXT_NONE, ends_ms, &duty_refusal, &offer_id), &duty_refusal, ret_refusal));
 		TRY(requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_OFFERED, .to_state = REQUEST_DISPATCHED, .deadline_at_ms = ends_ms,
 			.subject_id = persons[i]}));
 	}
@@ -43,7 +42,7 @@ enum fail requests_open_to_all(const struct act *act, struct request_id id, enum
 	struct request_now now;
 	enum duty_refusal duty_refusal = DUTY_OK;
 	TRY(requests_for_staff(act, id, FINDING, ret_refusal, &now));
-	TRY(pass(duties_open(act, now.row.duty_id, true, &duty_refusal), duty_refusal, ret_refusal));
+	TRY(requests_pass(duties_open(act, now.row.duty_id, true, &duty_refusal), &duty_refusal, ret_refusal));
 	return requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_OPENED_TO_ALL, .to_state = REQUEST_OPEN,
 		.deadline_at_ms = act->now_ms + TIMER_OPEN_HOURS * HOUR_MS});
 }
@@ -65,7 +64,7 @@ enum fail requests_decline_offer(const struct act *act, struct offer_id offer_id
 	TRY(read_by_offer(act, offer_id, ret_refusal, &now, &person_id));
 	if (requests_is_too_long(reason))
 		return requests_refuse(REQUEST_WORDS_TOO_LONG, ret_refusal);
-	TRY(pass(duties_end_offer(act, offer_id, OFFER_DECLINED, text_trim(reason), &duty_refusal, &open_offers), duty_refusal, ret_refusal));
+	TRY(requests_pass(duties_end_offer(act, offer_id, OFFER_DECLINED, text_trim(reason), &duty_refusal, &open_offers), &duty_refusal, ret_refusal));
 	bool is_last = open_offers == 0 && now.row.state == REQUEST_DISPATCHED;
 	return requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_DECLINED,
 		.to_state = is_last ? REQUEST_ACCEPTED : (enum request_state)now.row.state,
@@ -118,7 +117,7 @@ enum fail requests_schedule(const struct act *act, struct request_id id, int64_t
 		return requests_refuse(REQUEST_TIME_TOO_SHORT, ret_refusal);
 	if (now.row.state != REQUEST_CLAIMED && now.row.state != REQUEST_SCHEDULED)
 		return requests_refuse(REQUEST_WRONG_STATE, ret_refusal);
-	TRY(pass(duties_move(act, now.row.duty_id, from_ms, to_ms, &duty_refusal), duty_refusal, ret_refusal));
+	TRY(requests_pass(duties_move(act, now.row.duty_id, from_ms, to_ms, &duty_refusal), &duty_refusal, ret_refusal));
 	return requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_SCHEDULED, .to_state = REQUEST_SCHEDULED, .from_ms = from_ms,
 		.to_ms = to_ms, .deadline_at_ms = to_ms + TIMER_COME_HOURS * HOUR_MS});
 }
@@ -143,7 +142,7 @@ enum fail requests_release(const struct act *act, struct request_id id, struct t
 	for (size_t i = 0; i < goers.count; i++) {
 		if (serves && goers.rows[i].person_id.value != act->actor.value)
 			continue;
-		TRY(pass(duties_release(act, now.row.duty_id, goers.rows[i].person_id, text_trim(reason), &duty_refusal), duty_refusal, ret_refusal));
+		TRY(requests_pass(duties_release(act, now.row.duty_id, goers.rows[i].person_id, text_trim(reason), &duty_refusal), &duty_refusal, ret_refusal));
 	}
 	return requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_RELEASED, .to_state = REQUEST_ACCEPTED, .reason = text_trim(reason),
 		.deadline_at_ms = requests_working_days_ms(act, TIMER_FIND)});
@@ -173,7 +172,7 @@ static enum fail claim(const struct act *act, struct request_now *now, struct pe
 	check(act->txn != NULL);
 	if (person_id.value == now->row.person_id.value)
 		return requests_refuse(REQUEST_OWN_REQUEST, ret_refusal);
-	TRY(pass(duties_accept(act, now->row.duty_id, person_id, offer_id, &duty_refusal, &is_full), duty_refusal, ret_refusal));
+	TRY(requests_pass(duties_accept(act, now->row.duty_id, person_id, offer_id, &duty_refusal, &is_full), &duty_refusal, ret_refusal));
 	TRY(requests_step(act, now, &(struct request_step){.kind = REQUEST_EVENT_CLAIMED,
 		.to_state = is_full ? REQUEST_CLAIMED : (enum request_state)now->row.state, .subject_id = person_id,
 		.deadline_at_ms = is_full ? requests_working_days_ms(act, TIMER_AGREE) : now->row.deadline_at_ms}));
@@ -182,7 +181,7 @@ static enum fail claim(const struct act *act, struct request_now *now, struct pe
 	if (!is_full || !is_exact)
 		return OK;
 	int64_t to_ms = now->row.wanted_from_ms + needs_ms;
-	TRY(pass(duties_move(act, now->row.duty_id, now->row.wanted_from_ms, to_ms, &duty_refusal), duty_refusal, ret_refusal));
+	TRY(requests_pass(duties_move(act, now->row.duty_id, now->row.wanted_from_ms, to_ms, &duty_refusal), &duty_refusal, ret_refusal));
 	return requests_step(act, now, &(struct request_step){.kind = REQUEST_EVENT_SCHEDULED, .to_state = REQUEST_SCHEDULED,
 		.from_ms = now->row.wanted_from_ms, .to_ms = to_ms, .subject_id = person_id, .deadline_at_ms = to_ms + TIMER_COME_HOURS * HOUR_MS});
 }
@@ -207,12 +206,4 @@ static enum fail read_by_offer(const struct act *act, struct offer_id offer_id, 
 		TRY(requests_staff_may(act, ret_now, &may));
 	*ret_person = offer.person_id;
 	return requests_refuse(may ? REQUEST_REFUSAL_NONE : REQUEST_NOT_FOUND, ret_refusal);
-}
-
-/* A duty's refusal becomes the request's. */
-static enum fail pass(enum fail fail, enum duty_refusal duty_refusal, enum request_refusal *ret_refusal)
-{
-	if (fail != FAIL_REFUSED)
-		return fail;
-	return requests_refuse(requests_refusal_of(duty_refusal), ret_refusal);
 }

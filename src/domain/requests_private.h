@@ -66,6 +66,9 @@ MUST_USE enum fail requests_for_staff(const struct act *act, struct request_id i
 MUST_USE enum fail requests_refuse(enum request_refusal refusal, enum request_refusal *ret_refusal);
 /* What a duty's refusal means for its request. */
 enum request_refusal requests_refusal_of(enum duty_refusal refusal);
+/* A duty verb's result as the request's. The refusal is handed over by address: arguments are evaluated in no
+ * fixed order, so its value could be read before the verb has set it. */
+MUST_USE enum fail requests_pass(enum fail fail, const enum duty_refusal *duty_refusal, enum request_refusal *ret_refusal);
 /* Makes the duty of an accepted (or reopened) request. */
 MUST_USE enum fail requests_make_duty(const struct act *act, const struct request_now *now);
 /* Confirmed by the clock after the days given for it. */

@@ -99,6 +99,14 @@ enum fail requests_refuse(enum request_refusal refusal, enum request_refusal *re
 	return refusal == REQUEST_REFUSAL_NONE ? OK : FAIL_REFUSED;
 }
 
+enum fail requests_pass(enum fail fail, const enum duty_refusal *duty_refusal, enum request_refusal *ret_refusal)
+{
+	if (fail != FAIL_REFUSED)
+		return fail;
+	check(*duty_refusal != DUTY_OK);
+	return requests_refuse(requests_refusal_of(*duty_refusal), ret_refusal);
+}
+
 enum fail requests_make_duty(const struct act *act, const struct request_now *now)
 {
 	bool is_found = false;

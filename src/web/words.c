@@ -15,6 +15,7 @@ static const struct { const char *tone; const char *icon; } looks[REQUEST_STATE_
 	[REQUEST_CANCELLED] = {"is-quiet", "x"}, [REQUEST_MERGED] = {"is-quiet", "check"}};
 
 static enum key named(const char *prefix, struct text name);
+static int64_t minutes_between(int64_t deadline_at_ms, int64_t now_ms);
 
 enum key words_state(enum request_state state)
 {
@@ -69,7 +70,7 @@ const struct view_parts_deadline_pill *words_pill(struct arena *arena, int64_t d
 		return NULL;
 	bool is_late = is_escalated || (deadline_at_ms != 0 && deadline_at_ms < now_ms);
 	*pill = (struct view_parts_deadline_pill){.is_done = deadline_at_ms == 0, .is_late = is_late,
-		.is_soon = !is_late && deadline_at_ms - now_ms < SOON_MS, .left = deadline_at_ms == 0 ? 0 : (deadline_at_ms - now_ms) / MINUTE_MS,
+		.is_soon = !is_late && deadline_at_ms - now_ms < SOON_MS, .left = minutes_between(deadline_at_ms, now_ms),
 		.due_at_ms = deadline_at_ms};
 	return pill;
 }
@@ -99,4 +100,11 @@ static enum key named(const char *prefix, struct text name)
 	char written[96];
 	int len = __builtin_snprintf(written, sizeof(written), "%s.%.*s", prefix, TEXT_ARGS(name));
 	return len > 0 && (size_t)len < sizeof(written) ? locale_key((struct text){written, (size_t)len}) : KEY_NONE;
+}
+
+/* How far away a deadline is, before or behind it; 0 without one. */
+static int64_t minutes_between(int64_t deadline_at_ms, int64_t now_ms)
+{
+	int64_t minutes = deadline_at_ms == 0 ? 0 : (deadline_at_ms - now_ms) / MINUTE_MS;
+	return minutes < 0 ? -minutes : minutes;
 }
