@@ -97,6 +97,22 @@ enum fail access_reveal(const struct act *act, struct person_id person_id, enum 
 	return OK;
 }
 
+enum fail access_visit(const struct act *act, struct person_id volunteer_id, struct person_id person_id, bool *ret_is_allowed,
+	struct text *ret_address, struct text *ret_phone)
+{
+	struct visits_person_row visit;
+	struct person_sealed_row row;
+	bool is_found = false;
+	TRY(q_visits_person(act->view, act->arena, &(struct visits_person_in){.centre_id = act->centre_id, .volunteer_id = volunteer_id,
+		.person_id = person_id}, ret_is_allowed, &visit));
+	if (!*ret_is_allowed)
+		return OK;
+	TRY(q_person_sealed(act->view, act->arena, &(struct person_sealed_in){.centre_id = act->centre_id, .id = person_id}, &is_found, &row));
+	check(is_found);
+	TRY(seal_open(act, "person", person_id.value, "address_sealed", row.address_sealed, ret_address));
+	return seal_open(act, "person", person_id.value, "phone_sealed", row.phone_sealed, ret_phone);
+}
+
 static enum fail check_reveal(const struct act *act, struct person_id person_id, enum sealed_field field, struct text reason,
 	const struct person_sealed_row *row, enum reveal_refusal *ret_refusal)
 {

@@ -41,4 +41,9 @@ enum reveal_refusal { REVEAL_OK, REVEAL_NOT_FOUND, REVEAL_NOT_ALLOWED, REVEAL_NO
 enum fail access_reveal(const struct act *act, struct person_id person_id, enum sealed_field field, struct text reason,
 	enum reveal_refusal *ret_refusal, struct text *ret_value);
 
+/* What the volunteer of a live assignment sees of the resident she goes to: address and telephone. The opening was put
+ * on the trail when she said yes (requests, `access.assigned`). *ret_is_allowed false: nothing is opened. */
+enum fail access_visit(const struct act *act, struct person_id volunteer_id, struct person_id person_id, bool *ret_is_allowed,
+	struct text *ret_address, struct text *ret_phone);
+
 #endif

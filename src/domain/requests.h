@@ -184,6 +184,9 @@ enum fail requests_tick(const struct act *act, size_t limit, size_t *ret_done);
 /* The 6 digits the resident's card shows at now_ms (HMAC of card_secret and the 10-minute step). */
 enum fail requests_card_code(const struct act *act, struct person_id person_id, char ret_code[7]);
 
+/* The risks at home, opened for the volunteer who goes or staff in scope; empty for others. */
+enum fail requests_risks(const struct act *act, struct request_id id, struct person_id for_whom, struct text *ret_risks);
+
 /* The state the facts give (replay of request_event); for verify and rebuild. */
 struct request_shadow { int32_t state, resume_state; int64_t deadline_at_ms, promised_at_ms, from_ms, to_ms; bool is_escalated; };
 enum fail requests_replay(const struct act *act, struct request_id id, struct request_shadow *ret_shadow);

@@ -176,6 +176,7 @@ static enum fail claim(const struct act *act, struct request_now *now, struct pe
 	TRY(requests_step(act, now, &(struct request_step){.kind = REQUEST_EVENT_CLAIMED,
 		.to_state = is_full ? REQUEST_CLAIMED : (enum request_state)now->row.state, .subject_id = person_id,
 		.deadline_at_ms = is_full ? requests_working_days_ms(act, TIMER_AGREE) : now->row.deadline_at_ms}));
+	TRY(act_trail(act, "access.assigned", "person", now->row.person_id.value, TEXT("address, phone"))); /* open to her from now on */
 	int64_t needs_ms = now->row.duration_min * MINUTE_MS;
 	bool is_exact = now->row.wanted_to_ms - now->row.wanted_from_ms <= needs_ms + EXACT_SLACK_MS && now->row.wanted_from_ms >= act->now_ms;
 	if (!is_full || !is_exact)

@@ -2,6 +2,7 @@
 #include "domain/requests_private.h"
 
 #include "domain/access.h"
+#include "domain/seal.h"
 #include "queries/duties.h"
 #include "queries/menu.h"
 #include "queries/people.h"
@@ -77,6 +78,17 @@ enum fail requests_serves(const struct act *act, const struct request_now *now, 
 		return OK;
 	return q_assignment_live(act->view, act->arena, &(struct assignment_live_in){.centre_id = act->centre_id, .duty_id = now->row.duty_id,
 		.person_id = person_id}, ret_serves, &row);
+}
+
+enum fail requests_risks(const struct act *act, struct request_id id, struct person_id for_whom, struct text *ret_risks)
+{
+	struct request_now now;
+	enum request_refusal refusal = REQUEST_REFUSAL_NONE;
+	bool serves = false;
+	*ret_risks = TEXT_NONE;
+	TRY(requests_read(act, id, &refusal, &now));
+	TRY(requests_serves(act, &now, for_whom, &serves));
+	return serves ? seal_open(act, "request", id.value, "risks_sealed", now.row.risks_sealed, ret_risks) : OK;
 }
 
 enum fail requests_for_staff(const struct act *act, struct request_id id, unsigned states, enum request_refusal *ret_refusal, struct request_now *ret_now)

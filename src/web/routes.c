@@ -6,6 +6,7 @@
 #include "domain/access.h"
 #include "web/form.h"
 #include "web/pages/desk.h"
+#include "web/pages/faces.h"
 #include "web/pages/shell.h"
 
 /* Short words so that a row is one line or two. */
@@ -36,10 +37,34 @@ const struct route routes[] = {
 		.help = "Running totals for Prometheus, on this machine or with a token." },
 
 	/* ---- public ---- */
+	{ GET, .path = "/", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_public_home_get, .help = "What this is, and the way in." },
+	{ GET, .path = "/menu", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_public_menu_get, .help = "The services residents can order." },
 
 	/* ---- resident ---- */
+	{ GET, .path = "/my", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_my_home_get, .help = "What do you need? Tiles, and what is going on." },
+	{ GET, .path = "/my/new", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .form = &form_my_new_page, .handler = page_my_new_get,
+		.help = "The form of an order, for oneself or kin." },
+	{ POST, .path = "/my/new", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .form = &form_my_new, .handler = page_my_new_post,
+		.again = page_my_new_get, .help = "Order a service." },
+	{ GET, .path = "/my/requests", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_my_requests_get, .help = "My requests and my kin's." },
+	{ GET, .path = "/my/requests/{id}", .who = WHO_SIGNED_IN, .relation = &relation_my_request, .face = FACE_RESIDENT,
+		.handler = page_my_request_get, .help = "One request: what now, who comes, what happened." },
+	{ POST, .path = "/my/requests/{id}/{word}", .who = WHO_SIGNED_IN, .relation = &relation_my_request, .face = FACE_RESIDENT,
+		.form = &form_my_step, .handler = page_my_step_post, .again = page_my_request_get,
+		.help = "Answer, confirm, dispute, rate, cancel, or order again." },
+	{ GET, .path = "/my/card", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_my_card_get, .help = "The code a volunteer needs at the door." },
+	{ GET, .path = "/my/points", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_my_points_get, .help = "My points, every line explained." },
 
 	/* ---- volunteer ---- */
+	{ GET, .path = "/serve", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .handler = page_serve_home_get, .help = "What I am asked, and where I go." },
+	{ GET, .path = "/serve/open", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .handler = page_serve_open_get, .help = "What I can take." },
+	{ GET, .path = "/serve/requests/{id}", .who = ROLE_BIT(ROLE_VOLUNTEER), .relation = &relation_serve_request, .face = FACE_VOLUNTEER,
+		.handler = page_serve_request_get, .help = "One duty; address and telephone once I said yes." },
+	{ POST, .path = "/serve/requests/{id}/{word}", .who = ROLE_BIT(ROLE_VOLUNTEER), .relation = &relation_serve_request, .face = FACE_VOLUNTEER,
+		.form = &form_serve_step, .handler = page_serve_step_post, .again = page_serve_request_get,
+		.help = "Accept, decline, take, agree on the hour, come, leave, or release." },
+	{ GET, .path = "/serve/record", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .handler = page_serve_record_get,
+		.help = "My hours and points, apart." },
 
 	/* ---- team ---- */
 

@@ -56,7 +56,7 @@ void emit_json(struct compiler *compiler, const struct template *template, struc
 		buffer_add_format(out, "void json_parts_%.*s(struct render *r UNUSED, const struct view_parts_%.*s *view UNUSED)\n{\n", TEXT_ARGS(template->name),
 			TEXT_ARGS(template->name));
 	else
-		buffer_add_format(out, "static void json_%.*s(struct render *r, const void *whole)\n{\n\tconst struct view_%.*s_%.*s *view = whole;\n\t(void)view;\n",
+		buffer_add_format(out, "static void show_json_%.*s(struct render *r, const void *whole)\n{\n\tconst struct view_%.*s_%.*s *view = whole;\n\t(void)view;\n",
 			TEXT_ARGS(template->name), TEXT_ARGS(template->face), TEXT_ARGS(template->name));
 	json_fields(compiler, template->fields, template->count, TEXT("view->"), 0, out);
 	buffer_add_literal(out, "}\n\n");

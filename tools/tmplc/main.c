@@ -99,18 +99,18 @@ static bool write_template(struct compiler *compiler, const struct template *tem
 		buffer_add_literal(source, "}\n\n");
 		return true;
 	}
-	buffer_add_format(source, "static void content_%.*s(struct render *r, const void *whole)\n{\n\tconst struct view_%.*s_%.*s *view = whole;\n\t(void)view;\n",
+	buffer_add_format(source, "static void show_content_%.*s(struct render *r, const void *whole)\n{\n\tconst struct view_%.*s_%.*s *view = whole;\n\t(void)view;\n",
 		TEXT_ARGS(name), TEXT_ARGS(face), TEXT_ARGS(name));
 	if (!body_compile(compiler, template, source))
 		return false;
 	buffer_add_literal(source, "}\n\n");
 	emit_json(compiler, template, source);
 	if (template->layout.len > 0)
-		buffer_add_format(source, "static void render_%.*s(struct render *r, const void *whole)\n{\n\tconst struct view_%.*s_%.*s *view = whole;\n"
-			"\trender_shell_%.*s(r, &view->shell, content_%.*s, whole);\n}\n\n", TEXT_ARGS(name), TEXT_ARGS(face), TEXT_ARGS(name),
+		buffer_add_format(source, "static void show_%.*s(struct render *r, const void *whole)\n{\n\tconst struct view_%.*s_%.*s *view = whole;\n"
+			"\trender_shell_%.*s(r, &view->shell, show_content_%.*s, whole);\n}\n\n", TEXT_ARGS(name), TEXT_ARGS(face), TEXT_ARGS(name),
 			TEXT_ARGS(template->layout), TEXT_ARGS(name));
-	buffer_add_format(source, "const struct page page_%.*s_%.*s = {\"%.*s/%.*s\", %s, %s_%.*s, content_%.*s, json_%.*s};\n\n", TEXT_ARGS(face), TEXT_ARGS(name),
-		TEXT_ARGS(face), TEXT_ARGS(name), template->layout.len > 0 ? "true" : "false", template->layout.len > 0 ? "render" : "content",
+	buffer_add_format(source, "const struct page page_%.*s_%.*s = {\"%.*s/%.*s\", %s, %s_%.*s, show_content_%.*s, show_json_%.*s};\n\n", TEXT_ARGS(face), TEXT_ARGS(name),
+		TEXT_ARGS(face), TEXT_ARGS(name), template->layout.len > 0 ? "true" : "false", template->layout.len > 0 ? "show" : "show_content",
 		TEXT_ARGS(name), TEXT_ARGS(name), TEXT_ARGS(name));
 	return true;
 }

@@ -1,0 +1,37 @@
+-- query my_requests many 50
+-- The requests of a person, of those she may order for, and those she ordered; open ones first, newest first.
+--   in centre_id centre_id
+--   in person_id me
+--   out request_id id
+--   out text     title
+--   out text     name
+--   out bool     is_mine
+--   out int      state
+--   out ms       wanted_from_ms
+--   out ms       from_ms
+SELECT r.id, r.title, p.name, r.person_id = :me AS is_mine, r.state, r.wanted_from_ms, r.from_ms FROM request r
+JOIN person p ON p.centre_id = r.centre_id AND p.id = r.person_id
+WHERE r.centre_id = :centre_id AND (r.person_id = :me OR r.orderer_id = :me
+	OR r.person_id IN (SELECT k.person_id FROM kin k WHERE k.centre_id = :centre_id AND k.kin_id = :me AND k.ended_at_ms IS NULL AND k.may_order))
+ORDER BY CASE WHEN r.state IN (11, 15, 16, 17) THEN 1 ELSE 0 END, r.id DESC LIMIT 51;
+
+-- query my_request_may one
+-- Whether a request is this person's to see: hers, ordered by her, or of kin she may order for.
+--   in centre_id centre_id
+--   in request_id id
+--   in person_id me
+--   out int      may
+SELECT 1 AS may FROM request r WHERE r.centre_id = :centre_id AND r.id = :id AND (r.person_id = :me OR r.orderer_id = :me
+	OR r.person_id IN (SELECT k.person_id FROM kin k WHERE k.centre_id = :centre_id AND k.kin_id = :me AND k.ended_at_ms IS NULL));
+
+-- query my_points many 50
+-- The lines of a person's account, newest first: what came (plus) and went (minus), and for what.
+--   in centre_id centre_id
+--   in account_id account_id
+--   out int      amount
+--   out int      reason
+--   out ms       at_ms
+--   out text?    title
+SELECT CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount END AS amount, t.reason, t.at_ms, r.title FROM transfer t
+LEFT JOIN request r ON r.centre_id = t.centre_id AND r.id = t.request_id
+WHERE t.centre_id = :centre_id AND (t.target_id = :account_id OR t.source_id = :account_id) ORDER BY t.id DESC LIMIT 51;

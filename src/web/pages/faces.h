@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The pages of everybody, of the resident with her kin, and of the volunteer.
+ */
+#ifndef WEB_PAGES_FACES_H
+#define WEB_PAGES_FACES_H
+
+#include "views/parts.h"
+#include "web/route.h"
+
+struct call;
+
+extern const struct form form_my_new_page;
+extern const struct form form_my_new;
+extern const struct form form_my_step;
+extern const struct form form_serve_step;
+/* The request of {id} is the caller's, ordered by her, or of kin she acts for. */
+extern const struct relation relation_my_request;
+/* The caller was asked for the request of {id}, goes there, or may take it from the open list. */
+extern const struct relation relation_serve_request;
+
+/* Tiles of the first `most` items of the menu, leading to the order form. */
+MUST_USE enum fail faces_tiles(struct call *call, size_t most, struct view_parts_tile **ret_tiles, size_t *ret_count);
+
+page_handler page_public_home_get;
+page_handler page_public_menu_get;
+page_handler page_my_home_get;
+page_handler page_my_requests_get;
+page_handler page_my_request_get;
+page_handler page_my_step_post; /* POST /my/requests/{id}/{word} */
+page_handler page_my_new_get;
+page_handler page_my_new_post;
+page_handler page_my_card_get;
+page_handler page_my_points_get;
+page_handler page_serve_home_get;
+page_handler page_serve_open_get;
+page_handler page_serve_request_get;
+page_handler page_serve_step_post; /* POST /serve/requests/{id}/{word} */
+page_handler page_serve_record_get;
+
+#endif

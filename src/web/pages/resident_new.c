@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/when.h"
+#include "domain/ledger.h"
+#include "queries/menu.h"
+#include "queries/people.h"
+#include "views/resident.h"
+#include "web/pages/faces.h"
+#include "web/reply.h"
+#include "web/words.h"
+
+#define DAY_FROM_MIN (8 * 60 + 30) /* a day without a time means working hours */
+#define DAY_TO_MIN (18 * 60)
+
+static const struct field page_fields[] = {
+	{ .name = "item", .type = FIELD_ID, .label = KEY_desk_new_item },
+};
+const struct form form_my_new_page = FORM("my_new_page", page_fields);
+
+static const struct field new_fields[] = {
+	{ .name = "person", .type = FIELD_ID, .is_required = true, .label = KEY_resident_new_for_whom },
+	{ .name = "item", .type = FIELD_ID, .label = KEY_desk_new_item },
+	{ .name = "words", .type = FIELD_NOTE, .max = LIMIT_NOTE_POINTS, .label = KEY_resident_new_words },
+	{ .name = "day", .type = FIELD_DAY, .label = KEY_resident_new_day },
+	{ .name = "time", .type = FIELD_MIN, .label = KEY_resident_new_time },
+	{ .name = "risks", .type = FIELD_TEXT, .max = 200, .label = KEY_resident_new_risks },
+	{ .name = "paid", .type = FIELD_BOOL, .label = KEY_resident_points_spend },
+	{ .name = "meant", .type = FIELD_BOOL, .label = KEY_resident_new_meant },
+};
+const struct form form_my_new = FORM("my_new", new_fields);
+
+static enum fail fill_item(struct call *call, struct view_resident_new *view);
+static enum fail fill_people(struct call *call, struct view_resident_new *view);
+static void fill_typed(struct call *call, struct view_resident_new *view);
+static enum fail open_work(struct write *write, void *context);
+static enum fail fill_window(const struct write *write, struct requests_open_options *options);
+static const char *field_of(enum request_refusal refusal);
+
+/* Also the page shown again with what was typed. */
+enum fail page_my_new_get(struct call *call, struct reply *reply)
+{
+	struct view_resident_new view = {.csrf = call_csrf(call), .once = call_once(call)};
+	TRY(fill_item(call, &view));
+	TRY(fill_people(call, &view));
+	if (call->form.form == &form_my_new)
+		fill_typed(call, &view);
+	view.shell.title = call_say(call, KEY_resident_new_title);
+	return reply_page(call, reply, &page_resident_new, &view);
+}
+
+enum fail page_my_new_post(struct call *call, struct reply *reply)
+{
+	return call_write(call, reply, open_work, NULL);
+}
+
+static enum fail fill_item(struct call *call, struct view_resident_new *view)
+{
+	struct menu_item_get_row item;
+	struct ledger_balance balance;
+	struct act act = call_act(call);
+	struct item_id id = {form_int(&call->form, "item")};
+	if (id.value == 0)
+		return OK;
+	TRY(q_menu_item_get(call->view, call->arena, &(struct menu_item_get_in){.centre_id = call->centre_id, .id = id}, &view->has_item, &item));
+	if (!view->has_item)
+		return OK;
+	bool is_english = call->lang == LANG_EN;
+	view->item_id = ids_text(call->arena, id.value);
+	view->item_title = is_english ? item.title_en : item.title;
+	view->item_done = is_english ? item.done_en : item.done;
+	view->item_risk = is_english ? item.risk_en : item.risk;
+	view->duration = item.duration_min;
+	view->price = item.price_points;
+	TRY(ledger_balance_of(&act, call->actor, &balance));
+	view->available = balance.available;
+	view->can_pay = item.price_points > 0 && balance.available >= item.price_points;
+	return OK;
+}
+
+/* Herself, then those she may order or spend for. */
+static enum fail fill_people(struct call *call, struct view_resident_new *view)
+{
+	static const enum key relations[KIN_RELATION_COUNT] = {KEY_NONE, KEY_kin_relation_spouse, KEY_kin_relation_child, KEY_kin_relation_parent,
+		KEY_kin_relation_grandchild, KEY_kin_relation_sibling, KEY_kin_relation_guardian, KEY_kin_relation_other};
+	struct kin_for_whom_rows kin;
+	struct person_get_row me = {0};
+	bool is_found = false;
+	int64_t chosen = call->form.form == &form_my_new ? form_int(&call->form, "person") : 0;
+	TRY(q_kin_for_whom(call->view, call->arena, &(struct kin_for_whom_in){.centre_id = call->centre_id, .kin_person_id = call->actor}, &kin));
+	TRY(q_person_get(call->view, call->arena, &(struct person_get_in){.centre_id = call->centre_id, .id = call->actor}, &is_found, &me));
+	struct view_resident_new_person *rows = arena_array(call->arena, struct view_resident_new_person, kin.count + 1);
+	if (rows == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < kin.count; i++)
+		rows[i] = (struct view_resident_new_person){.id = ids_text(call->arena, kin.rows[i].person_id.value), .name = kin.rows[i].name,
+			.relation = relations[kin.rows[i].relation > 0 && kin.rows[i].relation < KIN_RELATION_COUNT ? kin.rows[i].relation : KIN_OTHER],
+			.has_relation = true, .is_chosen = chosen != 0 ? chosen == kin.rows[i].person_id.value : i == 0};
+	rows[kin.count] = (struct view_resident_new_person){.id = ids_text(call->arena, call->actor.value), .name = me.name,
+		.is_chosen = chosen != 0 ? chosen == call->actor.value : kin.count == 0};
+	view->person.rows = rows;
+	view->person.count = kin.count + 1;
+	return OK;
+}
+
+static void fill_typed(struct call *call, struct view_resident_new *view)
+{
+	const struct form_data *form = &call->form;
+	view->words = form_text(form, "words");
+	view->day = form_text(form, "day");
+	view->time = form_text(form, "time");
+	view->risks = form_text(form, "risks");
+	view->is_paid = form_bool(form, "paid");
+	view->day_error = form_error(form, "day");
+	view->time_error = form_error(form, "time");
+	view->words_error = form_error(form, "words");
+	view->has_day_error = view->day_error != KEY_NONE;
+	view->has_time_error = view->time_error != KEY_NONE;
+	view->has_words_error = view->words_error != KEY_NONE;
+	view->is_duplicate = form_error(form, "meant") != KEY_NONE;
+	view->problem = view->is_duplicate ? call_error(call, "meant") : call_error(call, "person");
+}
+
+static enum fail open_work(struct write *write, void *context UNUSED)
+{
+	const struct form_data *form = &write->call->form;
+	enum request_refusal refusal = REQUEST_REFUSAL_NONE;
+	struct request_id id = {0};
+	struct requests_open_options options = {.person_id = {form_int(form, "person")}, .item_id = {form_int(form, "item")},
+		.words = form_text(form, "words"), .risks = form_text(form, "risks"), .channel = CHANNEL_WEB, .is_paid = form_bool(form, "paid"),
+		.is_duplicate_meant = form_bool(form, "meant")};
+	TRY(fill_window(write, &options));
+	enum fail fail = requests_open(&write->act, &options, &refusal, &id);
+	if (fail == FAIL_REFUSED)
+		return write_refuse(write, words_request_refusal(refusal), field_of(refusal));
+	write->location = url_id(write->act.arena, "/my/requests/", id.value, "");
+	return fail;
+}
+
+static enum fail fill_window(const struct write *write, struct requests_open_options *options)
+{
+	const struct form_data *form = &write->call->form;
+	struct menu_item_get_row item = {.duration_min = 60};
+	bool is_found = false;
+	int32_t day = (int32_t)form_int(form, "day");
+	if (!form_has(form, "day"))
+		return OK;
+	if (options->item_id.value != 0)
+		TRY(q_menu_item_get(write->act.view, write->act.arena, &(struct menu_item_get_in){.centre_id = write->act.centre_id, .id = options->item_id},
+			&is_found, &item));
+	bool has_time = form_has(form, "time");
+	options->wanted_from_ms = when_at(day, has_time ? (int32_t)form_int(form, "time") : DAY_FROM_MIN);
+	options->wanted_to_ms = has_time ? options->wanted_from_ms + item.duration_min * MINUTE_MS : when_at(day, DAY_TO_MIN);
+	return OK;
+}
+
+static const char *field_of(enum request_refusal refusal)
+{
+	if (refusal == REQUEST_NO_WORDS || refusal == REQUEST_WORDS_TOO_LONG)
+		return "words";
+	if (refusal >= REQUEST_TIME_PAST && refusal <= REQUEST_TIME_TOO_SHORT)
+		return "day";
+	return refusal == REQUEST_DUPLICATE ? "meant" : "person";
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/ledger.h"
+#include "queries/ledger.h"
+#include "queries/people.h"
+#include "queries/resident_pages.h"
+#include "text/mask.h"
+#include "views/resident.h"
+#include "web/pages/faces.h"
+#include "web/reply.h"
+#include "web/words.h"
+
+#define HOME_TILES 8
+#define HOME_REQUESTS 5
+
+static struct text who_of(struct call *call, const struct my_requests_row *row);
+
+enum fail page_my_home_get(struct call *call, struct reply *reply)
+{
+	struct view_resident_home view = {.name = TEXT_NONE};
+	struct my_requests_rows rows;
+	struct view_parts_tile *tiles = NULL;
+	TRY(faces_tiles(call, HOME_TILES, &tiles, &view.tile.count));
+	TRY(q_my_requests(call->view, call->arena, &(struct my_requests_in){.centre_id = call->centre_id, .me = call->actor}, &rows));
+	struct view_resident_home_request *lines = arena_array(call->arena, struct view_resident_home_request, HOME_REQUESTS);
+	if (lines == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count && view.request.count < HOME_REQUESTS; i++) {
+		const struct my_requests_row *row = &rows.rows[i];
+		if (request_state_is_terminal((enum request_state)row->state))
+			continue;
+		lines[view.request.count] = (struct view_resident_home_request){.href = url_id(call->arena, "/my/requests/", row->id.value, ""),
+			.title = row->title, .who = who_of(call, row), .when_ms = row->from_ms != 0 ? row->from_ms : row->wanted_from_ms,
+			.badge = words_badge(call->arena, (enum request_state)row->state)};
+		if (lines[view.request.count++].badge == NULL)
+			return FAIL_LIMIT;
+	}
+	view.tile.rows = tiles;
+	view.request.rows = lines;
+	view.shell.title = call_say(call, KEY_resident_home_title);
+	return reply_page(call, reply, &page_resident_home, &view);
+}
+
+enum fail page_my_requests_get(struct call *call, struct reply *reply)
+{
+	struct view_resident_requests view = {.request = {.count = 0}};
+	struct my_requests_rows rows;
+	TRY(q_my_requests(call->view, call->arena, &(struct my_requests_in){.centre_id = call->centre_id, .me = call->actor}, &rows));
+	struct view_resident_requests_request *lines = arena_array(call->arena, struct view_resident_requests_request, rows.count + 1);
+	if (lines == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct my_requests_row *row = &rows.rows[i];
+		lines[i] = (struct view_resident_requests_request){.href = url_id(call->arena, "/my/requests/", row->id.value, ""), .title = row->title,
+			.who = who_of(call, row), .when_ms = row->from_ms != 0 ? row->from_ms : row->wanted_from_ms,
+			.badge = words_badge(call->arena, (enum request_state)row->state)};
+		if (lines[i].badge == NULL)
+			return FAIL_LIMIT;
+	}
+	view.request.rows = lines;
+	view.request.count = rows.count;
+	view.shell.title = call_say(call, KEY_resident_requests_title);
+	return reply_page(call, reply, &page_resident_requests, &view);
+}
+
+enum fail page_my_card_get(struct call *call, struct reply *reply)
+{
+	struct view_resident_card view = {.name = TEXT_NONE};
+	struct person_get_row person = {0};
+	struct act act = call_act(call);
+	char code[7];
+	bool is_found = false;
+	TRY(q_person_get(call->view, call->arena, &(struct person_get_in){.centre_id = call->centre_id, .id = call->actor}, &is_found, &person));
+	TRY(requests_card_code(&act, call->actor, code));
+	view.name = person.name;
+	view.code = arena_format(call->arena, "%.3s %.3s", code, code + 3);
+	view.shell.title = call_say(call, KEY_resident_card_title);
+	return reply_page(call, reply, &page_resident_card, &view);
+}
+
+enum fail page_my_points_get(struct call *call, struct reply *reply)
+{
+	static const enum key reasons[] = {KEY_NONE, KEY_resident_points_earn, KEY_resident_points_spent, KEY_resident_points_revoke, KEY_resident_points_give};
+	struct view_resident_points view = {.held = 0};
+	struct ledger_balance balance;
+	struct account_find_row account;
+	struct my_points_rows rows = {0};
+	struct act act = call_act(call);
+	bool is_found = false;
+	TRY(ledger_balance_of(&act, call->actor, &balance));
+	TRY(q_account_find(call->view, call->arena, &(struct account_find_in){.centre_id = call->centre_id, .kind = ACCOUNT_PERSON,
+		.person_id = call->actor}, &is_found, &account));
+	if (is_found)
+		TRY(q_my_points(call->view, call->arena, &(struct my_points_in){.centre_id = call->centre_id, .account_id = account.id}, &rows));
+	struct view_resident_points_line *lines = arena_array(call->arena, struct view_resident_points_line, rows.count + 1);
+	if (lines == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++)
+		lines[i] = (struct view_resident_points_line){.title = rows.rows[i].title, .amount = rows.rows[i].amount, .is_plus = rows.rows[i].amount > 0,
+			.at_ms = rows.rows[i].at_ms, .reason = (size_t)rows.rows[i].reason < COUNT_OF(reasons) ? reasons[rows.rows[i].reason] : KEY_NONE};
+	view.posted = balance.posted;
+	view.held = balance.held;
+	view.available = balance.available;
+	view.line.rows = lines;
+	view.line.count = rows.count;
+	view.shell.title = call_say(call, KEY_resident_points_title);
+	return reply_page(call, reply, &page_resident_points, &view);
+}
+
+/* For whom, when it is not for herself. */
+static struct text who_of(struct call *call, const struct my_requests_row *row)
+{
+	return row->is_mine ? TEXT_NONE : mask_name(call->arena, row->name);
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/ledger.h"
+#include "domain/records.h"
+#include "queries/volunteer_pages.h"
+#include "views/volunteer.h"
+#include "web/pages/faces.h"
+#include "web/reply.h"
+#include "web/words.h"
+
+static enum fail fill_offers(struct call *call, const struct ledger_rule *rule, struct view_volunteer_home *view);
+static enum fail fill_going(struct call *call, const struct ledger_rule *rule, struct view_volunteer_home *view);
+static enum fail fill_open(struct call *call, const struct ledger_rule *rule, struct view_volunteer_home *view);
+
+enum fail page_serve_home_get(struct call *call, struct reply *reply)
+{
+	struct view_volunteer_home view = {.heading = KEY_volunteer_home_title};
+	struct ledger_rule rule;
+	struct act act = call_act(call);
+	TRY(ledger_rule_at(&act, call->now_ms, &rule));
+	TRY(fill_offers(call, &rule, &view));
+	TRY(fill_going(call, &rule, &view));
+	view.is_empty = view.offer.count == 0 && view.going.count == 0;
+	view.shell.title = call_say(call, KEY_volunteer_home_title);
+	return reply_page(call, reply, &page_volunteer_home, &view);
+}
+
+enum fail page_serve_open_get(struct call *call, struct reply *reply)
+{
+	struct view_volunteer_home view = {.heading = KEY_volunteer_home_open_title, .is_open_list = true};
+	struct ledger_rule rule;
+	struct act act = call_act(call);
+	TRY(ledger_rule_at(&act, call->now_ms, &rule));
+	TRY(fill_offers(call, &rule, &view));
+	TRY(fill_open(call, &rule, &view));
+	view.is_empty = view.offer.count == 0 && view.open.count == 0;
+	view.shell.title = call_say(call, KEY_volunteer_home_open_title);
+	return reply_page(call, reply, &page_volunteer_home, &view);
+}
+
+enum fail page_serve_record_get(struct call *call, struct reply *reply)
+{
+	static const enum key evidences[] = {KEY_evidence_code, KEY_evidence_code, KEY_evidence_phone, KEY_evidence_leader, KEY_evidence_paper};
+	struct view_volunteer_record view = {.points_page = URL("/my/points")};
+	struct records_total total;
+	struct ledger_balance balance;
+	struct serve_records_rows rows;
+	struct act act = call_act(call);
+	TRY(records_total_of(&act, call->actor, &total));
+	TRY(ledger_balance_of(&act, call->actor, &balance));
+	TRY(q_serve_records(call->view, call->arena, &(struct serve_records_in){.centre_id = call->centre_id, .me = call->actor}, &rows));
+	struct view_volunteer_record_line *lines = arena_array(call->arena, struct view_volunteer_record_line, rows.count + 1);
+	if (lines == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++)
+		lines[i] = (struct view_volunteer_record_line){.title = rows.rows[i].title, .from_ms = rows.rows[i].from_ms, .minutes = rows.rows[i].minutes,
+			.evidence = (size_t)rows.rows[i].evidence < COUNT_OF(evidences) ? evidences[rows.rows[i].evidence] : KEY_evidence_paper,
+			.points = rows.rows[i].points, .is_final = rows.rows[i].state == RECORD_FINAL, .is_void = rows.rows[i].state == RECORD_VOID};
+	view.machine = total.minutes_machine;
+	view.manual = total.minutes_manual;
+	view.available = balance.available;
+	view.held = balance.held;
+	view.line.rows = lines;
+	view.line.count = rows.count;
+	view.shell.title = call_say(call, KEY_volunteer_record_title);
+	return reply_page(call, reply, &page_volunteer_record, &view);
+}
+
+static enum fail fill_offers(struct call *call, const struct ledger_rule *rule, struct view_volunteer_home *view)
+{
+	struct serve_offers_rows rows;
+	TRY(q_serve_offers(call->view, call->arena, &(struct serve_offers_in){.centre_id = call->centre_id, .me = call->actor, .now_ms = call->now_ms}, &rows));
+	struct view_parts_duty_card *cards = arena_array(call->arena, struct view_parts_duty_card, rows.count + 1);
+	if (cards == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct serve_offers_row *row = &rows.rows[i];
+		cards[i] = (struct view_parts_duty_card){.what = row->title, .href = url_id(call->arena, "/serve/requests/", row->request_id.value, ""),
+			.where = row->place_name, .starts_at_ms = row->from_ms, .ends_at_ms = row->to_ms, .still_needed = 1,
+			.points = ledger_points_for(rule, row->duration_min, row->coefficient_percent)};
+	}
+	view->offer.rows = cards;
+	view->offer.count = rows.count;
+	return OK;
+}
+
+static enum fail fill_going(struct call *call, const struct ledger_rule *rule, struct view_volunteer_home *view)
+{
+	struct serve_duties_rows rows;
+	TRY(q_serve_duties(call->view, call->arena, &(struct serve_duties_in){.centre_id = call->centre_id, .me = call->actor}, &rows));
+	struct view_parts_duty_card *cards = arena_array(call->arena, struct view_parts_duty_card, rows.count + 1);
+	if (cards == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct serve_duties_row *row = &rows.rows[i];
+		cards[i] = (struct view_parts_duty_card){.what = row->title, .href = url_id(call->arena, "/serve/requests/", row->request_id.value, ""),
+			.where = row->place_name, .starts_at_ms = row->from_ms, .ends_at_ms = row->to_ms,
+			.points = ledger_points_for(rule, row->duration_min, row->coefficient_percent)};
+	}
+	view->going.rows = cards;
+	view->going.count = rows.count;
+	return OK;
+}
+
+static enum fail fill_open(struct call *call, const struct ledger_rule *rule, struct view_volunteer_home *view)
+{
+	struct serve_open_rows rows;
+	TRY(q_serve_open(call->view, call->arena, &(struct serve_open_in){.centre_id = call->centre_id, .me = call->actor, .now_ms = call->now_ms}, &rows));
+	struct view_parts_duty_card *cards = arena_array(call->arena, struct view_parts_duty_card, rows.count + 1);
+	if (cards == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct serve_open_row *row = &rows.rows[i];
+		cards[i] = (struct view_parts_duty_card){.what = row->title, .href = url_id(call->arena, "/serve/requests/", row->request_id.value, ""),
+			.where = row->place_name, .starts_at_ms = row->from_ms, .ends_at_ms = row->to_ms, .still_needed = 1,
+			.points = ledger_points_for(rule, row->duration_min, row->coefficient_percent)};
+	}
+	view->open.rows = cards;
+	view->open.count = rows.count;
+	return OK;
+}
