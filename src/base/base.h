@@ -32,4 +32,7 @@ NORETURN void check_failed(const char *file, int line, const char *condition);
 			check_failed(__FILE__, __LINE__, #condition); \
 	} while (0)
 
+/* A place that cannot be reached, for the compiler's sake too. */
+#define check_never() check_failed(__FILE__, __LINE__, "never reached")
+
 #endif

@@ -42,7 +42,7 @@ struct text demo_cell(const struct demo_table *table, size_t row, const char *co
 		if (text_equal(table->columns[i], text_of(column)))
 			return table->cells[row * table->column_count + i];
 	}
-	check(false);
+	check_never();
 }
 
 int64_t demo_number(const struct demo_table *table, size_t row, const char *column)

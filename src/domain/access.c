@@ -170,5 +170,5 @@ static struct text sealed_column(const struct person_sealed_row *row, enum seale
 		*ret_name = "health_sealed";
 		return row->health_sealed;
 	}
-	check(false);
+	check_never();
 }

@@ -73,7 +73,7 @@ int64_t ledger_points_for(const struct ledger_rule *rule, int64_t minutes, int64
 	int64_t paid_min = minutes / rule->round_min * rule->round_min;
 	check(paid_min <= minutes);
 	if (__builtin_mul_overflow(paid_min, rule->points_per_hour, &points) || __builtin_mul_overflow(points, coefficient_percent, &points))
-		check(false); /* caps keep minutes below a day */
+		check_never(); /* caps keep minutes below a day */
 	return points / 6000;
 }
 

@@ -51,7 +51,7 @@ static enum fail tick_one(const struct act *act, struct request_id id)
 	case REQUEST_STATE_COUNT:
 		break;
 	}
-	check(false); /* the query gives no terminal states */
+	check_never(); /* the query gives no terminal states */
 }
 
 /* Nobody answered: the offers expire and the station looks on. */

@@ -141,7 +141,7 @@ static void render_place(struct render *r, enum place place, struct text name, c
 		escape(r->out, place, values[i].number == 1 ? one : name);
 		return;
 	}
-	check(false); /* the compilers have matched places and values */
+	check_never(); /* the compilers have matched places and values */
 }
 
 static void render_value(struct render *r, enum place place, const struct say *value)

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// The wheel in a real browser: a daughter in another city orders for her mother; the station asks two; one declines, one
+// comes, with the mother's code; the mother confirms, the daughter rates; hours and points appear; the volunteer spends
+// points on a service for his own father. No page on the way has an axe finding.
+import { chromium } from 'playwright-core';
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const [stageProgram, data, language, size] = process.argv.slice(2);
+const [width, height] = size.split('x').map(Number);
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const persona = { mother: 0, daughter: 1, decliner: 2, giver: 3, barber: 4, clerk: 6 };
+let passed = 0;
+function ok(condition, what) {
+	if (!condition) throw new Error(`not so: ${what}`);
+	passed++;
+}
+
+const stage = spawn(stageProgram, [data], { stdio: ['pipe', 'pipe', 'inherit'] });
+const lines = createInterface({ input: stage.stdout })[Symbol.asyncIterator]();
+const port = Number((await lines.next()).value.split(' ')[1]);
+const base = `http://127.0.0.1:${port}`;
+let now = new Date();
+async function add(minutes) {
+	stage.stdin.write(`add ${Math.round(minutes)}\n`);
+	now = new Date((await lines.next()).value.split(' ')[1]);
+}
+
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic',
+	'--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+const seen = new Set();
+async function check(page) {
+	const kind = new URL(page.url()).pathname.replace(/[0-9a-z]{13}/g, '{id}');
+	if (seen.has(kind)) return;
+	seen.add(kind);
+	const found = await page.evaluate(`(() => { ${axe}; return axe.run(document); })()`).catch(async () => {
+		const session = await page.context().newCDPSession(page); // the page's policy forbids eval: run in its own world
+		await session.send('Runtime.enable');
+		const r = await session.send('Runtime.evaluate', { expression: `(() => { ${axe} })(); axe.run(document).then(r => r.violations)`,
+			awaitPromise: true, returnByValue: true, allowUnsafeEvalBlockedByCSP: true });
+		return { violations: r.result.value ?? [{ id: 'axe did not run', nodes: [] }] };
+	});
+	ok(found.violations.length === 0, `axe on ${kind}: ${found.violations.map(v => v.id + ' ' + v.nodes.slice(0, 2).map(n => n.target).join(' ')).join('; ')}`);
+}
+async function enter(who) {
+	const context = await browser.newContext({ viewport: { width, height }, locale: language });
+	const page = await context.newPage();
+	page.setDefaultTimeout(8000);
+	page.on('load', () => {});
+	await page.goto(`${base}/sign-in`);
+	await page.locator('form[action="/sign-in/persona"] button').nth(persona[who]).click();
+	return page;
+}
+async function go(page, path) {
+	const answer = await page.goto(base + path);
+	ok(answer.status() === 200, `${path} answers 200, not ${answer.status()}`);
+	await check(page);
+}
+const press = (page, action) => page.locator(`form[action$="${action}"] button`).first().click();
+const unfold = (page, action) => page.locator(`details:has(form[action$="${action}"]) summary`).first().click();
+const local = at => new Date(at.getTime() + 8 * 3600e3).toISOString();
+
+let failed = 0;
+try {
+	const daughter = await enter('daughter');
+	const mother = await enter('mother');
+	const clerk = await enter('clerk');
+	const giver = await enter('giver');
+	const decliner = await enter('decliner');
+
+	// Four days ahead at 14:00, so that everybody on the cards says to be free then or knows her.
+	let day = new Date(now.getTime() + 8 * 3600e3);
+	do day = new Date(day.getTime() + 86400e3); while (day.getUTCDay() !== 3 || day.getTime() - now.getTime() < 2 * 86400e3);
+	const date = day.toISOString().slice(0, 10);
+	await go(daughter, '/my');
+	await go(daughter, '/menu');
+	const visit = await daughter.locator('a.line', { hasText: language.startsWith('zh') ? '陪您说说话' : /chat|talk|company/i }).first().getAttribute('href');
+	await go(daughter, visit);
+	await daughter.locator('input[name=day]').fill('昨天');
+	await daughter.locator('form[action="/my/new"] button').click();
+	ok(await daughter.locator('.field-error').count() > 0, 'a wrong day is said beside its field');
+	await check(daughter);
+	await daughter.locator('textarea[name=words]').fill('妈妈一个人在家，想有人陪她说说话。');
+	await daughter.locator('input[name=day]').fill(date);
+	await daughter.locator('input[name=time]').fill('14:00');
+	await daughter.locator('input[name=risks]').fill('五楼，没有电梯');
+	await daughter.locator('form[action="/my/new"] button').click();
+	if (await daughter.locator('input[name=meant]').count()) {
+		await daughter.locator('input[name=meant]').check();
+		await daughter.locator('form[action="/my/new"] button').click();
+	}
+	const mine = new URL(daughter.url()).pathname;
+	ok(/^\/my\/requests\/[0-9a-z]{13}$/.test(mine), `the order leads to its page, not ${mine}`);
+	const id = mine.split('/').pop();
+	await check(daughter);
+
+	await go(clerk, '/desk');
+	ok(await clerk.locator(`a[href="/desk/requests/${id}"]`).count() > 0, 'the queue shows the order');
+	await go(clerk, `/desk/requests/${id}`);
+	await press(clerk, '/accept');
+	await check(clerk);
+	const candidates = await clerk.locator('.rank').count();
+	ok(candidates > 0, 'somebody could go');
+	ok(await clerk.locator('.rank .chip, .rank li').count() > 0, 'each with reasons in words');
+	await clerk.screenshot({ path: `${data}-desk-${width}-${language}.png` });
+
+	// The clerk asks the two on the cards: they are found on their own pages afterwards.
+	const asked = await clerk.locator('.rank input[name=who]').count();
+	for (let i = 0; i < asked; i++) await clerk.locator('.rank input[name=who]').nth(i).check();
+	await press(clerk, '/offer');
+	await go(giver, '/serve');
+	await go(decliner, '/serve');
+	const canDecline = await decliner.locator(`a[href="/serve/requests/${id}"]`).count() > 0;
+	const canGive = await giver.locator(`a[href="/serve/requests/${id}"]`).count() > 0;
+	ok(canGive, 'the volunteer on the card is among those asked');
+	ok(canDecline, 'and so is the one who declines');
+	await go(decliner, `/serve/requests/${id}`);
+	ok(!(await decliner.content()).includes('2单元501'), 'no address before a yes');
+	await unfold(decliner, '/decline');
+	await decliner.locator('form[action$="/decline"] textarea').fill('今天要接孩子');
+	await press(decliner, '/decline');
+	await go(giver, `/serve/requests/${id}`);
+	await press(giver, '/accept');
+	await check(giver);
+	ok((await giver.content()).includes('2单元501'), 'the address once she said yes');
+
+	await go(mother, '/my');
+	await add((new Date(`${date}T14:00:00+08:00`) - now) / 60e3 - 5);
+	await go(mother, '/my/card');
+	const code = (await mother.locator('.code').innerText()).replace(/\s/g, '');
+	await go(giver, `/serve/requests/${id}`);
+	await giver.locator('input[name=code]').fill(code === '000000' ? '000001' : '000000');
+	await press(giver, '/come');
+	ok(await giver.locator('text=/6位数字|6 digits/').count() > 0, 'a wrong code is refused in words');
+	await go(giver, `/serve/requests/${id}`);
+	await giver.locator('input[name=code]').fill(code);
+	await press(giver, '/come');
+	await add(75);
+	await go(mother, '/my/card');
+	const later = (await mother.locator('.code').innerText()).replace(/\s/g, '');
+	await go(giver, `/serve/requests/${id}`);
+	await giver.locator('textarea[name=note]').fill('陪她聊了一下午，她很高兴。');
+	await giver.locator('input[name=code]').fill(later);
+	await press(giver, '/leave');
+	await check(giver);
+	await go(mother, `/my/requests/${id}`);
+	await press(mother, '/confirm');
+	await go(daughter, `/my/requests/${id}`);
+	await daughter.locator('input[name=score][value="5"]').check();
+	await daughter.locator('form[action$="/rate"] textarea').fill('谢谢您！');
+	await press(daughter, '/rate');
+	await check(daughter);
+
+	await go(giver, '/serve/record');
+	await giver.screenshot({ path: `${data}-record-${width}-${language}.png` });
+	await go(giver, '/my/points');
+	const before = Number((await giver.locator('dd.big').first().innerText()).trim());
+	ok(before >= 1, 'points have appeared');
+	await go(giver, '/menu');
+	const haircut = await giver.locator('a.line', { hasText: language.startsWith('zh') ? '上门理发' : /haircut/i }).first().getAttribute('href');
+	await go(giver, haircut);
+	await giver.locator('input[name=paid]').check();
+	await giver.locator('input[name=day]').fill(new Date(day.getTime() + 4 * 86400e3).toISOString().slice(0, 10));
+	await giver.locator('form[action="/my/new"] button').click();
+	ok(/\/my\/requests\//.test(giver.url()), 'the haircut for his father is ordered');
+	await go(giver, '/my/points');
+	const after = Number((await giver.locator('dd.big').first().innerText()).trim());
+	ok(after < before, 'its price is set aside');
+} catch (error) {
+	failed++;
+	const place = (error.stack.match(/story\.mjs:\d+/g) ?? []).join(' ');
+	console.log(`FAILED ${language} ${size}: ${error.message.split('\n')[0]} (${place})`);
+}
+await browser.close();
+stage.stdin.write('quit\n');
+await new Promise(done => stage.on('exit', done));
+console.log(`checks ${passed} ${failed}`);
+process.exit(failed ? 1 : 0);
