@@ -64,13 +64,13 @@ const local = at => new Date(at.getTime() + 8 * 3600e3).toISOString();
 
 let failed = 0;
 try {
-	const daughter = await enter('daughter');
-	const mother = await enter('mother');
+	let daughter = await enter('daughter');
+	let mother = await enter('mother');
 	const clerk = await enter('clerk');
-	const giver = await enter('giver');
+	let giver = await enter('giver');
 	const decliner = await enter('decliner');
 
-	// Four days ahead at 14:00, so that everybody on the cards says to be free then or knows her.
+	// The next Wednesday afternoon at least two days ahead: both volunteers on the cards say to be free then.
 	let day = new Date(now.getTime() + 8 * 3600e3);
 	do day = new Date(day.getTime() + 86400e3); while (day.getUTCDay() !== 3 || day.getTime() - now.getTime() < 2 * 86400e3);
 	const date = day.toISOString().slice(0, 10);
@@ -128,6 +128,7 @@ try {
 
 	await go(mother, '/my');
 	await add((new Date(`${date}T14:00:00+08:00`) - now) / 60e3 - 5);
+	[mother, daughter, giver] = [await enter('mother'), await enter('daughter'), await enter('giver')]; // sessions end after idle days
 	await go(mother, '/my/card');
 	const code = (await mother.locator('.code').innerText()).replace(/\s/g, '');
 	await go(giver, `/serve/requests/${id}`);
