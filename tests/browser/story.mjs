@@ -76,7 +76,7 @@ try {
 	const date = day.toISOString().slice(0, 10);
 	await go(daughter, '/my');
 	await go(daughter, '/menu');
-	const visit = await daughter.locator('a.line', { hasText: language.startsWith('zh') ? '陪您说说话' : /chat|talk|company/i }).first().getAttribute('href');
+	const visit = await daughter.locator('#i-chat a.line').getAttribute('href');
 	await go(daughter, visit);
 	await daughter.locator('input[name=day]').fill('昨天');
 	await daughter.locator('form[action="/my/new"] button').click();
@@ -160,7 +160,7 @@ try {
 	const before = Number((await giver.locator('dd.big').first().innerText()).trim());
 	ok(before >= 1, 'points have appeared');
 	await go(giver, '/menu');
-	const haircut = await giver.locator('a.line', { hasText: language.startsWith('zh') ? '上门理发' : /haircut/i }).first().getAttribute('href');
+	const haircut = await giver.locator('#i-haircut a.line').getAttribute('href');
 	await go(giver, haircut);
 	await giver.locator('input[name=paid]').check();
 	await giver.locator('input[name=day]').fill(new Date(day.getTime() + 4 * 86400e3).toISOString().slice(0, 10));
