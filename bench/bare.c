@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+
 static enum MHD_Result answer(void *context, struct MHD_Connection *connection, const char *url, const char *method, const char *version,
 	const char *upload, size_t *upload_size, void **own)
 {
@@ -18,8 +20,8 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 
 int main(int count, char **words)
 {
-	long bytes = count > 1 ? strtol(words[1], NULL, 10) : 0;
-	if (bytes <= 0)
+	int64_t bytes = 0;
+	if (count < 2 || !text_to_int(text_of(words[1]), &bytes) || bytes <= 0)
 		return 2;
 	char *body = malloc((size_t)bytes);
 	memset(body, 'x', (size_t)bytes);
