@@ -39,6 +39,8 @@ const struct route routes[] = {
 	/* ---- public ---- */
 	{ GET, .path = "/", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_public_home_get, .help = "What this is, and the way in." },
 	{ GET, .path = "/menu", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_public_menu_get, .help = "The services residents can order." },
+	{ GET, .path = "/how", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_public_how_get, .help = "How to ask: telephone, phone page, window." },
+	{ GET, .path = "/privacy", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_public_privacy_get, .help = "How personal information is used." },
 
 	/* ---- resident ---- */
 	{ GET, .path = "/my", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_my_home_get, .help = "What do you need? Tiles, and what is going on." },

@@ -44,6 +44,19 @@ enum fail page_public_menu_get(struct call *call, struct reply *reply)
 	return reply_page(call, reply, &page_public_menu, &view);
 }
 
+enum fail page_public_how_get(struct call *call, struct reply *reply)
+{
+	struct view_public_how view = {.phone = call->app->centre_phone, .call = url_tel(call->arena, call->app->centre_phone)};
+	view.shell.title = call_say(call, KEY_public_how_title);
+	return reply_page(call, reply, &page_public_how, &view);
+}
+
+enum fail page_public_privacy_get(struct call *call, struct reply *reply)
+{
+	struct view_public_privacy view = {.shell = {.title = call_say(call, KEY_public_privacy_title)}};
+	return reply_page(call, reply, &page_public_privacy, &view);
+}
+
 enum fail faces_tiles(struct call *call, size_t most, struct view_parts_tile **ret_tiles, size_t *ret_count)
 {
 	struct menu_list_rows items;
