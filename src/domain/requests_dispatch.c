@@ -50,7 +50,7 @@ enum fail requests_open_to_all(const struct act *act, struct request_id id, enum
 enum fail requests_take_offer(const struct act *act, struct offer_id offer_id, enum request_refusal *ret_refusal)
 {
 	struct request_now now;
-	struct person_id person_id;
+	struct person_id person_id = {0};
 	TRY(read_by_offer(act, offer_id, ret_refusal, &now, &person_id));
 	return claim(act, &now, person_id, offer_id, ret_refusal);
 }
@@ -58,7 +58,7 @@ enum fail requests_take_offer(const struct act *act, struct offer_id offer_id, e
 enum fail requests_decline_offer(const struct act *act, struct offer_id offer_id, struct text reason, enum request_refusal *ret_refusal)
 {
 	struct request_now now;
-	struct person_id person_id;
+	struct person_id person_id = {0};
 	enum duty_refusal duty_refusal = DUTY_OK;
 	int64_t open_offers = 0;
 	TRY(read_by_offer(act, offer_id, ret_refusal, &now, &person_id));
