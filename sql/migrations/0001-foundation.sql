@@ -403,7 +403,7 @@ CREATE TABLE record_event (
 );
 CREATE UNIQUE INDEX record_event_once ON record_event (centre_id, record_id, kind);
 
--- FACT: one rating per request.
+-- FACT: one rating each time the request ends; a reopened one is rated again.
 CREATE TABLE rating (
 	centre_id BIGINT NOT NULL,
 	request_id BIGINT NOT NULL,
@@ -411,7 +411,7 @@ CREATE TABLE rating (
 	score BIGINT NOT NULL,           -- 1–5
 	comment TEXT NOT NULL,
 	at_ms BIGINT NOT NULL,
-	PRIMARY KEY (centre_id, request_id)
+	PRIMARY KEY (centre_id, request_id, at_ms)
 );
 
 -- The points ledger. posted and held are SHADOWS of transfer, hold, hold_end.
@@ -426,6 +426,7 @@ CREATE TABLE account (
 	PRIMARY KEY (centre_id, id)
 );
 CREATE UNIQUE INDEX account_of_person ON account (centre_id, kind, person_id);
+CREATE UNIQUE INDEX account_of_centre ON account (centre_id, kind) WHERE person_id IS NULL;
 
 -- FACT: one amount from one account to another.
 CREATE TABLE transfer (

@@ -199,9 +199,10 @@ VALUES (:centre_id, :id, :duty_id, :person_id, :kind, :at_ms, :evidence, :note, 
 SELECT at_ms, evidence, recorded_by FROM attendance WHERE centre_id = :centre_id AND duty_id = :duty_id AND person_id = :person_id AND kind = :kind;
 
 -- query attendance_missing_out one
--- How many who go have not checked out.
+-- How many who came have not checked out; who never came does not hold up the rest.
 --   in centre_id centre_id
 --   in duty_id   duty_id
 --   out int      count
 SELECT COUNT(*) AS count FROM assignment a WHERE a.centre_id = :centre_id AND a.duty_id = :duty_id AND a.ended_at_ms IS NULL
+	AND EXISTS (SELECT 1 FROM attendance i WHERE i.centre_id = a.centre_id AND i.duty_id = a.duty_id AND i.person_id = a.person_id AND i.kind = 1)
 	AND NOT EXISTS (SELECT 1 FROM attendance t WHERE t.centre_id = a.centre_id AND t.duty_id = a.duty_id AND t.person_id = a.person_id AND t.kind = 2);

@@ -159,7 +159,7 @@ WHERE centre_id = :centre_id AND state <= 14 AND deadline_at_ms > 0 AND deadline
 ORDER BY deadline_at_ms, id LIMIT 1001;
 
 -- query rating_add exec
--- The one rating of a request.
+-- A request is rated at its end.
 --   in centre_id centre_id
 --   in request_id request_id
 --   in person_id person_id
@@ -169,13 +169,14 @@ ORDER BY deadline_at_ms, id LIMIT 1001;
 INSERT INTO rating (centre_id, request_id, person_id, score, comment, at_ms) VALUES (:centre_id, :request_id, :person_id, :score, :comment, :at_ms);
 
 -- query rating_get one
--- The rating of a request.
+-- The newest rating of a request.
 --   in centre_id centre_id
 --   in request_id request_id
 --   out int      score
 --   out text     comment
 --   out ms       at_ms
-SELECT score, comment, at_ms FROM rating WHERE centre_id = :centre_id AND request_id = :request_id;
+SELECT score, comment, at_ms FROM rating WHERE centre_id = :centre_id AND request_id = :request_id
+ORDER BY at_ms DESC LIMIT 1;
 
 -- query notice_add exec
 -- Tell a person something.

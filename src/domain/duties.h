@@ -44,7 +44,7 @@ enum fail duties_move(const struct act *act, struct duty_id id, int64_t from_ms,
 enum fail duties_call_off(const struct act *act, struct duty_id id, struct text reason, enum duty_refusal *ret_refusal);
 struct duties_attend_options { struct duty_id id; struct person_id person_id; enum attendance_evidence evidence; struct text note; int64_t at_ms; };
 enum fail duties_check_in(const struct act *act, const struct duties_attend_options *options, enum duty_refusal *ret_refusal);
-/* *ret_all_out: everybody assigned has checked out; the duty is DONE then. */
+/* *ret_all_out: everybody who came has checked out; the duty is DONE then. */
 enum fail duties_check_out(const struct act *act, const struct duties_attend_options *options, enum duty_refusal *ret_refusal, bool *ret_all_out);
 
 #endif

@@ -11,6 +11,7 @@
 #define BEFORE_START_MS (30 * MINUTE_MS)
 #define OFFER_LEAST_MS (15 * MINUTE_MS)
 #define EXACT_SLACK_MS (30 * MINUTE_MS) /* a window this close to the duration is an appointment */
+#define TAKEN (STATE_BIT(REQUEST_CLAIMED) | STATE_BIT(REQUEST_SCHEDULED) | STATE_BIT(REQUEST_IN_SERVICE) | STATE_BIT(REQUEST_SERVED))
 #define FINDING (STATE_BIT(REQUEST_ACCEPTED) | STATE_BIT(REQUEST_DISPATCHED) | STATE_BIT(REQUEST_REWORK))
 
 static int64_t offer_end_ms(const struct act *act, const struct request_now *now);
@@ -75,7 +76,9 @@ enum fail requests_take(const struct act *act, struct request_id id, enum reques
 {
 	struct request_now now;
 	TRY(requests_read(act, id, ret_refusal, &now));
-	if (now.row.state == REQUEST_CLAIMED || now.row.state == REQUEST_SCHEDULED)
+	bool serves = false;
+	TRY(requests_serves(act, &now, act->actor, &serves));
+	if (!serves && (STATE_BIT(now.row.state) & TAKEN) != 0)
 		return requests_refuse(REQUEST_TAKEN, ret_refusal);
 	if (now.row.state != REQUEST_OPEN)
 		return requests_refuse(REQUEST_WRONG_STATE, ret_refusal);
@@ -170,6 +173,12 @@ static enum fail claim(const struct act *act, struct request_now *now, struct pe
 	enum duty_refusal duty_refusal = DUTY_OK;
 	bool is_full = false;
 	check(act->txn != NULL);
+	bool serves = false;
+	TRY(requests_serves(act, now, person_id, &serves));
+	if ((STATE_BIT(now->row.state) & TAKEN) != 0 && offer_id.value != 0 && !serves)
+		return requests_refuse(REQUEST_TAKEN, ret_refusal); /* late; who said yes herself clicked twice */
+	if ((STATE_BIT(now->row.state) & (FINDING | STATE_BIT(REQUEST_OPEN))) == 0)
+		return requests_refuse(REQUEST_WRONG_STATE, ret_refusal);
 	if (person_id.value == now->row.person_id.value)
 		return requests_refuse(REQUEST_OWN_REQUEST, ret_refusal);
 	TRY(requests_pass(duties_accept(act, now->row.duty_id, person_id, offer_id, &duty_refusal, &is_full), &duty_refusal, ret_refusal));

@@ -81,16 +81,19 @@ enum fail requests_cancel(const struct act *act, struct request_id id, struct te
 	struct request_now now;
 	enum ledger_refusal ledger_refusal = LEDGER_OK;
 	enum duty_refusal duty_refusal = DUTY_OK;
+	enum fail fail = OK;
 	TRY(begin(act, id, KIN_ORDER, CANCELLABLE, ret_refusal, &now));
 	if (requests_is_too_long(reason))
 		return requests_refuse(REQUEST_WORDS_TOO_LONG, ret_refusal);
 	if (now.row.duty_id.value != 0) {
-		enum fail fail = duties_call_off(act, now.row.duty_id, text_trim(reason), &duty_refusal);
+		fail = duties_call_off(act, now.row.duty_id, text_trim(reason), &duty_refusal);
 		if (fail == FAIL_REFUSED)
 			return requests_refuse(requests_refusal_of(duty_refusal), ret_refusal);
 		TRY(fail);
 	}
-	TRY(ledger_release(act, id, &ledger_refusal));
+	fail = ledger_release(act, id, &ledger_refusal);
+	if (fail != OK && ledger_refusal != LEDGER_ALREADY_ENDED) /* a reopened request has paid for the first visit */
+		return fail;
 	return requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_CANCELLED, .to_state = REQUEST_CANCELLED, .reason = text_trim(reason)});
 }
 

@@ -32,14 +32,15 @@ enum fail requests_step(const struct act *act, struct request_now *now, const st
 	int64_t from_state = row->state;
 	bool is_terminal = request_state_is_terminal(step->to_state);
 	row->state = step->to_state;
-	row->resume_state = step->resume_state;
+	bool stays_suspended = from_state == REQUEST_SUSPENDED && step->to_state == REQUEST_SUSPENDED;
+	row->resume_state = stays_suspended ? row->resume_state : (int64_t)step->resume_state;
 	row->deadline_at_ms = is_terminal ? 0 : step->deadline_at_ms;
 	row->from_ms = step->from_ms != 0 ? step->from_ms : row->from_ms;
 	row->to_ms = step->to_ms != 0 ? step->to_ms : row->to_ms;
 	row->is_escalated = step->is_escalated;
 	row->last_seq++;
 	TRY(q_request_event_add(act->txn, &(struct request_event_add_in){.centre_id = act->centre_id, .id = {ids_new(act->now_ms)}, .request_id = now->id,
-		.seq = row->last_seq, .kind = step->kind, .from_state = from_state, .to_state = step->to_state, .resume_state = step->resume_state,
+		.seq = row->last_seq, .kind = step->kind, .from_state = from_state, .to_state = step->to_state, .resume_state = row->resume_state,
 		.deadline_at_ms = row->deadline_at_ms, .promised_at_ms = row->promised_at_ms, .from_ms = row->from_ms, .to_ms = row->to_ms,
 		.is_escalated = step->is_escalated, .actor_id = act->actor, .subject_id = step->subject_id, .reason = step->reason, .note = step->note,
 		.at_ms = act->now_ms}, NULL));
