@@ -21,13 +21,15 @@ WHERE d.centre_id = :centre_id AND d.id = :id;
 SELECT skill FROM duty_skill WHERE centre_id = :centre_id AND duty_id = :duty_id ORDER BY skill;
 
 -- query dispatch_volunteers many 20000
--- Every volunteer with what the filters and the score need: skills held of the duty's, a free span holding the window's start, other duties then, an earlier no, visits to this resident, duties since the month began.
+-- Every volunteer with what the filters and the score need: skills held of the duty's, where in the window the first free span long enough begins (minutes after the first day's midnight, -1 none), other appointments then, an earlier no (declined, let expire, or released; a question called back is none), visits to this resident, duties since the month began. The window lasts from from_min of the first day (weekday) to to_min of the day last_offset days later, a week at most.
 --   in centre_id centre_id
 --   in duty_id   duty_id
 --   in person_id resident_id
 --   in int       weekday
 --   in int       from_min
 --   in int       to_min
+--   in int       last_offset
+--   in int       duration_min
 --   in int       day
 --   in ms        from_ms
 --   in ms        to_ms
@@ -42,7 +44,7 @@ SELECT skill FROM duty_skill WHERE centre_id = :centre_id AND duty_id = :duty_id
 --   out int      reach_m
 --   out ms       paused_until_ms
 --   out int      skill_count
---   out int      free_count
+--   out int      free_at_min
 --   out int      busy_count
 --   out int      offer_state
 --   out int      visit_count
@@ -51,12 +53,17 @@ SELECT p.id, p.name, p.phone_mask, v.number, p.place_id, p.lng_e6, p.lat_e6, v.r
 	(SELECT COUNT(*) FROM duty_skill ds JOIN person_skill s ON s.centre_id = ds.centre_id AND s.skill = ds.skill
 		WHERE ds.centre_id = :centre_id AND ds.duty_id = :duty_id AND s.person_id = p.id
 		AND (s.valid_until_day = 0 OR s.valid_until_day >= :day)) AS skill_count,
-	(SELECT COUNT(*) FROM free_time f WHERE f.centre_id = :centre_id AND f.person_id = p.id AND f.weekday = :weekday
-		AND f.from_min <= :from_min AND f.to_min >= :to_min) AS free_count,
+	COALESCE((SELECT MIN(s.day_offset * 1440 + s.from_min) FROM (SELECT (f.weekday - :weekday + 7) % 7 AS day_offset,
+			CASE WHEN f.weekday = :weekday AND f.from_min < :from_min THEN :from_min ELSE f.from_min END AS from_min,
+			CASE WHEN (f.weekday - :weekday + 7) % 7 = :last_offset AND f.to_min > :to_min THEN :to_min ELSE f.to_min END AS to_min
+			FROM free_time f WHERE f.centre_id = :centre_id AND f.person_id = p.id) s
+		WHERE s.day_offset <= :last_offset AND s.to_min - s.from_min >= :duration_min), -1) AS free_at_min,
 	(SELECT COUNT(*) FROM assignment a JOIN duty d ON d.centre_id = a.centre_id AND d.id = a.duty_id
 		WHERE a.centre_id = :centre_id AND a.person_id = p.id AND a.ended_at_ms IS NULL AND d.state IN (1, 2, 3)
-		AND d.from_ms < :to_ms AND d.to_ms > :from_ms) AS busy_count,
-	COALESCE((SELECT MAX(o.state) FROM offer o WHERE o.centre_id = :centre_id AND o.duty_id = :duty_id AND o.person_id = p.id), 0) AS offer_state,
+		AND (d.id = :duty_id OR (d.to_ms - d.from_ms <= (d.duration_min + 30) * 60000 AND d.from_ms < :to_ms AND d.to_ms > :from_ms))) AS busy_count,
+	CASE WHEN EXISTS (SELECT 1 FROM assignment a WHERE a.centre_id = :centre_id AND a.duty_id = :duty_id AND a.person_id = p.id AND a.ended_at_ms IS NOT NULL)
+		THEN 3 ELSE COALESCE((SELECT MAX(CASE WHEN o.state IN (1, 3, 4) THEN o.state ELSE 0 END) FROM offer o
+			WHERE o.centre_id = :centre_id AND o.duty_id = :duty_id AND o.person_id = p.id), 0) END AS offer_state,
 	(SELECT COUNT(*) FROM assignment a JOIN duty d ON d.centre_id = a.centre_id AND d.id = a.duty_id
 		JOIN request r ON r.centre_id = d.centre_id AND r.id = d.request_id
 		WHERE a.centre_id = :centre_id AND a.person_id = p.id AND a.ended_at_ms IS NULL AND d.state = 4 AND r.person_id = :resident_id) AS visit_count,
@@ -65,3 +72,22 @@ SELECT p.id, p.name, p.phone_mask, v.number, p.place_id, p.lng_e6, p.lat_e6, v.r
 FROM volunteer v JOIN person p ON p.centre_id = v.centre_id AND p.id = v.person_id
 WHERE v.centre_id = :centre_id
 ORDER BY p.id;
+
+-- query dispatch_unanswered many 200
+-- Requests back at the station because nobody of those asked said yes, or who said yes cannot come; with how often and how many people were asked for them.
+--   in centre_id centre_id
+--   in ms        now_ms
+--   out request_id id
+--   out duty_id  duty_id
+--   out int      wave_count
+--   out int      last_count
+SELECT r.id, d.id AS duty_id,
+	(SELECT COUNT(DISTINCT o.sent_at_ms) FROM offer o WHERE o.centre_id = d.centre_id AND o.duty_id = d.id) AS wave_count,
+	(SELECT COUNT(*) FROM offer o WHERE o.centre_id = d.centre_id AND o.duty_id = d.id AND o.sent_at_ms = (SELECT MAX(l.sent_at_ms) FROM offer l
+		WHERE l.centre_id = d.centre_id AND l.duty_id = d.id)) AS last_count
+FROM request r JOIN request_event e ON e.centre_id = r.centre_id AND e.request_id = r.id
+JOIN duty d ON d.centre_id = r.centre_id AND d.request_id = r.id AND d.state = 1
+WHERE r.centre_id = :centre_id AND r.state = 3 AND r.wanted_to_ms > :now_ms
+	AND e.seq = (SELECT MAX(m.seq) FROM request_event m WHERE m.centre_id = r.centre_id AND m.request_id = r.id)
+	AND (e.kind IN (8, 9) OR (e.kind = 12 AND e.subject_id IS NOT NULL))
+ORDER BY r.id LIMIT 201;

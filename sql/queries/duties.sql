@@ -62,7 +62,7 @@ UPDATE duty SET state = :state, is_open = :is_open WHERE centre_id = :centre_id 
 UPDATE duty SET from_ms = :from_ms, to_ms = :to_ms WHERE centre_id = :centre_id AND id = :id;
 
 -- query duty_fit one
--- A volunteer against a duty: pause, skills of it she has not, other duties at that time.
+-- A volunteer against a duty: pause, skills of it she has not, other appointments at that time (a duty whose hour is not agreed yet stands in nobody's way).
 --   in centre_id centre_id
 --   in duty_id   duty_id
 --   in person_id person_id
@@ -76,9 +76,22 @@ SELECT v.paused_until_ms,
 	(SELECT COUNT(*) FROM duty_skill s WHERE s.centre_id = v.centre_id AND s.duty_id = :duty_id AND NOT EXISTS (SELECT 1 FROM person_skill p
 		WHERE p.centre_id = s.centre_id AND p.person_id = v.person_id AND p.skill = s.skill AND (p.valid_until_day = 0 OR p.valid_until_day >= :day))) AS missing_skills,
 	(SELECT COUNT(*) FROM assignment a JOIN duty d ON d.centre_id = a.centre_id AND d.id = a.duty_id
-		WHERE a.centre_id = v.centre_id AND a.person_id = v.person_id AND a.ended_at_ms IS NULL AND d.id <> :duty_id AND d.state IN (2, 3)
-		AND d.from_ms < :to_ms AND d.to_ms > :from_ms) AS busy_count
+		WHERE a.centre_id = v.centre_id AND a.person_id = v.person_id AND a.ended_at_ms IS NULL AND d.id <> :duty_id AND d.state IN (1, 2, 3)
+		AND d.to_ms - d.from_ms <= (d.duration_min + 30) * 60000 AND d.from_ms < :to_ms AND d.to_ms > :from_ms) AS busy_count
 FROM volunteer v WHERE v.centre_id = :centre_id AND v.person_id = :person_id;
+
+-- query duty_clashes one
+-- How many of those who go to a duty have another appointment in a time.
+--   in centre_id centre_id
+--   in duty_id   duty_id
+--   in ms        from_ms
+--   in ms        to_ms
+--   out int      count
+SELECT COUNT(*) AS count FROM assignment a
+JOIN assignment b ON b.centre_id = a.centre_id AND b.person_id = a.person_id AND b.ended_at_ms IS NULL AND b.duty_id <> a.duty_id
+JOIN duty d ON d.centre_id = b.centre_id AND d.id = b.duty_id AND d.state IN (1, 2, 3)
+WHERE a.centre_id = :centre_id AND a.duty_id = :duty_id AND a.ended_at_ms IS NULL
+	AND d.to_ms - d.from_ms <= (d.duration_min + 30) * 60000 AND d.from_ms < :to_ms AND d.to_ms > :from_ms;
 
 -- query offer_add exec
 -- One volunteer is asked.

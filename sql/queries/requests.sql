@@ -155,7 +155,7 @@ FROM request_event WHERE centre_id = :centre_id AND request_id = :request_id ORD
 --   out int      state
 SELECT id, state FROM request
 WHERE centre_id = :centre_id AND state <= 14 AND deadline_at_ms > 0 AND deadline_at_ms <= :now_ms
-	AND (state IN (4, 9, 10, 14) OR NOT is_escalated)
+	AND (state IN (4, 5, 9, 10, 14) OR NOT is_escalated)
 ORDER BY deadline_at_ms, id LIMIT 1001;
 
 -- query rating_add exec

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "domain/dispatch.h"
 #include "domain/requests.h"
 #include "store/store.h"
 
@@ -92,7 +93,9 @@ static enum fail tick_work(struct store_txn *txn, void *context)
 	struct tick *tick = context;
 	struct act act = {.view = store_txn_view(txn), .txn = txn, .arena = tick->arena, .now_ms = tick->now_ms, .centre_id = tick->centre_id,
 		.source = ACT_CLOCK, .keys = tick->keys};
-	return requests_tick(&act, AT_ONCE, &tick->done);
+	size_t asked = 0;
+	TRY(requests_tick(&act, AT_ONCE, &tick->done));
+	return tick->done < AT_ONCE ? dispatch_roll(&act, &asked) : OK; /* once all that is due is done */
 }
 
 static void *thread_main(void *context)

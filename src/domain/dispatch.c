@@ -3,6 +3,8 @@
 
 #include "base/limits.h"
 #include "base/when.h"
+#include "domain/duties.h"
+#include "domain/requests.h"
 #include "queries/dispatch.h"
 #include "text/coordinates.h"
 
@@ -16,6 +18,10 @@
 #define LOAD_STEP 30             /* fairness: convex, LOAD_STEP × n × (n + 1) / 2 */
 #define LOAD_MAX 20
 #define LOAD_LOW 2               /* at most so many visits this month is worth saying */
+#define WEEK_DAYS 7              /* free times repeat by the week */
+#define DAY_MIN (24 * 60)
+#define ASK_FROM_HOUR 8          /* nobody's phone rings at night */
+#define ASK_TO_HOUR 21
 #define WALK_FAR_MIN 40          /* not said beyond */
 
 /* One duty and what the filters ask of a volunteer. */
@@ -25,6 +31,7 @@ struct question {
 	int32_t month_from_day;
 };
 
+static enum fail ask_next(const struct act *act, const struct dispatch_unanswered_row *row, size_t *done);
 static enum fail read_question(const struct act *act, struct duty_id duty_id, struct question *ret_question);
 static enum fail read_volunteers(const struct act *act, struct duty_id duty_id, const struct question *question,
 	struct dispatch_volunteers_rows *ret_rows);
@@ -80,6 +87,46 @@ enum fail dispatch_why_not(const struct act *act, struct duty_id duty_id, struct
 	return FAIL_MISSING;
 }
 
+enum fail dispatch_roll(const struct act *act, size_t *ret_done)
+{
+	struct dispatch_unanswered_rows rows;
+	int32_t hour = when_local(act->now_ms).hour;
+	size_t done = 0;
+	check(act->txn != NULL && act->source == ACT_CLOCK);
+	if (hour >= ASK_FROM_HOUR && hour < ASK_TO_HOUR) {
+		TRY(q_dispatch_unanswered(act->view, act->arena, &(struct dispatch_unanswered_in){.centre_id = act->centre_id, .now_ms = act->now_ms}, &rows));
+		for (size_t i = 0; i < rows.count; i++)
+			TRY(ask_next(act, &rows.rows[i], &done));
+		check(done <= rows.count);
+	}
+	*ret_done = done;
+	return OK;
+}
+
+/* As many as were asked last, the best of those not asked yet. */
+static enum fail ask_next(const struct act *act, const struct dispatch_unanswered_row *row, size_t *done)
+{
+	struct dispatch_ranking ranking;
+	struct person_id persons[LIMIT_OFFERS_AT_ONCE];
+	enum request_refusal refusal = REQUEST_REFUSAL_NONE;
+	size_t count = 0;
+	check(row->last_count >= 0 && row->wave_count >= 0);
+	if (row->wave_count >= DISPATCH_WAVES)
+		return OK;
+	size_t wanted = row->last_count < 1 ? 1 : (size_t)row->last_count;
+	TRY(dispatch_rank(act, row->duty_id, &ranking));
+	for (size_t i = 0; i < ranking.count && count < wanted && count < LIMIT_OFFERS_AT_ONCE; i++) {
+		if (!ranking.candidates[i].was_asked)
+			persons[count++] = ranking.candidates[i].person_id;
+	}
+	if (count == 0)
+		return OK;
+	check(count <= wanted && count <= LIMIT_OFFERS_AT_ONCE);
+	TRY(requests_offer_next(act, row->id, persons, count, &refusal));
+	*done += 1;
+	return OK;
+}
+
 static enum fail read_question(const struct act *act, struct duty_id duty_id, struct question *ret_question)
 {
 	bool is_found = false;
@@ -98,14 +145,17 @@ static enum fail read_question(const struct act *act, struct duty_id duty_id, st
 static enum fail read_volunteers(const struct act *act, struct duty_id duty_id, const struct question *question,
 	struct dispatch_volunteers_rows *ret_rows)
 {
-	struct local_time from = when_local(question->duty.from_ms);
-	int32_t from_min = from.hour * 60 + from.minute;
-	check(from_min >= 0 && from_min < 24 * 60);
-	check(question->month_from_day <= when_local_day(act->now_ms));
+	const struct dispatch_duty_row *duty = &question->duty;
+	struct local_time from = when_local(duty->from_ms);
+	struct local_time to = when_local(duty->to_ms);
+	int32_t days = when_local_day(duty->to_ms) - when_local_day(duty->from_ms);
+	bool is_exact = duty_is_appointment(duty->from_ms, duty->to_ms, (int32_t)duty->duration_min);
+	check(question->month_from_day <= when_local_day(act->now_ms) && days >= 0);
 	return q_dispatch_volunteers(act->view, act->arena, &(struct dispatch_volunteers_in){.centre_id = act->centre_id,
-		.duty_id = duty_id, .resident_id = question->duty.resident_id, .weekday = from.weekday, .from_min = from_min,
-		.to_min = from_min + question->duty.duration_min, .day = when_local_day(question->duty.from_ms),
-		.from_ms = question->duty.from_ms, .to_ms = question->duty.from_ms + question->duty.duration_min * MINUTE_MS,
+		.duty_id = duty_id, .resident_id = duty->resident_id, .weekday = from.weekday, .from_min = from.hour * 60 + from.minute,
+		.to_min = days < WEEK_DAYS ? to.hour * 60 + to.minute : DAY_MIN, .last_offset = days < WEEK_DAYS ? days : WEEK_DAYS - 1,
+		.duration_min = duty->duration_min, .day = when_local_day(duty->from_ms), .from_ms = duty->from_ms,
+		.to_ms = is_exact ? duty->from_ms + duty->duration_min * MINUTE_MS : duty->from_ms,
 		.month_from_ms = when_at(question->month_from_day, 0)}, ret_rows);
 }
 
@@ -122,7 +172,7 @@ static enum dispatch_refusal stopped_by(const struct act *act, const struct ques
 		return DISPATCH_NO_SKILL;
 	if (row->paused_until_ms > act->now_ms)
 		return DISPATCH_PAUSED;
-	if (row->free_count == 0 && row->visit_count == 0)
+	if (row->free_at_min < 0 && row->visit_count == 0)
 		return DISPATCH_NOT_FREE;
 	if (row->busy_count > 0)
 		return DISPATCH_BUSY;
@@ -157,8 +207,8 @@ static struct dispatch_candidate weigh(const struct question *question, const st
 		if (walk_min <= WALK_FAR_MIN)
 			add_reason(&candidate, REASON_WALK, walk_min, TEXT_NONE, 0);
 	}
-	if (row->free_count > 0)
-		add_reason(&candidate, REASON_FREE, question->duty.from_ms, TEXT_NONE, SCORE_FREE);
+	if (row->free_at_min >= 0)
+		add_reason(&candidate, REASON_FREE, when_at(when_local_day(question->duty.from_ms), (int32_t)row->free_at_min), TEXT_NONE, SCORE_FREE);
 	if (visits > 0)
 		add_reason(&candidate, REASON_KNOWS, row->visit_count, TEXT_NONE, visits * SCORE_KNOWS_EACH);
 	candidate.score -= LOAD_STEP * load * (load + 1) / 2;

@@ -17,6 +17,7 @@ enum dispatch_reason {
 	REASON_LOAD_LOW,     /* 本月只去了 {n} 次 */
 	REASON_SAME_PLACE    /* 同社区 */
 };
+/* REASON_FREE's number is the instant from which she is free. */
 struct dispatch_reason_line { enum dispatch_reason reason; int64_t number; struct text word; /* skill code; else empty */ int64_t score; };
 struct dispatch_candidate {
 	struct person_id person_id;
@@ -39,5 +40,11 @@ enum fail dispatch_rank(const struct act *act, struct duty_id duty_id, struct di
 /* Why not this one: the filter that stopped him, or DISPATCH_REFUSAL_COUNT when he is fit, with his candidate line. */
 enum fail dispatch_why_not(const struct act *act, struct duty_id duty_id, struct person_id person_id,
 	enum dispatch_refusal *ret_why, struct dispatch_candidate *ret_candidate);
+
+/* Roll-on: for each request whose asked people did not say yes, asks the next best, as many as were asked last, at
+ * most DISPATCH_WAVES times in all and only between 8 and 21 o'clock; then it stays with the station. By the clock
+ * (act->source ACT_CLOCK). *ret_done is the number of requests somebody was asked for. */
+#define DISPATCH_WAVES 4
+enum fail dispatch_roll(const struct act *act, size_t *ret_done);
 
 #endif

@@ -140,12 +140,17 @@ enum fail duties_move(const struct act *act, struct duty_id id, int64_t from_ms,
 {
 	bool is_found = false;
 	struct duty_get_row duty;
+	struct duty_clashes_row clashes = {0};
 	check(act->txn != NULL && from_ms < to_ms);
 	TRY(read_duty(act, id, &is_found, &duty));
 	if (!is_found)
 		return refuse(DUTY_NOT_FOUND, ret_refusal);
 	if (duty.state != DUTY_WAITING && duty.state != DUTY_STAFFED)
 		return refuse(DUTY_WRONG_STATE, ret_refusal);
+	TRY(q_duty_clashes(act->view, act->arena, &(struct duty_clashes_in){.centre_id = act->centre_id, .duty_id = id, .from_ms = from_ms, .to_ms = to_ms},
+		&is_found, &clashes));
+	if (clashes.count > 0)
+		return refuse(DUTY_VOLUNTEER_BUSY, ret_refusal);
 	TRY(q_duty_set_times(act->txn, &(struct duty_set_times_in){.centre_id = act->centre_id, .id = id, .from_ms = from_ms, .to_ms = to_ms}, NULL));
 	return refuse(DUTY_OK, ret_refusal);
 }
@@ -227,6 +232,12 @@ enum fail duties_check_out(const struct act *act, const struct duties_attend_opt
 	return refuse(DUTY_OK, ret_refusal);
 }
 
+bool duty_is_appointment(int64_t from_ms, int64_t to_ms, int32_t duration_min)
+{
+	check(duration_min > 0);
+	return to_ms - from_ms <= (duration_min + DUTY_SLACK_MIN) * MINUTE_MS;
+}
+
 static enum fail read_duty(const struct act *act, struct duty_id id, bool *ret_found, struct duty_get_row *ret_row)
 {
 	return q_duty_get(act->view, act->arena, &(struct duty_get_in){.centre_id = act->centre_id, .id = id}, ret_found, ret_row);
@@ -240,10 +251,12 @@ static enum fail check_fit(const struct act *act, struct duty_id id, const struc
 	bool is_going = false;
 	struct duty_fit_row fit = {0};
 	struct assignment_live_row going;
+	int64_t needs_ms = duty->duration_min * MINUTE_MS;
+	int64_t busy_ms = duty_is_appointment(duty->from_ms, duty->to_ms, (int32_t)duty->duration_min) ? needs_ms : 0; /* else the hour is agreed later */
 	TRY(q_assignment_live(act->view, act->arena, &(struct assignment_live_in){.centre_id = act->centre_id, .duty_id = id, .person_id = person_id},
 		&is_going, &going));
 	TRY(q_duty_fit(act->view, act->arena, &(struct duty_fit_in){.centre_id = act->centre_id, .duty_id = id, .person_id = person_id,
-		.day = when_local_day(duty->from_ms), .from_ms = duty->from_ms, .to_ms = duty->from_ms + duty->duration_min * MINUTE_MS}, &is_volunteer, &fit));
+		.day = when_local_day(duty->from_ms), .from_ms = duty->from_ms, .to_ms = duty->from_ms + busy_ms}, &is_volunteer, &fit));
 	if (duty->state == DUTY_STAFFED || duty->state == DUTY_STARTED)
 		*ret_refusal = DUTY_TAKEN;
 	else if (duty->state != DUTY_WAITING)

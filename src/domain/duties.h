@@ -40,11 +40,16 @@ enum fail duties_accept(const struct act *act, struct duty_id id, struct person_
 enum fail duties_end_offer(const struct act *act, struct offer_id offer_id, enum offer_state answer, struct text reason,
 	enum duty_refusal *ret_refusal, int64_t *ret_open_offers);
 enum fail duties_release(const struct act *act, struct duty_id id, struct person_id person_id, struct text reason, enum duty_refusal *ret_refusal);
+/* Sets the time. DUTY_VOLUNTEER_BUSY when one who goes has another appointment in it. */
 enum fail duties_move(const struct act *act, struct duty_id id, int64_t from_ms, int64_t to_ms, enum duty_refusal *ret_refusal);
 enum fail duties_call_off(const struct act *act, struct duty_id id, struct text reason, enum duty_refusal *ret_refusal);
 struct duties_attend_options { struct duty_id id; struct person_id person_id; enum attendance_evidence evidence; struct text note; int64_t at_ms; };
 enum fail duties_check_in(const struct act *act, const struct duties_attend_options *options, enum duty_refusal *ret_refusal);
 /* *ret_all_out: everybody who came has checked out; the duty is DONE then. */
 enum fail duties_check_out(const struct act *act, const struct duties_attend_options *options, enum duty_refusal *ret_refusal, bool *ret_all_out);
+
+/* A window this little longer than the work is an appointment; a longer one leaves the hour to be agreed. */
+#define DUTY_SLACK_MIN 30
+bool duty_is_appointment(int64_t from_ms, int64_t to_ms, int32_t duration_min);
 
 #endif

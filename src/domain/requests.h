@@ -39,7 +39,7 @@ enum request_event_kind {
 	REQUEST_EVENT_CHECKED_IN, REQUEST_EVENT_CHECKED_OUT, REQUEST_EVENT_CONFIRMED, REQUEST_EVENT_CONFIRMED_BY_TIME,
 	REQUEST_EVENT_DISPUTED, REQUEST_EVENT_RATED, REQUEST_EVENT_CLOSED, REQUEST_EVENT_REOPENED,
 	REQUEST_EVENT_ESCALATED, REQUEST_EVENT_GIVEN_BACK, REQUEST_EVENT_SUSPENDED, REQUEST_EVENT_RESUMED,
-	REQUEST_EVENT_CANCELLED, REQUEST_EVENT_MERGED, REQUEST_EVENT_OVERDUE, REQUEST_EVENT_KIND_COUNT
+	REQUEST_EVENT_CANCELLED, REQUEST_EVENT_MERGED, REQUEST_EVENT_OVERDUE, REQUEST_EVENT_CALLED_BACK, REQUEST_EVENT_KIND_COUNT
 };
 
 /* Whom a state waits for; `request_owner.*` in the locale. */
@@ -131,12 +131,20 @@ enum fail requests_reject(const struct act *act, struct request_id id, struct te
 enum fail requests_suspend(const struct act *act, struct request_id id, struct text reason, int64_t until_ms, enum request_refusal *ret_refusal);
 enum fail requests_resume(const struct act *act, struct request_id id, enum request_refusal *ret_refusal);
 enum fail requests_escalate(const struct act *act, struct request_id id, struct text reason, enum request_refusal *ret_refusal);
+/* SUBMITTED|ACCEPTED → MERGED: the same need as `into`, an open request of the same resident. Releases the hold. */
+enum fail requests_merge(const struct act *act, struct request_id id, struct request_id into_id, enum request_refusal *ret_refusal);
 enum fail requests_give_back(const struct act *act, struct request_id id, struct text note, enum request_refusal *ret_refusal);
 
-/* Who goes. ACCEPTED → DISPATCHED: ask one or several, first yes wins; more may be asked while DISPATCHED. */
+/* Who goes. ACCEPTED|OPEN|REWORK → DISPATCHED: ask one or several, first yes wins; more may be asked while DISPATCHED.
+ * An open list is closed by it. */
 enum fail requests_offer(const struct act *act, struct request_id id, const struct person_id *persons, size_t count,
 	enum request_refusal *ret_refusal);
-/* ACCEPTED|DISPATCHED → OPEN */
+/* The same by the clock, for who comes next when nobody of those asked said yes (dispatch_roll). */
+enum fail requests_offer_next(const struct act *act, struct request_id id, const struct person_id *persons, size_t count,
+	enum request_refusal *ret_refusal);
+/* DISPATCHED|OPEN → ACCEPTED: staff take their question back before anybody said yes (undo); those asked are told. */
+enum fail requests_call_back(const struct act *act, struct request_id id, enum request_refusal *ret_refusal);
+/* ACCEPTED|DISPATCHED|REWORK → OPEN */
 enum fail requests_open_to_all(const struct act *act, struct request_id id, enum request_refusal *ret_refusal);
 /* The volunteer's answers. Yes: the other offers are withdrawn once enough people said yes;
  * when the wanted window is exact the request goes straight to SCHEDULED. */
@@ -146,7 +154,8 @@ enum fail requests_decline_offer(const struct act *act, struct offer_id offer_id
 enum fail requests_take(const struct act *act, struct request_id id, enum request_refusal *ret_refusal);
 /* Staff put somebody down who said yes on the phone. */
 enum fail requests_assign(const struct act *act, struct request_id id, struct person_id person_id, enum request_refusal *ret_refusal);
-/* CLAIMED|SCHEDULED|REWORK → SCHEDULED: by the volunteer, staff, or the resident's side. */
+/* CLAIMED|SCHEDULED → SCHEDULED: by the volunteer, staff, or the resident's side. from_ms 0: as first wanted.
+ * Refused with REQUEST_VOLUNTEER_BUSY when one of those who go has another appointment then. */
 enum fail requests_schedule(const struct act *act, struct request_id id, int64_t from_ms, int64_t to_ms, enum request_refusal *ret_refusal);
 /* A volunteer cannot come after all: no penalty, back to ACCEPTED with the rest of the day's ranking. Staff may for her. */
 enum fail requests_release(const struct act *act, struct request_id id, struct text reason, enum request_refusal *ret_refusal);
@@ -164,9 +173,10 @@ enum fail requests_check_in(const struct act *act, const struct requests_attend_
 /* Makes a pending record of the minutes; the last one out moves the request to SERVED. */
 enum fail requests_check_out(const struct act *act, const struct requests_attend_options *options, enum request_refusal *ret_refusal);
 
-/* The end. Resident, kin with may_rate, staff by phone, or the card's code typed on the volunteer's
- * phone; never who served. Records become final, points are posted, a hold is settled. */
-enum fail requests_confirm(const struct act *act, struct request_id id, struct text card_code, enum request_refusal *ret_refusal);
+/* The end. The resident, kin with may_rate, or staff who rang her; never who served. With `confirm_code`, the 6 digits
+ * that her card shows once the volunteer has left, she confirms on the volunteer's phone: it is her act then.
+ * Records become final, points are posted, a hold is settled. */
+enum fail requests_confirm(const struct act *act, struct request_id id, struct text confirm_code, enum request_refusal *ret_refusal);
 /* SERVED → REWORK with a reason; pending records are voided. */
 enum fail requests_dispute(const struct act *act, struct request_id id, struct text reason, enum request_refusal *ret_refusal);
 /* CONFIRMED → CLOSED; score 1–5, comment may be empty. */
@@ -176,13 +186,17 @@ enum fail requests_reopen(const struct act *act, struct request_id id, struct te
 /* Before service starts; releases the hold, withdraws offers, frees the volunteers. */
 enum fail requests_cancel(const struct act *act, struct request_id id, struct text reason, enum request_refusal *ret_refusal);
 
-/* The clock: does everything that is due at act->now_ms for at most `limit` requests: offers end and
- * roll on, silent residents confirm by time, rating windows close, missed deadlines escalate.
- * *ret_done is the number handled; call again while it equals the limit. */
+/* The clock: does everything that is due at act->now_ms for at most `limit` requests: offers end,
+ * open lists close, silent residents confirm by time, rating windows close, missed deadlines escalate.
+ * *ret_done is the number handled; call again while it equals the limit. Who is asked next is dispatch_roll's. */
 enum fail requests_tick(const struct act *act, size_t limit, size_t *ret_done);
 
 /* The 6 digits the resident's card shows at now_ms (HMAC of card_secret and the 10-minute step). */
 enum fail requests_card_code(const struct act *act, struct person_id person_id, char ret_code[7]);
+
+/* The 6 digits by which the resident confirms this one served request; other than the door's code, so that who was let
+ * in cannot confirm with what he was told then. FAIL_MISSING when there is no such request. */
+enum fail requests_confirm_code(const struct act *act, struct request_id id, char ret_code[7]);
 
 /* The risks at home, opened for the volunteer who goes or staff in scope; empty for others. */
 enum fail requests_risks(const struct act *act, struct request_id id, struct person_id for_whom, struct text *ret_risks);

@@ -5,6 +5,7 @@
 
 static enum fail tick_one(const struct act *act, struct request_id id);
 static enum fail end_offers(const struct act *act, struct request_now *now);
+static enum fail close_list(const struct act *act, struct request_now *now);
 static enum fail note_overdue(const struct act *act, struct request_now *now);
 
 enum fail requests_tick(const struct act *act, size_t limit, size_t *ret_done)
@@ -34,10 +35,11 @@ static enum fail tick_one(const struct act *act, struct request_id id)
 	case REQUEST_SUSPENDED:
 		return requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_RESUMED, .to_state = (enum request_state)now.row.resume_state,
 			.deadline_at_ms = requests_working_days_ms(act, TIMER_FIND)});
+	case REQUEST_OPEN:
+		return close_list(act, &now);
 	case REQUEST_SUBMITTED:
 	case REQUEST_NEED_INFO:
 	case REQUEST_ACCEPTED:
-	case REQUEST_OPEN:
 	case REQUEST_CLAIMED:
 	case REQUEST_SCHEDULED:
 	case REQUEST_IN_SERVICE:
@@ -64,6 +66,15 @@ static enum fail end_offers(const struct act *act, struct request_now *now)
 	for (size_t i = 0; i < offers.count; i++)
 		TRY(duties_end_offer(act, offers.rows[i].id, OFFER_EXPIRED, TEXT_NONE, &refusal, &left));
 	return requests_step(act, now, &(struct request_step){.kind = REQUEST_EVENT_OFFERS_ENDED, .to_state = REQUEST_ACCEPTED,
+		.deadline_at_ms = requests_working_days_ms(act, TIMER_FIND)});
+}
+
+/* Nobody took it from the list in a day: the station, and in red (standards.md 3.7: claim 24 h, then escalate). */
+static enum fail close_list(const struct act *act, struct request_now *now)
+{
+	enum duty_refusal refusal = DUTY_OK;
+	TRY(duties_open(act, now->row.duty_id, false, &refusal));
+	return requests_step(act, now, &(struct request_step){.kind = REQUEST_EVENT_OVERDUE, .to_state = REQUEST_ACCEPTED, .is_escalated = true,
 		.deadline_at_ms = requests_working_days_ms(act, TIMER_FIND)});
 }
 

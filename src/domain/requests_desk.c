@@ -88,6 +88,27 @@ enum fail requests_escalate(const struct act *act, struct request_id id, struct 
 		.deadline_at_ms = requests_working_days_ms(act, TIMER_COUNTY)});
 }
 
+enum fail requests_merge(const struct act *act, struct request_id id, struct request_id into_id, enum request_refusal *ret_refusal)
+{
+	struct request_now now;
+	struct request_now into;
+	enum ledger_refusal ledger_refusal = LEDGER_OK;
+	enum duty_refusal duty_refusal = DUTY_OK;
+	TRY(requests_for_staff(act, id, STATE_BIT(REQUEST_SUBMITTED) | STATE_BIT(REQUEST_ACCEPTED), ret_refusal, &now));
+	TRY(requests_read(act, into_id, ret_refusal, &into));
+	if (into.row.person_id.value != now.row.person_id.value || into_id.value == id.value)
+		return requests_refuse(REQUEST_NOT_FOUND, ret_refusal);
+	if (request_state_is_terminal((enum request_state)into.row.state))
+		return requests_refuse(REQUEST_WRONG_STATE, ret_refusal);
+	if (now.row.duty_id.value != 0)
+		TRY(requests_pass(duties_call_off(act, now.row.duty_id, TEXT_NONE, &duty_refusal), &duty_refusal, ret_refusal));
+	enum fail fail = ledger_release(act, id, &ledger_refusal);
+	if (fail != OK && ledger_refusal != LEDGER_ALREADY_ENDED)
+		return fail;
+	return requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_MERGED, .to_state = REQUEST_MERGED,
+		.note = arena_format(act->arena, "#%.*s", TEXT_ARGS(ids_short(act->arena, into_id.value)))});
+}
+
 /* The county, or a manager whose scope reaches that far, gives it back with advice. */
 enum fail requests_give_back(const struct act *act, struct request_id id, struct text note, enum request_refusal *ret_refusal)
 {

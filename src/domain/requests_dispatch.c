@@ -10,10 +10,11 @@
 #define MORNING_MIN (10 * 60)        /* an offer that would end at night ends then */
 #define BEFORE_START_MS (30 * MINUTE_MS)
 #define OFFER_LEAST_MS (15 * MINUTE_MS)
-#define EXACT_SLACK_MS (30 * MINUTE_MS) /* a window this close to the duration is an appointment */
 #define TAKEN (STATE_BIT(REQUEST_CLAIMED) | STATE_BIT(REQUEST_SCHEDULED) | STATE_BIT(REQUEST_IN_SERVICE) | STATE_BIT(REQUEST_SERVED))
-#define FINDING (STATE_BIT(REQUEST_ACCEPTED) | STATE_BIT(REQUEST_DISPATCHED) | STATE_BIT(REQUEST_REWORK))
+#define FINDING (STATE_BIT(REQUEST_ACCEPTED) | STATE_BIT(REQUEST_DISPATCHED) | STATE_BIT(REQUEST_OPEN) | STATE_BIT(REQUEST_REWORK))
 
+static enum fail ask_each(const struct act *act, struct request_now *now, const struct person_id *persons, size_t count,
+	enum request_refusal *ret_refusal);
 static int64_t offer_end_ms(const struct act *act, const struct request_now *now);
 static enum fail claim(const struct act *act, struct request_now *now, struct person_id person_id, struct offer_id offer_id, enum request_refusal *ret_refusal);
 static enum fail read_by_offer(const struct act *act, struct offer_id offer_id, enum request_refusal *ret_refusal, struct request_now *ret_now,
@@ -22,27 +23,40 @@ static enum fail read_by_offer(const struct act *act, struct offer_id offer_id, 
 enum fail requests_offer(const struct act *act, struct request_id id, const struct person_id *persons, size_t count, enum request_refusal *ret_refusal)
 {
 	struct request_now now;
-	enum duty_refusal duty_refusal = DUTY_OK;
 	TRY(requests_for_staff(act, id, FINDING, ret_refusal, &now));
-	if (count == 0 || count > LIMIT_OFFERS_AT_ONCE)
-		return requests_refuse(REQUEST_TOO_MANY_OFFERS, ret_refusal);
-	int64_t ends_ms = offer_end_ms(act, &now);
-	for (size_t i = 0; i < count; i++) {
-		struct offer_id offer_id;
-		if (persons[i].value == now.row.person_id.value)
-			return requests_refuse(REQUEST_OWN_REQUEST, ret_refusal);
-		TRY(requests_pass(duties_offer(act, now.row.duty_id, persons[i], (int64_t)i + 1, TEXT_NONE, ends_ms, &duty_refusal, &offer_id), &duty_refusal, ret_refusal));
-		TRY(requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_OFFERED, .to_state = REQUEST_DISPATCHED, .deadline_at_ms = ends_ms,
-			.subject_id = persons[i]}));
-	}
-	return OK;
+	return ask_each(act, &now, persons, count, ret_refusal);
+}
+
+enum fail requests_offer_next(const struct act *act, struct request_id id, const struct person_id *persons, size_t count, enum request_refusal *ret_refusal)
+{
+	struct request_now now;
+	check(act->txn != NULL && act->source == ACT_CLOCK && act->actor.value == 0);
+	TRY(requests_read(act, id, ret_refusal, &now));
+	if (now.row.state != REQUEST_ACCEPTED)
+		return requests_refuse(REQUEST_WRONG_STATE, ret_refusal);
+	return ask_each(act, &now, persons, count, ret_refusal);
+}
+
+enum fail requests_call_back(const struct act *act, struct request_id id, enum request_refusal *ret_refusal)
+{
+	struct request_now now;
+	struct offers_live_rows offers;
+	enum duty_refusal duty_refusal = DUTY_OK;
+	int64_t left = 0;
+	TRY(requests_for_staff(act, id, STATE_BIT(REQUEST_DISPATCHED) | STATE_BIT(REQUEST_OPEN), ret_refusal, &now));
+	TRY(q_offers_live(act->view, act->arena, &(struct offers_live_in){.centre_id = act->centre_id, .duty_id = now.row.duty_id}, &offers));
+	for (size_t i = 0; i < offers.count; i++)
+		TRY(requests_pass(duties_end_offer(act, offers.rows[i].id, OFFER_WITHDRAWN, TEXT_NONE, &duty_refusal, &left), &duty_refusal, ret_refusal));
+	TRY(requests_pass(duties_open(act, now.row.duty_id, false, &duty_refusal), &duty_refusal, ret_refusal));
+	return requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_CALLED_BACK, .to_state = REQUEST_ACCEPTED,
+		.deadline_at_ms = requests_working_days_ms(act, TIMER_FIND)});
 }
 
 enum fail requests_open_to_all(const struct act *act, struct request_id id, enum request_refusal *ret_refusal)
 {
 	struct request_now now;
 	enum duty_refusal duty_refusal = DUTY_OK;
-	TRY(requests_for_staff(act, id, FINDING, ret_refusal, &now));
+	TRY(requests_for_staff(act, id, FINDING & ~STATE_BIT(REQUEST_OPEN), ret_refusal, &now));
 	TRY(requests_pass(duties_open(act, now.row.duty_id, true, &duty_refusal), &duty_refusal, ret_refusal));
 	return requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_OPENED_TO_ALL, .to_state = REQUEST_OPEN,
 		.deadline_at_ms = act->now_ms + TIMER_OPEN_HOURS * HOUR_MS});
@@ -90,7 +104,7 @@ enum fail requests_assign(const struct act *act, struct request_id id, struct pe
 	struct request_now now;
 	bool is_asked = false;
 	struct offer_live_of_row offer = {0};
-	TRY(requests_for_staff(act, id, FINDING | STATE_BIT(REQUEST_OPEN), ret_refusal, &now));
+	TRY(requests_for_staff(act, id, FINDING, ret_refusal, &now));
 	TRY(q_offer_live_of(act->view, act->arena, &(struct offer_live_of_in){.centre_id = act->centre_id, .duty_id = now.row.duty_id,
 		.person_id = person_id}, &is_asked, &offer));
 	return claim(act, &now, person_id, is_asked ? offer.id : (struct offer_id){0}, ret_refusal);
@@ -148,7 +162,28 @@ enum fail requests_release(const struct act *act, struct request_id id, struct t
 		TRY(requests_pass(duties_release(act, now.row.duty_id, goers.rows[i].person_id, text_trim(reason), &duty_refusal), &duty_refusal, ret_refusal));
 	}
 	return requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_RELEASED, .to_state = REQUEST_ACCEPTED, .reason = text_trim(reason),
-		.deadline_at_ms = requests_working_days_ms(act, TIMER_FIND)});
+		.deadline_at_ms = requests_working_days_ms(act, TIMER_FIND), .subject_id = serves ? act->actor : (struct person_id){0}});
+}
+
+/* Each is asked; one who cannot be asked stops the whole, so that what the desk sees is what was sent. */
+static enum fail ask_each(const struct act *act, struct request_now *now, const struct person_id *persons, size_t count,
+	enum request_refusal *ret_refusal)
+{
+	enum duty_refusal duty_refusal = DUTY_OK;
+	if (count == 0 || count > LIMIT_OFFERS_AT_ONCE)
+		return requests_refuse(REQUEST_TOO_MANY_OFFERS, ret_refusal);
+	int64_t ends_ms = offer_end_ms(act, now);
+	if (now->row.state == REQUEST_OPEN)
+		TRY(requests_pass(duties_open(act, now->row.duty_id, false, &duty_refusal), &duty_refusal, ret_refusal));
+	for (size_t i = 0; i < count; i++) {
+		struct offer_id offer_id;
+		if (persons[i].value == now->row.person_id.value)
+			return requests_refuse(REQUEST_OWN_REQUEST, ret_refusal);
+		TRY(requests_pass(duties_offer(act, now->row.duty_id, persons[i], (int64_t)i + 1, TEXT_NONE, ends_ms, &duty_refusal, &offer_id), &duty_refusal, ret_refusal));
+		TRY(requests_step(act, now, &(struct request_step){.kind = REQUEST_EVENT_OFFERED, .to_state = REQUEST_DISPATCHED, .deadline_at_ms = ends_ms,
+			.subject_id = persons[i]}));
+	}
+	return OK;
 }
 
 /* Two hours, not at night, not behind half an hour before the start. */
@@ -177,7 +212,7 @@ static enum fail claim(const struct act *act, struct request_now *now, struct pe
 	TRY(requests_serves(act, now, person_id, &serves));
 	if ((STATE_BIT(now->row.state) & TAKEN) != 0 && offer_id.value != 0 && !serves)
 		return requests_refuse(REQUEST_TAKEN, ret_refusal); /* late; who said yes herself clicked twice */
-	if ((STATE_BIT(now->row.state) & (FINDING | STATE_BIT(REQUEST_OPEN))) == 0)
+	if ((STATE_BIT(now->row.state) & FINDING) == 0)
 		return requests_refuse(REQUEST_WRONG_STATE, ret_refusal);
 	if (person_id.value == now->row.person_id.value)
 		return requests_refuse(REQUEST_OWN_REQUEST, ret_refusal);
@@ -187,7 +222,7 @@ static enum fail claim(const struct act *act, struct request_now *now, struct pe
 		.deadline_at_ms = is_full ? requests_working_days_ms(act, TIMER_AGREE) : now->row.deadline_at_ms}));
 	TRY(act_trail(act, "access.assigned", "person", now->row.person_id.value, TEXT("address, phone"))); /* open to her from now on */
 	int64_t needs_ms = now->row.duration_min * MINUTE_MS;
-	bool is_exact = now->row.wanted_to_ms - now->row.wanted_from_ms <= needs_ms + EXACT_SLACK_MS && now->row.wanted_from_ms >= act->now_ms;
+	bool is_exact = duty_is_appointment(now->row.wanted_from_ms, now->row.wanted_to_ms, (int32_t)now->row.duration_min) && now->row.wanted_from_ms >= act->now_ms;
 	if (!is_full || !is_exact)
 		return OK;
 	int64_t to_ms = now->row.wanted_from_ms + needs_ms;

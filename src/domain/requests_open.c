@@ -15,6 +15,7 @@
 #define SOON_WINDOW_MS (3 * DAY_MS)
 #define DUPLICATE_NEAR_MS (3 * DAY_MS)
 #define OWN_WORDS_DURATION_MIN 60
+#define PRIORITY_AGE 80                /* living alone from this age on orders without price (standards.md 5.4) */
 #define TITLE_POINTS 18                /* of own words, for lists */
 
 /* What the options mean once people and item are read. */
@@ -28,6 +29,7 @@ struct ordering {
 };
 
 static enum fail read_ordering(const struct act *act, struct ordering *ordering);
+static bool is_priority(const struct act *act, const struct person_get_row *person);
 static enum request_refusal check_content(const struct act *act, const struct ordering *ordering);
 static enum request_refusal check_window(const struct act *act, const struct ordering *ordering);
 static enum fail check_people(const struct act *act, const struct ordering *ordering, enum request_refusal *ret_refusal, struct request_id *ret_same);
@@ -107,9 +109,18 @@ static enum fail read_ordering(const struct act *act, struct ordering *ordering)
 		ordering->wanted_from_ms = act->now_ms + (lead_ms > SOON_MS ? lead_ms : SOON_MS);
 		ordering->wanted_to_ms = ordering->wanted_from_ms + SOON_WINDOW_MS;
 	}
-	bool is_free = !options->is_paid || !ordering->has_item || ordering->person.is_hardship;
+	bool is_free = !options->is_paid || !ordering->has_item || is_priority(act, &ordering->person);
 	ordering->price_points = is_free ? 0 : ordering->item.price_points;
 	return OK;
+}
+
+/* Who never pays: points order the queue for others, they do not shut out (standards.md 5.4). */
+static bool is_priority(const struct act *act, const struct person_get_row *person)
+{
+	struct local_time born = when_local(when_at((int32_t)person->birth_day, 0));
+	struct local_time today = when_local(act->now_ms);
+	int32_t age = today.year - born.year - (today.month * 100 + today.day < born.month * 100 + born.day ? 1 : 0);
+	return person->is_hardship || (person->lives_alone && person->birth_day != 0 && age >= PRIORITY_AGE);
 }
 
 static enum request_refusal check_content(const struct act *act, const struct ordering *ordering)

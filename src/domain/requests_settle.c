@@ -5,6 +5,8 @@
 #include "domain/access.h"
 #include "domain/ledger.h"
 #include "domain/records.h"
+#include "domain/seal.h"
+#include "queries/people.h"
 #include "queries/records.h"
 
 #define SCORE_LOW 2 /* a request rated so or worse may be opened again */
@@ -13,14 +15,31 @@
 	| STATE_BIT(REQUEST_SUSPENDED))
 
 static enum fail begin(const struct act *act, struct request_id id, int right, unsigned states, enum request_refusal *ret_refusal, struct request_now *ret_now);
+static enum fail confirm_by_card(const struct act *act, struct request_id id, struct text code, enum request_refusal *ret_refusal);
 static enum fail finish(const struct act *act, struct request_now *now, enum request_event_kind kind, enum request_refusal *ret_refusal);
 static enum fail void_pending(const struct act *act, const struct request_now *now, struct text reason);
 
-enum fail requests_confirm(const struct act *act, struct request_id id, struct text card_code UNUSED, enum request_refusal *ret_refusal)
+enum fail requests_confirm(const struct act *act, struct request_id id, struct text confirm_code, enum request_refusal *ret_refusal)
 {
 	struct request_now now;
+	if (!text_is_empty(text_trim(confirm_code)))
+		return confirm_by_card(act, id, text_trim(confirm_code), ret_refusal);
 	TRY(begin(act, id, KIN_RATE, STATE_BIT(REQUEST_SERVED), ret_refusal, &now));
 	return finish(act, &now, REQUEST_EVENT_CONFIRMED, ret_refusal);
+}
+
+enum fail requests_confirm_code(const struct act *act, struct request_id id, char ret_code[7])
+{
+	struct request_now now;
+	bool is_found = false;
+	struct person_sealed_row row;
+	TRY(q_request_get(act->view, act->arena, &(struct request_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &now.row));
+	if (!is_found)
+		return FAIL_MISSING;
+	TRY(q_person_sealed(act->view, act->arena, &(struct person_sealed_in){.centre_id = act->centre_id, .id = now.row.person_id}, &is_found, &row));
+	check(is_found);
+	seal_confirm_code(row.card_secret, id.value, ret_code);
+	return OK;
 }
 
 enum fail requests_confirm_by_time(const struct act *act, struct request_now *now, enum request_refusal *ret_refusal)
@@ -95,6 +114,28 @@ enum fail requests_cancel(const struct act *act, struct request_id id, struct te
 	if (fail != OK && ledger_refusal != LEDGER_ALREADY_ENDED) /* a reopened request has paid for the first visit */
 		return fail;
 	return requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_CANCELLED, .to_state = REQUEST_CANCELLED, .reason = text_trim(reason)});
+}
+
+/* On the phone of who served, with the code that only her card shows: her act, and the trail says on whose phone. */
+static enum fail confirm_by_card(const struct act *act, struct request_id id, struct text code, enum request_refusal *ret_refusal)
+{
+	struct request_now now;
+	bool serves = false;
+	char expected[7];
+	check(act->txn != NULL);
+	TRY(requests_read(act, id, ret_refusal, &now));
+	TRY(requests_serves(act, &now, act->actor, &serves));
+	if (!serves)
+		return requests_refuse(REQUEST_NOT_FOUND, ret_refusal);
+	if (now.row.state != REQUEST_SERVED)
+		return requests_refuse(REQUEST_WRONG_STATE, ret_refusal);
+	TRY(requests_confirm_code(act, id, expected));
+	if (!text_equal(code, text_of(expected)))
+		return requests_refuse(REQUEST_CODE_WRONG, ret_refusal);
+	TRY(act_trail(act, "requests.confirm_by_card", "request", id.value, TEXT_NONE));
+	struct act hers = *act;
+	hers.actor = now.row.person_id;
+	return finish(&hers, &now, REQUEST_EVENT_CONFIRMED, ret_refusal);
 }
 
 /* The resident's side or staff in scope; nobody who served confirms, disputes or rates it. */

@@ -4,7 +4,7 @@
 /* The machine of standards.md 3.7 as data: for each state its owner and the states it may go to. */
 #define TO(state) STATE_BIT(REQUEST_##state)
 static const struct { const char *name; enum request_owner owner; unsigned to; } machine[REQUEST_STATE_COUNT] = {
-	[REQUEST_SUBMITTED] = {"submitted", REQUEST_OWNER_STATION, TO(ACCEPTED) | TO(NEED_INFO) | TO(REJECTED) | TO(CANCELLED) | TO(SUSPENDED)},
+	[REQUEST_SUBMITTED] = {"submitted", REQUEST_OWNER_STATION, TO(ACCEPTED) | TO(NEED_INFO) | TO(REJECTED) | TO(MERGED) | TO(CANCELLED) | TO(SUSPENDED)},
 	[REQUEST_NEED_INFO] = {"need_info", REQUEST_OWNER_ORDERER, TO(SUBMITTED) | TO(CANCELLED) | TO(SUSPENDED) | TO(REJECTED)},
 	[REQUEST_ACCEPTED] = {"accepted", REQUEST_OWNER_STATION,
 		TO(DISPATCHED) | TO(OPEN) | TO(CLAIMED) | TO(ESCALATED) | TO(MERGED) | TO(CANCELLED) | TO(SUSPENDED)},
@@ -54,7 +54,7 @@ const char *request_event_name(enum request_event_kind kind)
 {
 	static const char *const names[REQUEST_EVENT_KIND_COUNT] = {"", "opened", "accepted", "asked", "answered", "rejected", "offered", "opened_to_all",
 		"declined", "offers_ended", "claimed", "scheduled", "released", "checked_in", "checked_out", "confirmed", "confirmed_by_time", "disputed",
-		"rated", "closed", "reopened", "escalated", "given_back", "suspended", "resumed", "cancelled", "merged", "overdue"};
+		"rated", "closed", "reopened", "escalated", "given_back", "suspended", "resumed", "cancelled", "merged", "overdue", "called_back"};
 	check(kind > 0 && kind < REQUEST_EVENT_KIND_COUNT);
 	return names[kind];
 }

@@ -18,6 +18,7 @@ static const char key_file_mark[8] = {'L', 'M', 'K', 'E', 'Y', 'S', '1', '\n'};
 #define INDEX_BYTES 16
 #define CARD_STEP_MS (10 * MINUTE_MS)
 
+static void six_digits(struct text secret, unsigned char purpose, int64_t value, char ret_code[7]);
 static struct text associated_data(const struct act *act, const char *table, int64_t row, const char *column);
 
 enum fail keys_make(const char *path)
@@ -122,19 +123,14 @@ enum fail seal_index(const struct act *act, const char *column, struct text valu
 
 void seal_card_code(struct text card_secret, int64_t now_ms, int step, char ret_code[7])
 {
-	unsigned char hash[8];
-	unsigned char counter[8];
-	int64_t moment = now_ms / CARD_STEP_MS - step;
-	check(card_secret.len == KEY_BYTES && step >= 0);
-	for (int i = 0; i < 8; i++)
-		counter[i] = (unsigned char)((uint64_t)moment >> (8 * i));
-	unsigned char wide[16];
-	(void)crypto_generichash(wide, sizeof(wide), counter, sizeof(counter), (const unsigned char *)card_secret.at, KEY_BYTES);
-	memcpy(hash, wide, sizeof(hash));
-	uint64_t number = 0;
-	for (int i = 0; i < 8; i++)
-		number = number << 8 | hash[i];
-	(void)snprintf(ret_code, 7, "%06u", (unsigned)(number % 1000000u));
+	check(now_ms > 0 && step >= 0);
+	six_digits(card_secret, 0, now_ms / CARD_STEP_MS - step, ret_code);
+}
+
+void seal_confirm_code(struct text card_secret, int64_t request, char ret_code[7])
+{
+	check(request > 0);
+	six_digits(card_secret, 1, request, ret_code);
 }
 
 enum fail seal_random(struct arena *arena, size_t count, struct text *ret_bytes)
@@ -152,4 +148,19 @@ enum fail seal_random(struct arena *arena, size_t count, struct text *ret_bytes)
 static struct text associated_data(const struct act *act, const char *table, int64_t row, const char *column)
 {
 	return arena_format(act->arena, "%lld|%s|%lld|%s", (long long)act->centre_id.value, table, (long long)row, column);
+}
+
+/* Keyed BLAKE2b of purpose and number, cut to six decimal digits (the manner of RFC 4226). */
+static void six_digits(struct text secret, unsigned char purpose, int64_t value, char ret_code[7])
+{
+	unsigned char message[9] = {purpose};
+	unsigned char hash[16];
+	uint64_t number = 0;
+	check(secret.len == KEY_BYTES);
+	for (int i = 0; i < 8; i++)
+		message[i + 1] = (unsigned char)((uint64_t)value >> (8 * i));
+	(void)crypto_generichash(hash, sizeof(hash), message, sizeof(message), (const unsigned char *)secret.at, KEY_BYTES);
+	for (int i = 0; i < 8; i++)
+		number = number << 8 | hash[i];
+	(void)snprintf(ret_code, 7, "%06u", (unsigned)(number % 1000000u));
 }

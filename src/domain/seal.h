@@ -32,6 +32,8 @@ MUST_USE enum fail seal_open(const struct act *act, const char *table, int64_t r
 MUST_USE enum fail seal_index(const struct act *act, const char *column, struct text value, struct text *ret_index);
 /* The 6-digit code of a resident's card in the 10-minute step `step` before now (0 or 1). */
 void seal_card_code(struct text card_secret, int64_t now_ms, int step, char ret_code[7]);
+/* The 6-digit code by which the resident confirms one request; it never changes and fits no other. */
+void seal_confirm_code(struct text card_secret, int64_t request, char ret_code[7]);
 /* `count` random bytes in the arena. */
 MUST_USE enum fail seal_random(struct arena *arena, size_t count, struct text *ret_bytes);
 

@@ -5,6 +5,7 @@
  */
 #include "base/when.h"
 #include "domain/audit.h"
+#include "domain/dispatch.h"
 #include "domain/records.h"
 #include "queries/demo.h"
 #include "queries/duties.h"
@@ -18,7 +19,8 @@
 #include <cmocka.h>
 
 enum verb { ORDER, ORDER_AGAIN, ORDER_PAID, ORDER_IN_NO_WORDS, ORDER_PAST, ACCEPT, ASK, ANSWER, REJECT, OFFER_BOTH, OFFER_FIRST, OPEN_UP, TAKE, TAKE_OPEN,
-	DECLINE, RELEASE, CODE_WRONG_IN, CODE_RIGHT_IN, CODE_RIGHT_OUT, PHONE_OUT, CONFIRM, DISPUTE, RATE_6, RATE_5, RATE_1, REOPEN, CANCEL, TICK };
+	DECLINE, RELEASE, CODE_WRONG_IN, CODE_RIGHT_IN, CODE_RIGHT_OUT, PHONE_OUT, CONFIRM, DISPUTE, RATE_6, RATE_5, RATE_1, REOPEN, CANCEL, TICK,
+	ROLL, CALL_BACK, ORDER_LOOSE, AGREE, MERGE, MERGE_INTO_ITSELF, CARD_WRONG, CARD_OF_THE_DOOR, CARD_RIGHT };
 #define CLOCK TOWN_PEOPLE
 
 struct row {
@@ -34,6 +36,7 @@ struct step {
 	struct town *town;
 	const struct row *row;
 	struct request_id *request_id;
+	struct request_id *earlier; /* the one ordered before */
 	enum request_refusal refusal;
 };
 
@@ -62,8 +65,8 @@ static enum fail order(const struct act *act, struct step *step)
 	int64_t from_ms = act->now_ms + 3 * HOUR_MS;
 	struct requests_open_options options = {.person_id = town->people[verb == ORDER_PAID ? FATHER : ELDER],
 		.item_id = verb == ORDER_IN_NO_WORDS ? (struct item_id){0} : town->item_id, .channel = CHANNEL_WEB,
-		.wanted_from_ms = verb == ORDER_PAST ? act->now_ms - HOUR_MS : from_ms, .wanted_to_ms = from_ms + HOUR_MS,
-		.is_paid = verb == ORDER_PAID, .is_duplicate_meant = verb == ORDER_AGAIN};
+		.wanted_from_ms = verb == ORDER_PAST ? act->now_ms - HOUR_MS : from_ms, .wanted_to_ms = from_ms + (verb == ORDER_LOOSE ? 5 : 1) * HOUR_MS,
+		.is_paid = verb == ORDER_PAID, .is_duplicate_meant = verb == ORDER_AGAIN || verb == ORDER_LOOSE};
 	return requests_open(act, &options, &step->refusal, step->request_id);
 }
 
@@ -85,6 +88,19 @@ static enum fail attend(const struct act *act, struct step *step)
 	return verb == CODE_RIGHT_OUT || verb == PHONE_OUT ? requests_check_out(act, &options, &step->refusal) : requests_check_in(act, &options, &step->refusal);
 }
 
+/* The resident says the number on her card to who served, and he types it. */
+static enum fail confirm_by_card(const struct act *act, struct step *step)
+{
+	char code[7];
+	if (step->row->verb == CARD_OF_THE_DOOR)
+		TRY(requests_card_code(act, step->town->people[ELDER], code));
+	else
+		TRY(requests_confirm_code(act, *step->request_id, code));
+	if (step->row->verb == CARD_WRONG)
+		code[5] = code[5] == '9' ? '0' : (char)(code[5] + 1);
+	return requests_confirm(act, *step->request_id, text_of(code), &step->refusal);
+}
+
 static enum fail do_step(const struct act *act, void *context)
 {
 	struct step *step = context;
@@ -99,11 +115,14 @@ static enum fail do_step(const struct act *act, void *context)
 	case ORDER_AGAIN:
 	case ORDER_PAID:
 	case ORDER_IN_NO_WORDS:
+	case ORDER_LOOSE:
 	case ORDER_PAST: {
 		struct request_id before = id;
 		enum fail fail = order(act, step);
 		if (fail == FAIL_REFUSED)
 			*step->request_id = before;
+		else
+			*step->earlier = before;
 		return fail;
 	}
 	case ACCEPT:
@@ -137,6 +156,10 @@ static enum fail do_step(const struct act *act, void *context)
 		return attend(act, step);
 	case CONFIRM:
 		return requests_confirm(act, id, TEXT_NONE, &step->refusal);
+	case CARD_WRONG:
+	case CARD_OF_THE_DOOR:
+	case CARD_RIGHT:
+		return confirm_by_card(act, step);
 	case DISPUTE:
 		return requests_dispute(act, id, TEXT("没有来"), &step->refusal);
 	case RATE_6:
@@ -151,6 +174,16 @@ static enum fail do_step(const struct act *act, void *context)
 		return requests_cancel(act, id, TEXT("不需要了"), &step->refusal);
 	case TICK:
 		return requests_tick(act, 100, &done);
+	case ROLL:
+		return dispatch_roll(act, &done);
+	case CALL_BACK:
+		return requests_call_back(act, id, &step->refusal);
+	case AGREE:
+		return requests_schedule(act, id, 0, 0, &step->refusal);
+	case MERGE:
+		return requests_merge(act, id, *step->earlier, &step->refusal);
+	case MERGE_INTO_ITSELF:
+		return requests_merge(act, id, id, &step->refusal);
 	}
 	return FAIL_INPUT;
 }
@@ -183,8 +216,9 @@ static enum fail stand(const struct act *act, void *context)
 /* Plays the rows; after each the books and shadows must follow from the facts. */
 static void play(struct town *town, struct request_id *request_id, const struct row *rows, size_t count)
 {
+	struct request_id earlier = {0};
 	for (size_t i = 0; i < count; i++) {
-		struct step step = {.town = town, .row = &rows[i], .request_id = request_id};
+		struct step step = {.town = town, .row = &rows[i], .request_id = request_id, .earlier = &earlier};
 		struct standing standing = {.town = town};
 		town->now_ms += rows[i].after_min * MINUTE_MS;
 		enum fail fail = town_write(town, rows[i].actor, do_step, &step);
@@ -352,6 +386,143 @@ static void a_disputed_service_pays_nothing_and_is_done_again(void **state UNUSE
 	town_close(&town);
 }
 
+static void who_was_not_asked_yet_is_asked_when_the_first_does_not_come(void **state UNUSED)
+{
+	static const struct row rows[] = {
+		{0, ELDER, ORDER, NONE, REQUEST_SUBMITTED, 0, 0},
+		{0, CLERK, ACCEPT, NONE, REQUEST_ACCEPTED, 0, 0},
+		{0, CLOCK, ROLL, NONE, REQUEST_ACCEPTED, 0, 0}, /* the station has not begun to ask: nobody is asked behind its back */
+		{0, CLERK, OFFER_FIRST, NONE, REQUEST_DISPATCHED, 0, 0},
+		{5, FIRST, DECLINE, NONE, REQUEST_ACCEPTED, 0, 0},
+		{0, SECOND, TAKE, REQUEST_NOT_FOUND, REQUEST_ACCEPTED, 0, 0},
+		{0, CLOCK, ROLL, NONE, REQUEST_DISPATCHED, 0, 0},
+		{0, CLOCK, ROLL, NONE, REQUEST_DISPATCHED, 0, 0},
+		{121, CLOCK, TICK, NONE, REQUEST_ACCEPTED, 0, 0},
+		{0, CLOCK, ROLL, NONE, REQUEST_ACCEPTED, 0, 0}, /* nobody left */
+		{0, CLERK, OFFER_BOTH, NONE, REQUEST_DISPATCHED, 0, 0},
+		{0, SECOND, TAKE, NONE, REQUEST_SCHEDULED, 0, 0},
+		{0, CLERK, RELEASE, NONE, REQUEST_ACCEPTED, 0, 0},
+		{0, CLOCK, ROLL, NONE, REQUEST_ACCEPTED, 0, 0}, /* the station released her itself and decides what next */
+	};
+	static const struct row night[] = {
+		{60, ELDER, ORDER_LOOSE, NONE, REQUEST_SUBMITTED, 0, 0},
+		{0, CLERK, ACCEPT, NONE, REQUEST_ACCEPTED, 0, 0},
+		{0, CLERK, OFFER_FIRST, NONE, REQUEST_DISPATCHED, 0, 0},
+		{0, FIRST, DECLINE, NONE, REQUEST_ACCEPTED, 0, 0},
+		{0, CLOCK, ROLL, NONE, REQUEST_ACCEPTED, 0, 0}, /* 21 o'clock: not now */
+	};
+	struct town town;
+	struct request_id id = {0};
+	town_open(&town);
+	play(&town, &id, rows, COUNT_OF(rows));
+	town.now_ms = TOWN_START_MS + 11 * HOUR_MS;
+	play(&town, &id, night, COUNT_OF(night));
+	town_close(&town);
+}
+
+static void a_question_is_called_back_and_nobody_can_answer_it(void **state UNUSED)
+{
+	static const struct row rows[] = {
+		{0, ELDER, ORDER, NONE, REQUEST_SUBMITTED, 0, 0},
+		{0, CLERK, CALL_BACK, REQUEST_WRONG_STATE, REQUEST_SUBMITTED, 0, 0},
+		{0, CLERK, ACCEPT, NONE, REQUEST_ACCEPTED, 0, 0},
+		{0, CLERK, OFFER_BOTH, NONE, REQUEST_DISPATCHED, 0, 0},
+		{0, FIRST, CALL_BACK, REQUEST_NOT_FOUND, REQUEST_DISPATCHED, 0, 0},
+		{0, CLERK, CALL_BACK, NONE, REQUEST_ACCEPTED, 0, 0},
+		{0, CLERK, CALL_BACK, REQUEST_WRONG_STATE, REQUEST_ACCEPTED, 0, 0},
+		{0, SECOND, TAKE, REQUEST_TAKEN, REQUEST_ACCEPTED, 0, 0},
+		{0, CLERK, OPEN_UP, NONE, REQUEST_OPEN, 0, 0},
+		{0, CLERK, CALL_BACK, NONE, REQUEST_ACCEPTED, 0, 0},
+		{0, SECOND, TAKE_OPEN, REQUEST_WRONG_STATE, REQUEST_ACCEPTED, 0, 0},
+		{0, CLERK, OPEN_UP, NONE, REQUEST_OPEN, 0, 0},
+		{0, CLERK, OFFER_FIRST, NONE, REQUEST_DISPATCHED, 0, 0}, /* asking somebody closes the list */
+		{0, SECOND, TAKE_OPEN, REQUEST_WRONG_STATE, REQUEST_DISPATCHED, 0, 0},
+		{0, CLERK, CALL_BACK, NONE, REQUEST_ACCEPTED, 0, 0},
+		{0, CLERK, OPEN_UP, NONE, REQUEST_OPEN, 0, 0},
+		{24 * 60 + 1, CLOCK, TICK, NONE, REQUEST_ACCEPTED, 0, 0}, /* nobody took it in a day */
+		{0, SECOND, TAKE_OPEN, REQUEST_WRONG_STATE, REQUEST_ACCEPTED, 0, 0},
+	};
+	struct town town;
+	struct request_id id = {0};
+	town_open(&town);
+	play(&town, &id, rows, COUNT_OF(rows));
+	town_close(&town);
+}
+
+static void nobody_is_in_two_places_at_once(void **state UNUSED)
+{
+	static const struct row rows[] = {
+		{0, ELDER, ORDER_LOOSE, NONE, REQUEST_SUBMITTED, 0, 0},
+		{0, CLERK, ACCEPT, NONE, REQUEST_ACCEPTED, 0, 0},
+		{0, CLERK, OFFER_BOTH, NONE, REQUEST_DISPATCHED, 0, 0},
+		{0, SECOND, TAKE, NONE, REQUEST_CLAIMED, 0, 0}, /* the hour is still to be agreed */
+	};
+	static const struct row meanwhile[] = {
+		{0, ELDER, ORDER_AGAIN, NONE, REQUEST_SUBMITTED, 0, 0},
+		{0, CLERK, ACCEPT, NONE, REQUEST_ACCEPTED, 0, 0},
+		{0, CLERK, OFFER_BOTH, NONE, REQUEST_DISPATCHED, 0, 0},
+		{0, SECOND, TAKE, NONE, REQUEST_SCHEDULED, 0, 0}, /* what has no hour yet stands in nobody's way */
+	};
+	static const struct row agreeing[] = {
+		{0, FATHER, AGREE, REQUEST_NOT_FOUND, REQUEST_CLAIMED, 0, 0},
+		{0, SECOND, AGREE, REQUEST_VOLUNTEER_BUSY, REQUEST_CLAIMED, 0, 0},
+		{0, SECOND, RELEASE, NONE, REQUEST_ACCEPTED, 0, 0},
+		{0, CLOCK, ROLL, NONE, REQUEST_DISPATCHED, 0, 0}, /* the other one is asked at once */
+		{0, FIRST, TAKE, NONE, REQUEST_CLAIMED, 0, 0},
+		{0, FIRST, AGREE, NONE, REQUEST_SCHEDULED, 0, 0},
+	};
+	struct town town;
+	struct request_id loose = {0};
+	struct request_id exact = {0};
+	town_open(&town);
+	play(&town, &loose, rows, COUNT_OF(rows));
+	play(&town, &exact, meanwhile, COUNT_OF(meanwhile));
+	play(&town, &loose, agreeing, COUNT_OF(agreeing));
+	town_close(&town);
+}
+
+static void the_card_confirms_on_the_volunteers_phone_and_no_other_number_does(void **state UNUSED)
+{
+	static const struct row rows[] = {
+		{0, ELDER, ORDER, NONE, REQUEST_SUBMITTED, 0, 0},
+		{0, CLERK, ACCEPT, NONE, REQUEST_ACCEPTED, 0, 0},
+		{0, CLERK, OFFER_BOTH, NONE, REQUEST_DISPATCHED, 0, 0},
+		{0, SECOND, TAKE, NONE, REQUEST_SCHEDULED, 0, 0},
+		{180, SECOND, CODE_RIGHT_IN, NONE, REQUEST_IN_SERVICE, 0, 0},
+		{0, SECOND, CARD_RIGHT, REQUEST_WRONG_STATE, REQUEST_IN_SERVICE, 0, 0},
+		{60, SECOND, CODE_RIGHT_OUT, NONE, REQUEST_SERVED, 0, 0},
+		{0, SECOND, CARD_WRONG, REQUEST_CODE_WRONG, REQUEST_SERVED, 0, 0},
+		{0, SECOND, CARD_OF_THE_DOOR, REQUEST_CODE_WRONG, REQUEST_SERVED, 0, 0},
+		{0, FIRST, CARD_RIGHT, REQUEST_NOT_FOUND, REQUEST_SERVED, 0, 0},
+		{0, SECOND, CARD_RIGHT, NONE, REQUEST_CONFIRMED, 120, 0},
+		{0, SECOND, CARD_RIGHT, REQUEST_WRONG_STATE, REQUEST_CONFIRMED, 120, 0},
+	};
+	struct town town;
+	struct request_id id = {0};
+	town_open(&town);
+	play(&town, &id, rows, COUNT_OF(rows));
+	town_close(&town);
+}
+
+static void the_same_need_twice_becomes_one(void **state UNUSED)
+{
+	static const struct row rows[] = {
+		{0, ELDER, ORDER, NONE, REQUEST_SUBMITTED, 0, 0},
+		{0, ELDER, ORDER_AGAIN, NONE, REQUEST_SUBMITTED, 0, 0},
+		{0, CLERK, ACCEPT, NONE, REQUEST_ACCEPTED, 0, 0},
+		{0, ELDER, MERGE, REQUEST_NOT_FOUND, REQUEST_ACCEPTED, 0, 0},
+		{0, CLERK, MERGE_INTO_ITSELF, REQUEST_NOT_FOUND, REQUEST_ACCEPTED, 0, 0},
+		{0, CLERK, MERGE, NONE, REQUEST_MERGED, 0, 0},
+		{0, CLERK, MERGE, REQUEST_WRONG_STATE, REQUEST_MERGED, 0, 0},
+		{0, CLERK, OFFER_FIRST, REQUEST_WRONG_STATE, REQUEST_MERGED, 0, 0},
+	};
+	struct town town;
+	struct request_id id = {0};
+	town_open(&town);
+	play(&town, &id, rows, COUNT_OF(rows));
+	town_close(&town);
+}
+
 static enum fail change_by_hand(const struct act *act, void *context UNUSED)
 {
 	static const char *const ins[] = {"centre_id", NULL};
@@ -404,6 +575,11 @@ int main(void)
 		cmocka_unit_test(the_first_yes_wins_and_the_late_yes_is_told_so),
 		cmocka_unit_test(a_forgotten_check_out_is_set_by_the_station_and_silence_confirms),
 		cmocka_unit_test(a_disputed_service_pays_nothing_and_is_done_again),
+		cmocka_unit_test(who_was_not_asked_yet_is_asked_when_the_first_does_not_come),
+		cmocka_unit_test(a_question_is_called_back_and_nobody_can_answer_it),
+		cmocka_unit_test(nobody_is_in_two_places_at_once),
+		cmocka_unit_test(the_card_confirms_on_the_volunteers_phone_and_no_other_number_does),
+		cmocka_unit_test(the_same_need_twice_becomes_one),
 		cmocka_unit_test(a_row_changed_by_hand_is_named),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
