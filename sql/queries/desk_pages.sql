@@ -48,6 +48,17 @@ LEFT JOIN attendance i ON i.centre_id = a.centre_id AND i.duty_id = a.duty_id AN
 LEFT JOIN attendance o ON o.centre_id = a.centre_id AND o.duty_id = a.duty_id AND o.person_id = a.person_id AND o.kind = 2
 WHERE a.centre_id = :centre_id AND a.duty_id = :duty_id AND a.ended_at_ms IS NULL ORDER BY a.id;
 
+-- query desk_others many 20
+-- The other open requests of a resident, for joining one to another.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in request_id but_id
+--   out request_id id
+--   out text     title
+--   out ms       wanted_from_ms
+SELECT id, title, wanted_from_ms FROM request WHERE centre_id = :centre_id AND person_id = :person_id AND id <> :but_id AND state <= 8
+ORDER BY id LIMIT 21;
+
 -- query desk_timeline many 200
 -- What happened to a request, with the names of who did it and whom it concerned.
 --   in centre_id centre_id

@@ -35,3 +35,27 @@ SELECT 1 AS may FROM request r WHERE r.centre_id = :centre_id AND r.id = :id AND
 SELECT CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount END AS amount, t.reason, t.at_ms, r.title FROM transfer t
 LEFT JOIN request r ON r.centre_id = t.centre_id AND r.id = t.request_id
 WHERE t.centre_id = :centre_id AND (t.target_id = :account_id OR t.source_id = :account_id) ORDER BY t.id DESC LIMIT 51;
+
+-- query my_cards many 10
+-- Whose card a person holds: her own, and that of kin she may confirm for.
+--   in centre_id centre_id
+--   in person_id me
+--   out person_id id
+--   out text     name
+SELECT p.id, p.name FROM person p WHERE p.centre_id = :centre_id AND (p.id = :me
+	OR p.id IN (SELECT k.person_id FROM kin k WHERE k.centre_id = :centre_id AND k.kin_id = :me AND k.ended_at_ms IS NULL AND k.may_rate))
+ORDER BY CASE WHEN p.id = :me THEN 0 ELSE 1 END, p.id LIMIT 11;
+
+-- query my_served many 10
+-- Services that wait to be confirmed by a person: hers, and those of kin she may confirm for, unless she served them herself.
+--   in centre_id centre_id
+--   in person_id me
+--   out request_id id
+--   out text     title
+--   out text     name
+SELECT r.id, r.title, p.name FROM request r JOIN person p ON p.centre_id = r.centre_id AND p.id = r.person_id
+WHERE r.centre_id = :centre_id AND r.state = 9 AND (r.person_id = :me
+	OR r.person_id IN (SELECT k.person_id FROM kin k WHERE k.centre_id = :centre_id AND k.kin_id = :me AND k.ended_at_ms IS NULL AND k.may_rate))
+	AND NOT EXISTS (SELECT 1 FROM duty d JOIN assignment a ON a.centre_id = d.centre_id AND a.duty_id = d.id
+		WHERE d.centre_id = r.centre_id AND d.request_id = r.id AND a.person_id = :me)
+ORDER BY r.id LIMIT 11;

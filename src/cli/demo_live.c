@@ -10,17 +10,20 @@
 #define HISTORY_DAYS 365
 #define ORDERS_PER_DAY_TENTHS 17 /* about 600 a year */
 #define STORIES_MAX 400          /* going on at the same time */
-#define LOOKERS 60               /* volunteers who look at the open list before it is given up */
+#define LOOKERS 300              /* volunteers who look at the open list before it is given up */
+#define PERCENT_IN_WORDS 8       /* of the orders fit no item */
+#define PERCENT_SLOW 60          /* of what is going on in the last two days stands still each hour: a queue of all kinds */
 #define FIRST_HOUR 8
 #define LAST_HOUR 20
 
 /* One request on its way: what happens next, and when. */
-enum scene { SCENE_ACCEPT = 1, SCENE_OFFER, SCENE_ANSWER, SCENE_AGREE, SCENE_COME, SCENE_LEAVE, SCENE_CONFIRM, SCENE_RATE,
+enum scene { SCENE_ACCEPT = 1, SCENE_REPLY, SCENE_OFFER, SCENE_ANSWER, SCENE_AGREE, SCENE_COME, SCENE_LEAVE, SCENE_CONFIRM, SCENE_RATE,
 	SCENE_GIVE_UP };
 struct story {
 	struct request_id id;
 	struct person_id orderer;
 	enum scene scene;
+	size_t question_row; /* what the station asked: its answer stands beside it */
 	int64_t at_ms;
 };
 
@@ -38,6 +41,7 @@ static enum fail day_work(struct store_txn *txn, void *context);
 static enum fail order(struct history *history);
 static enum fail go_on(struct history *history, struct story *story, bool *ret_is_over);
 static enum fail accept(struct history *history, struct story *story);
+static enum fail reply(struct history *history, struct story *story);
 static enum fail offer(struct history *history, struct story *story, const struct demo_request_row *now);
 static enum fail answer(struct history *history, struct story *story, const struct demo_request_row *now);
 static enum fail take(struct history *history, struct story *story);
@@ -47,6 +51,7 @@ static enum fail attend(struct history *history, struct story *story, const stru
 static enum fail confirm(struct history *history, struct story *story);
 static enum fail rate(struct history *history, struct story *story);
 static struct text sentence(struct demo *demo, struct text kind, struct text item, int64_t score);
+static size_t sentence_row(struct demo *demo, struct text kind, struct text item, int64_t score);
 static struct person_id person_of(const struct demo *demo, const struct demo_table *table, size_t row);
 static struct person_id clerk(struct history *history);
 static bool chance(struct history *history, int percent);
@@ -82,12 +87,12 @@ static enum fail day_work(struct store_txn *txn, void *context)
 			break;
 		day.act.actor = (struct person_id){0};
 		TRY(requests_tick(&day.act, 1000, &ticked));
-		bool is_today = day.day == when_local_day(day.demo->today_ms); /* enough waits for whoever looks first */
-		if (is_today || demo_dice(day.demo, 10 * (LAST_HOUR - FIRST_HOUR + 1)) < ORDERS_PER_DAY_TENTHS)
+		bool is_recent = day.day >= when_local_day(day.demo->today_ms) - 1; /* enough waits for whoever looks first */
+		if (is_recent || demo_dice(day.demo, 10 * (LAST_HOUR - FIRST_HOUR + 1)) < ORDERS_PER_DAY_TENTHS)
 			TRY(order(&day));
 		for (size_t i = 0; i < day.count; i++) {
 			bool is_over = false;
-			if (day.stories[i].at_ms > day.act.now_ms)
+			if (day.stories[i].at_ms > day.act.now_ms || (is_recent && chance(&day, PERCENT_SLOW)))
 				continue;
 			TRY(go_on(&day, &day.stories[i], &is_over));
 			if (is_over)
@@ -107,7 +112,8 @@ static enum fail order(struct history *history)
 	struct person_id orderer = person;
 	enum channel channel = CHANNEL_WEB;
 	size_t kin_row = 0;
-	struct text item = demo_cell(&demo->menu, menu_row, "code");
+	bool is_in_words = chance(history, PERCENT_IN_WORDS);
+	struct text item = is_in_words ? TEXT_NONE : demo_cell(&demo->menu, menu_row, "code");
 	if (chance(history, 55)) {
 		orderer = clerk(history);
 		channel = CHANNEL_PHONE;
@@ -118,13 +124,13 @@ static enum fail order(struct history *history)
 	}
 	int32_t day = history->day + 2 + (int32_t)demo_dice(demo, 4);
 	int32_t from_min = 8 * 60 + 30 + 30 * (int32_t)demo_dice(demo, 14);
-	int32_t long_min = (int32_t)demo_number(&demo->menu, menu_row, "duration_min");
+	int32_t long_min = is_in_words ? 60 : (int32_t)demo_number(&demo->menu, menu_row, "duration_min");
 	enum request_refusal refusal = REQUEST_REFUSAL_NONE;
 	struct request_id id;
 	bool is_paid = channel == CHANNEL_WEB && orderer.value != person.value && demo_yes(&demo->kin, kin_row, "may_spend");
 	history->act.actor = orderer;
 	enum fail fail = requests_open(&history->act, &(struct requests_open_options){.person_id = person,
-		.item_id = {demo_find(&demo->item_ids, item)}, .words = sentence(demo, TEXT("request"), item, 0),
+		.item_id = {is_in_words ? 0 : demo_find(&demo->item_ids, item)}, .words = sentence(demo, TEXT("request"), item, 0),
 		.wanted_from_ms = when_at(day, from_min), .wanted_to_ms = when_at(day, from_min + long_min),
 		.risks = sentence(demo, TEXT("risk"), TEXT_NONE, 0), .channel = channel, .is_paid = is_paid}, &refusal, &id);
 	if (fail == FAIL_REFUSED) /* a duplicate, too few points: people meet that too */
@@ -132,7 +138,8 @@ static enum fail order(struct history *history)
 	TRY(fail);
 	history->orders++;
 	if (history->count < STORIES_MAX)
-		history->stories[history->count++] = (struct story){id, orderer, SCENE_ACCEPT, history->act.now_ms + (10 + demo_dice(demo, 240)) * MINUTE_MS};
+		history->stories[history->count++] = (struct story){.id = id, .orderer = orderer, .scene = SCENE_ACCEPT,
+			.at_ms = history->act.now_ms + (10 + demo_dice(demo, 240)) * MINUTE_MS};
 	return OK;
 }
 
@@ -146,6 +153,9 @@ static enum fail go_on(struct history *history, struct story *story, bool *ret_i
 	switch (story->scene) {
 	case SCENE_ACCEPT:
 		fail = accept(history, story);
+		break;
+	case SCENE_REPLY:
+		fail = reply(history, story);
 		break;
 	case SCENE_OFFER:
 		fail = offer(history, story, &now);
@@ -194,9 +204,26 @@ static enum fail accept(struct history *history, struct story *story)
 		TRY(requests_reject(&history->act, story->id, sentence(history->demo, TEXT("reject"), TEXT_NONE, 0), TEXT("12345"), &refusal));
 		return FAIL_MISSING;
 	}
+	if (chance(history, 5)) {
+		story->question_row = sentence_row(history->demo, TEXT("question"), TEXT_NONE, 0);
+		TRY(requests_ask(&history->act, story->id, demo_cell(&history->demo->sentences, story->question_row, "text"), &refusal));
+		story->scene = SCENE_REPLY;
+		story->at_ms = history->act.now_ms + (60 + demo_dice(history->demo, 600)) * MINUTE_MS;
+		return OK;
+	}
 	TRY(requests_accept(&history->act, &(struct requests_accept_options){.id = story->id}, &refusal));
 	story->scene = SCENE_OFFER;
 	story->at_ms = history->act.now_ms + (5 + demo_dice(history->demo, 60)) * MINUTE_MS;
+	return OK;
+}
+
+static enum fail reply(struct history *history, struct story *story)
+{
+	enum request_refusal refusal = REQUEST_REFUSAL_NONE;
+	history->act.actor = story->orderer;
+	TRY(requests_answer(&history->act, story->id, demo_cell(&history->demo->sentences, story->question_row, "more"), &refusal));
+	story->scene = SCENE_ACCEPT;
+	story->at_ms = history->act.now_ms + (10 + demo_dice(history->demo, 120)) * MINUTE_MS;
 	return OK;
 }
 
@@ -278,7 +305,7 @@ static enum fail agree(struct history *history, struct story *story, const struc
 	enum request_refusal refusal = REQUEST_REFUSAL_NONE;
 	struct demo_goers_rows goers;
 	TRY(q_demo_goers(history->act.view, history->arena, &(struct demo_goers_in){.centre_id = history->act.centre_id, .duty_id = now->duty_id}, &goers));
-	if (goers.count == 0 || (now->state == REQUEST_DISPATCHED || now->state == REQUEST_OPEN)) { /* a second person is still needed */
+	if (goers.count == 0 || now->state < REQUEST_CLAIMED) { /* a second person is still needed */
 		story->scene = SCENE_OFFER;
 		story->at_ms = history->act.now_ms + HOUR_MS;
 		return OK;
@@ -339,19 +366,27 @@ static enum fail rate(struct history *history, struct story *story)
 	return FAIL_MISSING;
 }
 
-/* A sentence of the kind that fits the item (or any) and the score; the first that fits from a random row on. */
+/* The words of a sentence that fits; empty when there is none. */
 static struct text sentence(struct demo *demo, struct text kind, struct text item, int64_t score)
+{
+	size_t row = sentence_row(demo, kind, item, score);
+	return row < demo->sentences.row_count ? demo_cell(&demo->sentences, row, "text") : TEXT_NONE;
+}
+
+/* The first row from a random one on whose kind, item (or any) and score fit; row_count when none does. An order's words are of its own item. */
+static size_t sentence_row(struct demo *demo, struct text kind, struct text item, int64_t score)
 {
 	const struct demo_table *rows = &demo->sentences;
 	size_t start = (size_t)demo_dice(demo, (int64_t)rows->row_count);
+	bool is_request = text_equal(kind, TEXT("request"));
 	for (size_t i = 0; i < rows->row_count; i++) {
 		size_t row = (start + i) % rows->row_count;
 		struct text for_item = demo_cell(rows, row, "item");
-		if (text_equal(demo_cell(rows, row, "kind"), kind) && (item.len == 0 || for_item.len == 0 || text_equal(for_item, item))
-			&& (score == 0 || demo_number(rows, row, "score") == score))
-			return demo_cell(rows, row, "text");
+		bool is_fitting = text_equal(for_item, item) || (for_item.len == 0 && !is_request);
+		if (text_equal(demo_cell(rows, row, "kind"), kind) && is_fitting && (score == 0 || demo_number(rows, row, "score") == score))
+			return row;
 	}
-	return TEXT_NONE;
+	return rows->row_count;
 }
 
 static struct person_id person_of(const struct demo *demo, const struct demo_table *table, size_t row)

@@ -66,13 +66,13 @@ let failed = 0;
 try {
 	let daughter = await enter('daughter');
 	let mother = await enter('mother');
-	const clerk = await enter('clerk');
+	let clerk = await enter('clerk');
 	let giver = await enter('giver');
 	const decliner = await enter('decliner');
 
-	// The next Wednesday afternoon at least two days ahead: both volunteers on the cards say to be free then.
+	// A Wednesday afternoon at least a week ahead: both volunteers on the cards are free then, and nobody has asked them yet.
 	let day = new Date(now.getTime() + 8 * 3600e3);
-	do day = new Date(day.getTime() + 86400e3); while (day.getUTCDay() !== 3 || day.getTime() - now.getTime() < 2 * 86400e3);
+	do day = new Date(day.getTime() + 86400e3); while (day.getUTCDay() !== 3 || day.getTime() - now.getTime() < 7 * 86400e3);
 	const date = day.toISOString().slice(0, 10);
 	await go(daughter, '/my');
 	await go(daughter, '/menu');
@@ -106,10 +106,12 @@ try {
 	ok(await clerk.locator('.rank .chip, .rank li').count() > 0, 'each with reasons in words');
 	await clerk.screenshot({ path: `${data}-desk-${width}-${language}.png` });
 
-	// The clerk asks the two on the cards: they are found on their own pages afterwards.
-	const asked = await clerk.locator('.rank input[name=who]').count();
-	for (let i = 0; i < asked; i++) await clerk.locator('.rank input[name=who]').nth(i).check();
-	await press(clerk, '/offer');
+	// The clerk asks the two on the cards, by name: whoever ranks best today, these two act below.
+	for (const name of ['于海波', '赵志远']) {
+		await go(clerk, `/desk/requests/${id}?why=${encodeURIComponent(name)}`);
+		await clerk.locator('form[action$="/assign"] button[name=who]').first().click();
+		ok(await clerk.locator('.undo').count() > 0, `${name} is asked`);
+	}
 	await go(giver, '/serve');
 	await go(decliner, '/serve');
 	const canDecline = await decliner.locator(`a[href="/serve/requests/${id}"]`).count() > 0;
@@ -130,7 +132,7 @@ try {
 	await add((new Date(`${date}T14:00:00+08:00`) - now) / 60e3 - 5);
 	[mother, daughter, giver] = [await enter('mother'), await enter('daughter'), await enter('giver')]; // sessions end after idle days
 	await go(mother, '/my/card');
-	const code = (await mother.locator('.code').innerText()).replace(/\s/g, '');
+	const code = (await mother.locator('.code-door').first().innerText()).replace(/\s/g, '');
 	await go(giver, `/serve/requests/${id}`);
 	await giver.locator('input[name=code]').fill(code === '000000' ? '000001' : '000000');
 	await press(giver, '/come');
@@ -140,14 +142,21 @@ try {
 	await press(giver, '/come');
 	await add(75);
 	await go(mother, '/my/card');
-	const later = (await mother.locator('.code').innerText()).replace(/\s/g, '');
+	const later = (await mother.locator('.code-door').first().innerText()).replace(/\s/g, '');
 	await go(giver, `/serve/requests/${id}`);
 	await giver.locator('textarea[name=note]').fill('陪她聊了一下午，她很高兴。');
 	await giver.locator('input[name=code]').fill(later);
 	await press(giver, '/leave');
 	await check(giver);
-	await go(mother, `/my/requests/${id}`);
-	await press(mother, '/confirm');
+	ok(await giver.locator('form[action$="/confirm"]').count() > 0, 'her card can confirm on his phone');
+	await giver.locator('form[action$="/confirm"] input[name=code]').fill(later);
+	await press(giver, '/confirm');
+	ok(await giver.locator('.field-error').count() > 0, 'the number of the door confirms nothing');
+	await go(mother, '/my/card');
+	const yes = await mother.locator('.code-confirm').first().innerText();
+	await giver.locator('form[action$="/confirm"] input[name=code]').fill(yes);
+	await press(giver, '/confirm');
+	ok(await giver.locator('form[action$="/confirm"]').count() === 0, 'her card has confirmed');
 	await go(daughter, `/my/requests/${id}`);
 	await daughter.locator('input[name=score][value="5"]').check();
 	await daughter.locator('form[action$="/rate"] textarea').fill('谢谢您！');
@@ -166,9 +175,49 @@ try {
 	await giver.locator('input[name=day]').fill(new Date(day.getTime() + 4 * 86400e3).toISOString().slice(0, 10));
 	await giver.locator('form[action="/my/new"] button').click();
 	ok(/\/my\/requests\//.test(giver.url()), 'the haircut for his father is ordered');
+	const cut = new URL(giver.url()).pathname.split('/').pop();
 	await go(giver, '/my/points');
 	const after = Number((await giver.locator('dd.big').first().innerText()).trim());
 	ok(after < before, 'its price is set aside');
+
+	// Another volunteer cuts the father's hair: he says yes on the telephone, agrees on the hour, and is told the code by the son.
+	clerk = await enter('clerk');
+	await go(clerk, `/desk/requests/${cut}`);
+	await press(clerk, '/accept');
+	await press(clerk, '/open');
+	await clerk.locator('.undo').waitFor();
+	await clerk.keyboard.press('u');
+	await clerk.locator('form[action$="/open"]').first().waitFor();
+	ok(await clerk.locator('.undo').count() === 0, 'u takes the open list back');
+	await go(clerk, `/desk/requests/${cut}?why=${encodeURIComponent('滕春霞')}`);
+	await clerk.locator('form[action$="/assign"] button[name=one]').first().click();
+	await check(clerk);
+	let cutter = await enter('barber');
+	await go(cutter, `/serve/requests/${cut}`);
+	const at = new Date(day.getTime() + 4 * 86400e3);
+	await cutter.locator('input[name=day]').fill(at.toISOString().slice(0, 10));
+	await cutter.locator('input[name=time]').fill('10:00');
+	await press(cutter, '/agree');
+	await check(cutter);
+	await add((new Date(`${at.toISOString().slice(0, 10)}T10:00:00+08:00`) - now) / 60e3);
+	[giver, cutter] = [await enter('giver'), await enter('barber')];
+	await go(giver, '/my/card');
+	await go(cutter, `/serve/requests/${cut}`);
+	await cutter.locator('input[name=code]').fill(await giver.locator('.code-door').nth(1).innerText());
+	await press(cutter, '/come');
+	await add(45);
+	await go(giver, '/my/card');
+	await go(cutter, `/serve/requests/${cut}`);
+	await cutter.locator('textarea[name=note]').fill('剪好了。');
+	await cutter.locator('form[action$="/leave"] input[name=code]').fill(await giver.locator('.code-door').nth(1).innerText());
+	await press(cutter, '/leave');
+	await go(giver, `/my/requests/${cut}`);
+	await press(giver, '/confirm');
+	await go(giver, '/my/points');
+	const spent = Number((await giver.locator('dd.big').first().innerText()).trim());
+	ok(spent === after, 'what was set aside is spent once, not twice');
+	await go(cutter, '/my/points');
+	ok(Number((await cutter.locator('dd.big').first().innerText()).trim()) > 0, 'who cut his hair has earned points');
 } catch (error) {
 	failed++;
 	const place = (error.stack.match(/story\.mjs:\d+/g) ?? []).join(' ');

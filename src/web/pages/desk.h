@@ -9,6 +9,7 @@
 #include "web/route.h"
 
 extern const struct form form_desk_queue;
+extern const struct form form_desk_request;
 extern const struct form form_desk_step;
 extern const struct form form_desk_search;
 extern const struct form form_desk_new;

@@ -1,21 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "web/pages/desk.h"
+#include "web/pages/desk_private.h"
 
 #include "queries/desk_pages.h"
 #include "queries/people.h"
-#include "queries/requests.h"
 #include "text/mask.h"
 #include "views/desk.h"
 #include "web/reply.h"
 #include "web/words.h"
 
 #define BIT(state) (1u << (state))
-#define FINDING (BIT(REQUEST_ACCEPTED) | BIT(REQUEST_DISPATCHED) | BIT(REQUEST_REWORK))
-#define BEFORE_SERVICE (BIT(REQUEST_SUBMITTED) | BIT(REQUEST_NEED_INFO) | FINDING | BIT(REQUEST_OPEN) | BIT(REQUEST_CLAIMED) | BIT(REQUEST_SCHEDULED))
+#define FINDING (BIT(REQUEST_ACCEPTED) | BIT(REQUEST_DISPATCHED) | BIT(REQUEST_OPEN) | BIT(REQUEST_REWORK))
+#define WHY_NOT_MOST 5 /* people of one name explained at once */
+
+static const struct field request_fields[] = {
+	{ .name = "why", .type = FIELD_TEXT, .max = LIMIT_NAME_POINTS, .label = KEY_desk_request_why_not },
+};
+const struct form form_desk_request = FORM("desk_request", request_fields);
+
+/* Why somebody was passed over. */
+static const enum key whys[DISPATCH_REFUSAL_COUNT + 1] = {KEY_passed_over_too_far, KEY_passed_over_no_skill, KEY_passed_over_paused,
+		KEY_passed_over_not_free, KEY_passed_over_busy, KEY_passed_over_is_resident, KEY_passed_over_declined, KEY_desk_request_is_fit};
 
 static enum fail check_place(struct call *call, bool *ret_is_allowed);
 static void fill_facts(struct call *call, const struct request_get_row *request, const struct person_get_row *person, struct view_desk_request *view);
-static void fill_steps(struct call *call, const struct request_get_row *request, struct view_desk_request *view);
+static enum fail fill_steps(struct call *call, const struct request_get_row *request, struct view_desk_request *view);
+static enum fail fill_step(struct call *call, const struct desk_step *step, const struct request_get_row *request, struct view_parts_step_form *form);
+static void fill_typed(struct call *call, struct view_parts_step_form *form);
+static enum fail fill_others(struct call *call, const struct request_get_row *request, struct view_parts_step_form *form);
+static enum fail fill_undo(struct call *call, const struct desk_step *step, struct view_desk_request *view);
+static struct url desk_step_url(struct call *call, const struct desk_step *step);
+static enum fail fill_why_not(struct call *call, struct duty_id duty_id, struct view_desk_request *view);
 static enum fail fill_timeline(struct call *call, struct request_id id, struct view_desk_request *view);
 static enum fail fill_goers(struct call *call, const struct request_get_row *request, struct view_desk_request *view);
 static enum fail fill_ranking(struct call *call, struct duty_id duty_id, struct view_desk_request *view);
@@ -34,15 +48,23 @@ enum fail page_desk_request_get(struct call *call, struct reply *reply)
 		return reply_status(call, reply, 404);
 	TRY(q_person_get(call->view, call->arena, &(struct person_get_in){.centre_id = call->centre_id, .id = request.person_id}, &is_found, &person));
 	fill_facts(call, &request, &person, &view);
-	fill_steps(call, &request, &view);
+	TRY(fill_steps(call, &request, &view));
 	TRY(fill_timeline(call, id, &view));
 	TRY(fill_goers(call, &request, &view));
 	if (view.can_offer && request.duty_id.value != 0)
 		TRY(fill_ranking(call, request.duty_id, &view));
+	if (view.can_offer && request.duty_id.value != 0 && call->form.form == &form_desk_request && form_has(&call->form, "why"))
+		TRY(fill_why_not(call, request.duty_id, &view));
 	if (view.badge == NULL || view.pill == NULL || view.timeline == NULL)
 		return FAIL_LIMIT;
 	view.csrf = call_csrf(call);
 	view.once = call_once(call);
+	view.here = url_id(call->arena, "/desk/requests/", id.value, "");
+	view.offer = url_id(call->arena, "/desk/requests/", id.value, "/offer");
+	view.assign = url_id(call->arena, "/desk/requests/", id.value, "/assign");
+	view.attend = url_id(call->arena, "/desk/requests/", id.value, "/attend");
+	if (call->form.form == &form_desk_step)
+		view.who_error = call_error(call, "who");
 	view.shell.title = request.title;
 	return reply_page(call, reply, &page_desk_request, &view);
 }
@@ -81,23 +103,107 @@ static void fill_facts(struct call *call, const struct request_get_row *request,
 	view->pill = words_pill(call->arena, request->deadline_at_ms, request->is_escalated, call->now_ms);
 }
 
-static void fill_steps(struct call *call, const struct request_get_row *request, struct view_desk_request *view)
+/* The forms of the steps that exist in this state, from the table; a step that was refused stands open with what was typed. */
+static enum fail fill_steps(struct call *call, const struct request_get_row *request, struct view_desk_request *view)
 {
-	unsigned bit = BIT(request->state);
-	int64_t id = call_id(call, 0);
-	struct { struct url *url; const char *suffix; } urls[] = {{&view->accept, "/accept"}, {&view->ask, "/ask"}, {&view->reject, "/reject"},
-		{&view->offer, "/offer"}, {&view->open, "/open"}, {&view->confirm, "/confirm"}, {&view->release, "/release"}, {&view->cancel, "/cancel"},
-		{&view->suspend, "/suspend"}, {&view->resume, "/resume"}, {&view->attend, "/attend"}};
-	for (size_t i = 0; i < COUNT_OF(urls); i++)
-		*urls[i].url = url_id(call->arena, "/desk/requests/", id, urls[i].suffix);
-	view->can_accept = (bit & BIT(REQUEST_SUBMITTED)) != 0;
-	view->can_offer = (bit & FINDING) != 0;
-	view->can_confirm = (bit & BIT(REQUEST_SERVED)) != 0;
-	view->can_release = (bit & (BIT(REQUEST_CLAIMED) | BIT(REQUEST_SCHEDULED))) != 0;
-	view->can_attend = (bit & (BIT(REQUEST_SCHEDULED) | BIT(REQUEST_IN_SERVICE))) != 0;
-	view->can_suspend = (bit & BEFORE_SERVICE) != 0;
-	view->can_cancel = (bit & (BEFORE_SERVICE | BIT(REQUEST_ESCALATED) | BIT(REQUEST_SUSPENDED))) != 0;
-	view->can_resume = (bit & BIT(REQUEST_SUSPENDED)) != 0;
+	struct view_parts_step_form *first = arena_array(call->arena, struct view_parts_step_form, desk_steps_count);
+	struct view_parts_step_form *more = arena_array(call->arena, struct view_parts_step_form, desk_steps_count);
+	struct view_parts_step_form form;
+	if (first == NULL || more == NULL)
+		return FAIL_LIMIT;
+	view->first.rows = first;
+	view->more.rows = more;
+	for (size_t i = 0; i < desk_steps_count; i++) {
+		const struct desk_step *step = &desk_steps[i];
+		bool is_here = (BIT(request->state) & step->states) != 0 && ((step->asks & DESK_MANAGER) == 0 || call_is(call, ROLE_BIT(ROLE_MANAGER)));
+		if (!is_here || (step->asks & DESK_OWN_FORM) != 0)
+			continue;
+		if ((step->asks & DESK_UNDO) != 0) {
+			TRY(fill_undo(call, step, view));
+			continue;
+		}
+		TRY(fill_step(call, step, request, &form));
+		if ((step->asks & DESK_OTHER) != 0 && form.other.count == 0)
+			continue;
+		if ((step->asks & DESK_FIRST) != 0)
+			first[view->first.count++] = form;
+		else
+			more[view->more.count++] = form;
+	}
+	view->can_offer = (BIT(request->state) & FINDING) != 0;
+	return OK;
+}
+
+static enum fail fill_step(struct call *call, const struct desk_step *step, const struct request_get_row *request, struct view_parts_step_form *form)
+{
+	bool is_again = call->method == METHOD_POST && text_equal(call_word(call, 1), text_of(step->word));
+	unsigned asks = step->asks;
+	bool has_work = step->states == BIT(REQUEST_SUBMITTED) && (asks & DESK_PRIMARY) != 0 && request->item_id.value == 0;
+	*form = (struct view_parts_step_form){.action = desk_step_url(call, step), .word = text_of(step->word), .label = step->label,
+		.hotkey = text_of(step->hotkey), .is_primary = (asks & DESK_PRIMARY) != 0, .is_danger = (asks & DESK_DANGER) != 0, .note_label = step->note_label,
+		.has_note = (asks & (DESK_NOTE | DESK_NOTE_NEEDED)) != 0, .needs_note = (asks & DESK_NOTE_NEEDED) != 0,
+		.has_referral = (asks & DESK_REFERRAL) != 0, .has_day = (asks & DESK_DAY) != 0, .needs_day = (asks & DESK_DAY) != 0,
+		.has_time = (asks & DESK_TIME) != 0, .has_work = has_work, .csrf = call_csrf(call), .once = call_once(call),
+		.day_label = (asks & DESK_TIME) != 0 ? KEY_parts_step_day : KEY_desk_request_until};
+	form->has_fields = has_work || (asks & (DESK_NOTE | DESK_NOTE_NEEDED | DESK_REFERRAL | DESK_DAY | DESK_OTHER)) != 0;
+	form->is_open = is_again || (form->has_fields && (asks & DESK_PRIMARY) != 0);
+	if (has_work) {
+		form->duration = arena_format(call->arena, "%lld", (long long)request->duration_min);
+		form->people = arena_format(call->arena, "%lld", (long long)request->people);
+	}
+	if ((asks & DESK_OTHER) != 0)
+		TRY(fill_others(call, request, form));
+	if (is_again)
+		fill_typed(call, form);
+	return OK;
+}
+
+/* What was typed into a step that was refused, and why. */
+static void fill_typed(struct call *call, struct view_parts_step_form *form)
+{
+	static const char *const names[] = {"note", "referral", "day", "time", "duration", "people", "into"};
+	form->note = form_text(&call->form, "note");
+	form->referral = form_text(&call->form, "referral");
+	form->day = form_text(&call->form, "day");
+	form->time = form_text(&call->form, "time");
+	if (form->has_work) {
+		form->duration = form_text(&call->form, "duration");
+		form->people = form_text(&call->form, "people");
+	}
+	for (size_t i = 0; i < COUNT_OF(names) && form->error.len == 0; i++)
+		form->error = call_error(call, names[i]);
+}
+
+static enum fail fill_others(struct call *call, const struct request_get_row *request, struct view_parts_step_form *form)
+{
+	struct desk_others_rows rows;
+	TRY(q_desk_others(call->view, call->arena, &(struct desk_others_in){.centre_id = call->centre_id, .person_id = request->person_id,
+		.but_id = {call_id(call, 0)}}, &rows));
+	struct view_parts_step_form_other *others = arena_array(call->arena, struct view_parts_step_form_other, rows.count + 1);
+	if (others == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++)
+		others[i] = (struct view_parts_step_form_other){.id = ids_text(call->arena, rows.rows[i].id.value),
+			.number = ids_short(call->arena, rows.rows[i].id.value), .title = rows.rows[i].title, .wanted_ms = rows.rows[i].wanted_from_ms};
+	form->other.rows = others;
+	form->other.count = rows.count;
+	return OK;
+}
+
+static enum fail fill_undo(struct call *call, const struct desk_step *step, struct view_desk_request *view)
+{
+	struct view_parts_undo_bar *undo = arena_new(call->arena, struct view_parts_undo_bar);
+	if (undo == NULL)
+		return FAIL_LIMIT;
+	*undo = (struct view_parts_undo_bar){.words = call_say(call, step->label), .action = desk_step_url(call, step), .csrf = call_csrf(call),
+		.once = call_once(call)};
+	view->undo = undo;
+	return OK;
+}
+
+static struct url desk_step_url(struct call *call, const struct desk_step *step)
+{
+	return url_id(call->arena, "/desk/requests/", call_id(call, 0), arena_format(call->arena, "/%s", step->word).at);
 }
 
 static enum fail fill_timeline(struct call *call, struct request_id id, struct view_desk_request *view)
@@ -124,6 +230,7 @@ static enum fail fill_timeline(struct call *call, struct request_id id, struct v
 static enum fail fill_goers(struct call *call, const struct request_get_row *request, struct view_desk_request *view)
 {
 	struct desk_goers_rows rows;
+	bool can_attend = (BIT(request->state) & (BIT(REQUEST_SCHEDULED) | BIT(REQUEST_IN_SERVICE))) != 0;
 	TRY(q_desk_goers(call->view, call->arena, &(struct desk_goers_in){.centre_id = call->centre_id, .duty_id = request->duty_id}, &rows));
 	struct view_desk_request_goer *goers = arena_array(call->arena, struct view_desk_request_goer, rows.count + 1);
 	if (goers == NULL)
@@ -132,7 +239,7 @@ static enum fail fill_goers(struct call *call, const struct request_get_row *req
 		const struct desk_goers_row *row = &rows.rows[i];
 		goers[i] = (struct view_desk_request_goer){.id = ids_text(call->arena, row->id.value), .name = mask_name(call->arena, row->name),
 			.phone_mask = row->phone_mask, .in_ms = row->in_at_ms, .out_ms = row->out_at_ms, .note = row->note,
-			.can_in = view->can_attend && row->in_at_ms == 0, .can_out = view->can_attend && row->in_at_ms != 0 && row->out_at_ms == 0};
+			.can_in = can_attend && row->in_at_ms == 0, .can_out = can_attend && row->in_at_ms != 0 && row->out_at_ms == 0};
 	}
 	view->goer.rows = goers;
 	view->goer.count = rows.count;
@@ -141,8 +248,6 @@ static enum fail fill_goers(struct call *call, const struct request_get_row *req
 
 static enum fail fill_ranking(struct call *call, struct duty_id duty_id, struct view_desk_request *view)
 {
-	static const enum key whys[DISPATCH_REFUSAL_COUNT] = {KEY_passed_over_too_far, KEY_passed_over_no_skill, KEY_passed_over_paused,
-		KEY_passed_over_not_free, KEY_passed_over_busy, KEY_passed_over_is_resident, KEY_passed_over_declined};
 	struct dispatch_ranking ranking;
 	struct act act = call_act(call);
 	TRY(dispatch_rank(&act, duty_id, &ranking));
@@ -154,6 +259,7 @@ static enum fail fill_ranking(struct call *call, struct duty_id duty_id, struct 
 		const struct dispatch_candidate *one = &ranking.candidates[i];
 		fits[i] = (struct view_desk_request_who_fits){.number = (int64_t)i + 1, .id = ids_text(call->arena, one->person_id.value),
 			.name = mask_name(call->arena, one->name), .volunteer_number = one->number, .was_asked = one->was_asked,
+			.is_chosen = call->form.form == &form_desk_step && form_holds(&call->form, "who", ids_text(call->arena, one->person_id.value)),
 			.why = words_reasons(call->arena, call->lang, call->now_ms, one)};
 		if (fits[i].why == NULL)
 			return FAIL_LIMIT;
@@ -165,5 +271,31 @@ static enum fail fill_ranking(struct call *call, struct duty_id duty_id, struct 
 	view->considered = ranking.considered;
 	view->passed.rows = passed;
 	view->passed.count = DISPATCH_REFUSAL_COUNT;
+	return OK;
+}
+
+/* "Why not Zhao?": the volunteers whom the words find, each with what stopped dispatch. */
+static enum fail fill_why_not(struct call *call, struct duty_id duty_id, struct view_desk_request *view)
+{
+	struct people_found found;
+	struct act act = call_act(call);
+	view->has_why = true;
+	view->why_words = form_text(&call->form, "why");
+	TRY(people_search(&act, access_scope(&call->access, ROLES_STAFF), view->why_words, &found));
+	struct view_desk_request_why_not *rows = arena_array(call->arena, struct view_desk_request_why_not, WHY_NOT_MOST);
+	if (rows == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < found.count && view->why_not.count < WHY_NOT_MOST; i++) {
+		enum dispatch_refusal why = DISPATCH_REFUSAL_COUNT;
+		struct dispatch_candidate candidate;
+		enum fail fail = dispatch_why_not(&act, duty_id, found.people[i].id, &why, &candidate);
+		if (fail == FAIL_MISSING) /* no volunteer */
+			continue;
+		TRY(fail);
+		rows[view->why_not.count++] = (struct view_desk_request_why_not){.id = ids_text(call->arena, found.people[i].id.value),
+			.name = mask_name(call->arena, found.people[i].name), .where = found.people[i].place_name, .reason = whys[why],
+			.is_fit = why == DISPATCH_REFUSAL_COUNT};
+	}
+	view->why_not.rows = rows;
 	return OK;
 }

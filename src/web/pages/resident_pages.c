@@ -62,17 +62,33 @@ enum fail page_my_requests_get(struct call *call, struct reply *reply)
 	return reply_page(call, reply, &page_resident_requests, &view);
 }
 
+/* Her card, and those of kin she answers for: the code of the door, and of each service that waits to be confirmed its own. */
 enum fail page_my_card_get(struct call *call, struct reply *reply)
 {
-	struct view_resident_card view = {.name = TEXT_NONE};
-	struct person_get_row person = {0};
+	struct view_resident_card view = {.card = {.count = 0}};
+	struct my_cards_rows people;
+	struct my_served_rows served;
 	struct act act = call_act(call);
 	char code[7];
-	bool is_found = false;
-	TRY(q_person_get(call->view, call->arena, &(struct person_get_in){.centre_id = call->centre_id, .id = call->actor}, &is_found, &person));
-	TRY(requests_card_code(&act, call->actor, code));
-	view.name = person.name;
-	view.code = arena_format(call->arena, "%.3s %.3s", code, code + 3);
+	TRY(q_my_cards(call->view, call->arena, &(struct my_cards_in){.centre_id = call->centre_id, .me = call->actor}, &people));
+	TRY(q_my_served(call->view, call->arena, &(struct my_served_in){.centre_id = call->centre_id, .me = call->actor}, &served));
+	struct view_resident_card_card *cards = arena_array(call->arena, struct view_resident_card_card, people.count + 1);
+	struct view_resident_card_served *lines = arena_array(call->arena, struct view_resident_card_served, served.count + 1);
+	if (cards == NULL || lines == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < people.count; i++) {
+		TRY(requests_card_code(&act, people.rows[i].id, code));
+		cards[i] = (struct view_resident_card_card){.name = people.rows[i].name, .code = arena_format(call->arena, "%.3s %.3s", code, code + 3)};
+	}
+	for (size_t i = 0; i < served.count; i++) {
+		TRY(requests_confirm_code(&act, served.rows[i].id, code));
+		lines[i] = (struct view_resident_card_served){.href = url_id(call->arena, "/my/requests/", served.rows[i].id.value, ""),
+			.title = served.rows[i].title, .who = served.rows[i].name, .code = arena_format(call->arena, "%.3s %.3s", code, code + 3)};
+	}
+	view.card.rows = cards;
+	view.card.count = people.count;
+	view.served.rows = lines;
+	view.served.count = served.count;
 	view.shell.title = call_say(call, KEY_resident_card_title);
 	return reply_page(call, reply, &page_resident_card, &view);
 }

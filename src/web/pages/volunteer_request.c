@@ -6,6 +6,7 @@
 #include "queries/volunteer_pages.h"
 #include "text/mask.h"
 #include "views/volunteer.h"
+#include "web/app.h"
 #include "web/pages/faces.h"
 #include "web/reply.h"
 #include "web/words.h"
@@ -23,8 +24,11 @@ static enum fail check_serves(struct call *call, bool *ret_is_allowed);
 static enum fail fill_visit(struct call *call, struct person_id person_id, struct view_volunteer_request *view);
 static void fill_steps(struct call *call, const struct request_get_row *request, const struct serve_standing_row *standing,
 	struct view_volunteer_request *view);
+static enum fail step(struct call *call, struct reply *reply);
+static const char *field_of(enum request_refusal refusal);
 static enum fail step_work(struct write *write, void *context);
 static enum fail do_step(struct write *write, struct request_id id, struct text word, enum request_refusal *ret_refusal);
+static struct text code_of(struct write *write);
 static enum fail do_agree(struct write *write, struct request_id id, enum request_refusal *ret_refusal);
 
 const struct relation relation_serve_request = {"asked for the request, going there, or it is open to all", check_serves};
@@ -67,12 +71,43 @@ enum fail page_serve_request_get(struct call *call, struct reply *reply)
 
 enum fail page_serve_step_post(struct call *call, struct reply *reply)
 {
-	static const struct text words[] = {TEXT("accept"), TEXT("decline"), TEXT("take"), TEXT("agree"), TEXT("release"), TEXT("come"), TEXT("leave")};
+	static const struct text words[] = {TEXT("accept"), TEXT("decline"), TEXT("take"), TEXT("agree"), TEXT("release"), TEXT("come"), TEXT("leave"), TEXT("confirm")};
 	for (size_t i = 0; i < COUNT_OF(words); i++) {
 		if (text_equal(call_word(call, 1), words[i]))
-			return call_write(call, reply, step_work, NULL);
+			return step(call, reply);
 	}
 	return reply_status(call, reply, 404);
+}
+
+/* Guessing the card's six digits is slowed down, per request and per person. */
+static enum fail step(struct call *call, struct reply *reply)
+{
+	struct throttle *throttle = call->app->throttle;
+	struct text about = arena_format(call->arena, "code %.*s", TEXT_ARGS(call_word(call, 0)));
+	struct text who = ids_text(call->arena, call->actor.value);
+	enum request_refusal refusal = REQUEST_REFUSAL_NONE;
+	int wait_s = form_has(&call->form, "code") ? throttle_wait_s(throttle, about, who, call->now_ms) : 0;
+	if (wait_s > 0) {
+		reply->retry_after_s = wait_s;
+		form_fail(&call->form, "code", KEY_shell_sign_in_wait);
+		return reply_invalid(call, reply);
+	}
+	TRY(call_write(call, reply, step_work, &refusal));
+	if (refusal == REQUEST_CODE_WRONG)
+		throttle_fail(throttle, about, who, call->now_ms);
+	return OK;
+}
+
+/* The field a refusal is about; NULL: a page of its own. */
+static const char *field_of(enum request_refusal refusal)
+{
+	if (refusal == REQUEST_CODE_WRONG)
+		return "code";
+	if (refusal == REQUEST_WORDS_TOO_LONG)
+		return "note";
+	if (refusal == REQUEST_VOLUNTEER_BUSY)
+		return "time";
+	return refusal >= REQUEST_TIME_PAST && refusal <= REQUEST_TIME_TOO_SHORT ? "day" : NULL;
 }
 
 static enum fail read_standing(struct call *call, bool *ret_found, struct serve_standing_row *ret_row)
@@ -107,7 +142,7 @@ static void fill_steps(struct call *call, const struct request_get_row *request,
 {
 	int64_t id = call_id(call, 0);
 	struct { struct url *url; const char *suffix; } urls[] = {{&view->accept, "/accept"}, {&view->decline, "/decline"}, {&view->take, "/take"},
-		{&view->agree, "/agree"}, {&view->release, "/release"}, {&view->come, "/come"}, {&view->leave, "/leave"}};
+		{&view->agree, "/agree"}, {&view->release, "/release"}, {&view->come, "/come"}, {&view->leave, "/leave"}, {&view->confirm, "/confirm"}};
 	for (size_t i = 0; i < COUNT_OF(urls); i++)
 		*urls[i].url = url_id(call->arena, "/serve/requests/", id, urls[i].suffix);
 	bool is_going = standing->is_going > 0;
@@ -118,16 +153,27 @@ static void fill_steps(struct call *call, const struct request_get_row *request,
 	view->can_in = is_going && request->state == REQUEST_SCHEDULED && standing->in_at_ms == 0;
 	view->can_out = is_going && standing->in_at_ms != 0 && standing->out_at_ms == 0;
 	view->is_over = standing->out_at_ms != 0;
+	view->can_confirm = view->is_over && request->state == REQUEST_SERVED;
+	if (call->form.form == &form_serve_step) {
+		view->code_error = call_error(call, "code");
+		view->note_error = call_error(call, "note");
+		view->day_error = call_error(call, "day");
+		view->time_error = call_error(call, "time");
+		view->note = form_text(&call->form, "note");
+		view->day = form_text(&call->form, "day");
+		view->time = form_text(&call->form, "time");
+	}
 }
 
-static enum fail step_work(struct write *write, void *context UNUSED)
+static enum fail step_work(struct write *write, void *context)
 {
 	enum request_refusal refusal = REQUEST_REFUSAL_NONE;
 	struct request_id id = {call_id(write->call, 0)};
 	struct text word = call_word(write->call, 1);
 	enum fail fail = do_step(write, id, word, &refusal);
+	*(enum request_refusal *)context = refusal;
 	if (fail == FAIL_REFUSED)
-		return write_refuse(write, words_request_refusal(refusal), NULL);
+		return write_refuse(write, words_request_refusal(refusal), field_of(refusal));
 	bool is_away = text_equal(word, TEXT("decline")) || text_equal(word, TEXT("release"));
 	write->location = is_away ? URL("/serve") : url_id(write->act.arena, "/serve/requests/", id.value, "");
 	return fail;
@@ -151,8 +197,25 @@ static enum fail do_step(struct write *write, struct request_id id, struct text 
 		return do_agree(write, id, ret_refusal);
 	if (text_equal(word, TEXT("release")))
 		return requests_release(act, id, note, ret_refusal);
-	struct requests_attend_options options = {.id = id, .code = form_text(&write->call->form, "code"), .note = note};
+	if (text_equal(word, TEXT("confirm")))
+		return requests_confirm(act, id, code_of(write), ret_refusal);
+	struct requests_attend_options options = {.id = id, .code = code_of(write), .note = note};
 	return text_equal(word, TEXT("come")) ? requests_check_in(act, &options, ret_refusal) : requests_check_out(act, &options, ret_refusal);
+}
+
+/* Six digits as people type them: "123 456" too. Something other than digits stays as it is, and fits nothing. */
+static struct text code_of(struct write *write)
+{
+	struct text typed = form_text(&write->call->form, "code");
+	char *digits = arena_array(write->act.arena, char, typed.len + 1);
+	size_t count = 0;
+	if (digits == NULL)
+		return typed;
+	for (size_t i = 0; i < typed.len; i++) {
+		if (typed.at[i] != ' ')
+			digits[count++] = typed.at[i];
+	}
+	return count > 0 ? (struct text){digits, count} : TEXT("-");
 }
 
 static enum fail do_agree(struct write *write, struct request_id id, enum request_refusal *ret_refusal)
