@@ -71,7 +71,8 @@ enum fail page_serve_request_get(struct call *call, struct reply *reply)
 
 enum fail page_serve_step_post(struct call *call, struct reply *reply)
 {
-	static const struct text words[] = {TEXT("accept"), TEXT("decline"), TEXT("take"), TEXT("agree"), TEXT("release"), TEXT("come"), TEXT("leave"), TEXT("confirm")};
+	static const struct text words[] = {TEXT("accept"), TEXT("decline"), TEXT("take"), TEXT("agree"),
+		TEXT("release"), TEXT("come"), TEXT("leave"), TEXT("confirm")};
 	for (size_t i = 0; i < COUNT_OF(words); i++) {
 		if (text_equal(call_word(call, 1), words[i]))
 			return step(call, reply);
