@@ -17,6 +17,8 @@ WHERE r.centre_id = :centre_id AND r.state NOT IN (11, 15, 16, 17) GROUP BY r.st
 --   in bool      late_only
 --   out request_id id
 --   out text     title
+--   out text     title_en
+--   out bool     is_own
 --   out text     name
 --   out text     place_name
 --   out int      state
@@ -24,11 +26,12 @@ WHERE r.centre_id = :centre_id AND r.state NOT IN (11, 15, 16, 17) GROUP BY r.st
 --   out ms       wanted_from_ms
 --   out bool     is_escalated
 --   out bool     lives_alone
-SELECT r.id, r.title, p.name, l.name AS place_name, r.state, r.deadline_at_ms, r.wanted_from_ms, r.is_escalated, p.lives_alone
+SELECT r.id, r.title, COALESCE(m.title_en, '') AS title_en, r.item_id IS NULL AS is_own, p.name, l.name AS place_name, r.state, r.deadline_at_ms, r.wanted_from_ms, r.is_escalated, p.lives_alone
 FROM request r
 JOIN place_within w ON w.centre_id = r.centre_id AND w.place_id = r.place_id AND w.ancestor_id = :scope_id
 JOIN person p ON p.centre_id = r.centre_id AND p.id = r.person_id
 JOIN place l ON l.centre_id = r.centre_id AND l.id = r.place_id
+LEFT JOIN menu_item m ON m.centre_id = r.centre_id AND m.id = r.item_id
 WHERE r.centre_id = :centre_id AND r.state NOT IN (11, 15, 16, 17) AND (:state = 0 OR r.state = :state) AND (r.is_escalated OR NOT :late_only)
 ORDER BY r.deadline_at_ms, r.id LIMIT 51;
 
@@ -55,9 +58,12 @@ WHERE a.centre_id = :centre_id AND a.duty_id = :duty_id AND a.ended_at_ms IS NUL
 --   in request_id but_id
 --   out request_id id
 --   out text     title
+--   out text     title_en
+--   out bool     is_own
 --   out ms       wanted_from_ms
-SELECT id, title, wanted_from_ms FROM request WHERE centre_id = :centre_id AND person_id = :person_id AND id <> :but_id AND state <= 8
-ORDER BY id LIMIT 21;
+SELECT r.id, r.title, COALESCE(m.title_en, '') AS title_en, r.item_id IS NULL AS is_own, r.wanted_from_ms FROM request r
+LEFT JOIN menu_item m ON m.centre_id = r.centre_id AND m.id = r.item_id
+WHERE r.centre_id = :centre_id AND r.person_id = :person_id AND r.id <> :but_id AND r.state <= 8 ORDER BY r.id LIMIT 21;
 
 -- query desk_timeline many 200
 -- What happened to a request, with the names of who did it and whom it concerned.

@@ -33,6 +33,8 @@ VALUES (:centre_id, :id, :person_id, :orderer_id, :item_id, :item_version, :titl
 --   out person_id orderer_id
 --   out item_id?  item_id
 --   out text     title
+--   out text     title_en
+--   out bool     is_own
 --   out text     words
 --   out place_id place_id
 --   out int      channel
@@ -54,12 +56,13 @@ VALUES (:centre_id, :id, :person_id, :orderer_id, :item_id, :item_version, :titl
 --   out ms       created_at_ms
 --   out duty_id? duty_id
 --   out int      last_seq
-SELECT r.person_id, r.orderer_id, r.item_id, r.title, r.words, r.place_id, r.channel, r.wanted_from_ms, r.wanted_to_ms, r.duration_min, r.people,
+SELECT r.person_id, r.orderer_id, r.item_id, r.title, COALESCE(m.title_en, '') AS title_en, r.item_id IS NULL AS is_own, r.words, r.place_id, r.channel, r.wanted_from_ms, r.wanted_to_ms, r.duration_min, r.people,
 	r.risks_sealed, r.price_points, r.payer_id, r.state, r.resume_state, r.deadline_at_ms, r.promised_at_ms, r.from_ms, r.to_ms, r.is_escalated,
 	r.changed_at_ms, r.created_at_ms,
 	(SELECT MAX(d.id) FROM duty d WHERE d.centre_id = r.centre_id AND d.request_id = r.id) AS duty_id,
 	COALESCE((SELECT MAX(e.seq) FROM request_event e WHERE e.centre_id = r.centre_id AND e.request_id = r.id), 0) AS last_seq
-FROM request r WHERE r.centre_id = :centre_id AND r.id = :id;
+FROM request r LEFT JOIN menu_item m ON m.centre_id = r.centre_id AND m.id = r.item_id
+WHERE r.centre_id = :centre_id AND r.id = :id;
 
 -- query request_event_add exec
 -- Something happened to a request.

@@ -4,13 +4,16 @@
 --   in person_id me
 --   out request_id id
 --   out text     title
+--   out text     title_en
+--   out bool     is_own
 --   out text     name
 --   out bool     is_mine
 --   out int      state
 --   out ms       wanted_from_ms
 --   out ms       from_ms
-SELECT r.id, r.title, p.name, r.person_id = :me AS is_mine, r.state, r.wanted_from_ms, r.from_ms FROM request r
+SELECT r.id, r.title, COALESCE(m.title_en, '') AS title_en, r.item_id IS NULL AS is_own, p.name, r.person_id = :me AS is_mine, r.state, r.wanted_from_ms, r.from_ms FROM request r
 JOIN person p ON p.centre_id = r.centre_id AND p.id = r.person_id
+LEFT JOIN menu_item m ON m.centre_id = r.centre_id AND m.id = r.item_id
 WHERE r.centre_id = :centre_id AND (r.person_id = :me OR r.orderer_id = :me
 	OR r.person_id IN (SELECT k.person_id FROM kin k WHERE k.centre_id = :centre_id AND k.kin_id = :me AND k.ended_at_ms IS NULL AND k.may_order))
 ORDER BY CASE WHEN r.state IN (11, 15, 16, 17) THEN 1 ELSE 0 END, r.id DESC LIMIT 51;
@@ -32,8 +35,11 @@ SELECT 1 AS may FROM request r WHERE r.centre_id = :centre_id AND r.id = :id AND
 --   out int      reason
 --   out ms       at_ms
 --   out text?    title
-SELECT CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount END AS amount, t.reason, t.at_ms, r.title FROM transfer t
+--   out text     title_en
+--   out bool     is_own
+SELECT CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount END AS amount, t.reason, t.at_ms, r.title, COALESCE(m.title_en, '') AS title_en, r.item_id IS NULL AS is_own FROM transfer t
 LEFT JOIN request r ON r.centre_id = t.centre_id AND r.id = t.request_id
+LEFT JOIN menu_item m ON m.centre_id = r.centre_id AND m.id = r.item_id
 WHERE t.centre_id = :centre_id AND (t.target_id = :account_id OR t.source_id = :account_id) ORDER BY t.id DESC LIMIT 51;
 
 -- query my_cards many 10
@@ -52,8 +58,12 @@ ORDER BY CASE WHEN p.id = :me THEN 0 ELSE 1 END, p.id LIMIT 11;
 --   in person_id me
 --   out request_id id
 --   out text     title
+--   out text     title_en
+--   out bool     is_own
 --   out text     name
-SELECT r.id, r.title, p.name FROM request r JOIN person p ON p.centre_id = r.centre_id AND p.id = r.person_id
+SELECT r.id, r.title, COALESCE(m.title_en, '') AS title_en, r.item_id IS NULL AS is_own, p.name FROM request r
+JOIN person p ON p.centre_id = r.centre_id AND p.id = r.person_id
+LEFT JOIN menu_item m ON m.centre_id = r.centre_id AND m.id = r.item_id
 WHERE r.centre_id = :centre_id AND r.state = 9 AND (r.person_id = :me
 	OR r.person_id IN (SELECT k.person_id FROM kin k WHERE k.centre_id = :centre_id AND k.kin_id = :me AND k.ended_at_ms IS NULL AND k.may_rate))
 	AND NOT EXISTS (SELECT 1 FROM duty d JOIN assignment a ON a.centre_id = d.centre_id AND a.duty_id = d.id

@@ -5,15 +5,18 @@
 --   in ms        now_ms
 --   out request_id request_id
 --   out text     title
+--   out text     title_en
+--   out bool     is_own
 --   out text     place_name
 --   out ms       from_ms
 --   out ms       to_ms
 --   out int      duration_min
 --   out int      coefficient_percent
 --   out ms       expires_at_ms
-SELECT d.request_id, d.title, l.name AS place_name, d.from_ms, d.to_ms, d.duration_min, d.coefficient_percent, o.expires_at_ms FROM offer o
+SELECT d.request_id, d.title, COALESCE(m.title_en, '') AS title_en, d.item_id IS NULL AS is_own, l.name AS place_name, d.from_ms, d.to_ms, d.duration_min, d.coefficient_percent, o.expires_at_ms FROM offer o
 JOIN duty d ON d.centre_id = o.centre_id AND d.id = o.duty_id
 JOIN place l ON l.centre_id = d.centre_id AND l.id = d.place_id
+LEFT JOIN menu_item m ON m.centre_id = d.centre_id AND m.id = d.item_id
 WHERE o.centre_id = :centre_id AND o.person_id = :me AND o.state = 1 AND o.expires_at_ms > :now_ms ORDER BY o.expires_at_ms, o.id;
 
 -- query serve_duties many 30
@@ -22,16 +25,19 @@ WHERE o.centre_id = :centre_id AND o.person_id = :me AND o.state = 1 AND o.expir
 --   in person_id me
 --   out request_id request_id
 --   out text     title
+--   out text     title_en
+--   out bool     is_own
 --   out text     place_name
 --   out ms       from_ms
 --   out ms       to_ms
 --   out int      duration_min
 --   out int      coefficient_percent
 --   out int      state
-SELECT d.request_id, d.title, l.name AS place_name, d.from_ms, d.to_ms, d.duration_min, d.coefficient_percent, r.state FROM assignment a
+SELECT d.request_id, d.title, COALESCE(m.title_en, '') AS title_en, d.item_id IS NULL AS is_own, l.name AS place_name, d.from_ms, d.to_ms, d.duration_min, d.coefficient_percent, r.state FROM assignment a
 JOIN duty d ON d.centre_id = a.centre_id AND d.id = a.duty_id
 JOIN request r ON r.centre_id = d.centre_id AND r.id = d.request_id
 JOIN place l ON l.centre_id = d.centre_id AND l.id = d.place_id
+LEFT JOIN menu_item m ON m.centre_id = d.centre_id AND m.id = d.item_id
 WHERE a.centre_id = :centre_id AND a.person_id = :me AND a.ended_at_ms IS NULL AND d.state IN (1, 2, 3) ORDER BY d.from_ms, d.id;
 
 -- query serve_open many 30
@@ -41,14 +47,17 @@ WHERE a.centre_id = :centre_id AND a.person_id = :me AND a.ended_at_ms IS NULL A
 --   in ms        now_ms
 --   out request_id request_id
 --   out text     title
+--   out text     title_en
+--   out bool     is_own
 --   out text     place_name
 --   out ms       from_ms
 --   out ms       to_ms
 --   out int      duration_min
 --   out int      coefficient_percent
-SELECT d.request_id, d.title, l.name AS place_name, d.from_ms, d.to_ms, d.duration_min, d.coefficient_percent FROM duty d
+SELECT d.request_id, d.title, COALESCE(m.title_en, '') AS title_en, d.item_id IS NULL AS is_own, l.name AS place_name, d.from_ms, d.to_ms, d.duration_min, d.coefficient_percent FROM duty d
 JOIN request r ON r.centre_id = d.centre_id AND r.id = d.request_id AND r.state = 5 AND r.person_id <> :me
 JOIN place l ON l.centre_id = d.centre_id AND l.id = d.place_id
+LEFT JOIN menu_item m ON m.centre_id = d.centre_id AND m.id = d.item_id
 WHERE d.centre_id = :centre_id AND d.state = 1 AND d.is_open AND d.to_ms > :now_ms
 	AND NOT EXISTS (SELECT 1 FROM duty_skill s WHERE s.centre_id = d.centre_id AND s.duty_id = d.id AND NOT EXISTS (SELECT 1 FROM person_skill p
 		WHERE p.centre_id = s.centre_id AND p.person_id = :me AND p.skill = s.skill))
@@ -79,13 +88,16 @@ WHERE d.centre_id = :centre_id AND d.request_id = :request_id ORDER BY d.id DESC
 --   in centre_id centre_id
 --   in person_id me
 --   out text     title
+--   out text     title_en
+--   out bool     is_own
 --   out ms       from_ms
 --   out int      minutes
 --   out int      evidence
 --   out int      state
 --   out int      points
-SELECT d.title, r.from_ms, r.minutes, r.evidence,
+SELECT d.title, COALESCE(m.title_en, '') AS title_en, d.item_id IS NULL AS is_own, r.from_ms, r.minutes, r.evidence,
 	(SELECT MAX(e.kind) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id) AS state,
 	COALESCE((SELECT t.amount FROM transfer t WHERE t.centre_id = r.centre_id AND t.record_id = r.id AND t.reason = 1), 0) AS points
 FROM record r JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
+LEFT JOIN menu_item m ON m.centre_id = d.centre_id AND m.id = d.item_id
 WHERE r.centre_id = :centre_id AND r.person_id = :me ORDER BY r.id DESC LIMIT 51;

@@ -2,8 +2,10 @@
 #include "web/render.h"
 
 #include "base/when.h"
+#include "text/hant.h"
 
 static void escape(struct buffer *out, enum place place, struct text text);
+static void render_script(struct render *r, enum place place, struct text text, bool is_own);
 static void render_value(struct render *r, enum place place, const struct say *value);
 static void render_place(struct render *r, enum place place, struct text name, const struct say *values, size_t count);
 static void render_words_of(struct render *r, enum place place, int64_t at_ms, bool is_exact);
@@ -13,6 +15,22 @@ static void say_date(struct render *r, enum place place, enum key key, const str
 void render_text(struct render *r, enum place place, struct text text)
 {
 	escape(r->out, place, text);
+}
+
+void render_vocab(struct render *r, enum place place, struct vocab vocab)
+{
+	render_script(r, place, vocab_text(r->lang, vocab), vocab.is_own);
+}
+
+struct text vocab_text(enum lang lang, struct vocab vocab)
+{
+	return lang == LANG_EN && vocab.en.len > 0 ? vocab.en : vocab.zh;
+}
+
+struct text vocab_words(struct arena *arena, enum lang lang, struct vocab vocab)
+{
+	struct text text = vocab_text(lang, vocab);
+	return lang == LANG_ZH_HANT && !vocab.is_own ? hant_text(arena, text) : text;
 }
 
 void render_int(struct render *r, enum place place UNUSED, int64_t number)
@@ -150,6 +168,9 @@ static void render_value(struct render *r, enum place place, const struct say *v
 	case SAY_TEXT:
 		escape(r->out, place, value->text);
 		return;
+	case SAY_VOCAB:
+		render_script(r, place, value->text, value->number != 0);
+		return;
 	case SAY_INT:
 		buffer_add_int(r->out, value->number);
 		return;
@@ -210,6 +231,16 @@ static struct text clock_text(char buffer[8], const struct local_time *local)
 	buffer[3] = (char)('0' + local->minute / 10);
 	buffer[4] = (char)('0' + local->minute % 10);
 	return (struct text){buffer, 5};
+}
+
+/* In the characters of the language. */
+static void render_script(struct render *r, enum place place, struct text text, bool is_own)
+{
+	struct buffer converted CLEANUP(buffer_done) = buffer_make(HANT_BYTES_MAX);
+	struct text shown = text;
+	if (r->lang == LANG_ZH_HANT && !is_own && hant_write(text, &converted))
+		shown = (struct text){converted.at, converted.len};
+	escape(r->out, place, shown);
 }
 
 static void escape(struct buffer *out, enum place place, struct text text)

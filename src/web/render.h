@@ -45,8 +45,28 @@ struct url url_tel(struct arena *arena, struct text phone);
 
 /* Where in the HTML a value stands; PLACE_PLAIN escapes nothing (text for JSON, mail, print). */
 enum place { PLACE_TEXT, PLACE_ATTRIBUTE, PLACE_PLAIN };
+/* A text of the public vocabulary from the store: what is offered and done, its risks, places, organisations. It is
+ * written in Simplified Chinese; readers of English get its English twin when there is one, readers of Traditional
+ * Chinese their characters (text/hant.h). People's names and people's own words are never converted: names are
+ * `text`, own words stand here with is_own only where they take the place of a title. */
+struct vocab {
+	struct text zh;
+	struct text en; /* empty: none */
+	bool is_own;    /* somebody's own words: shown as they are */
+};
+#define VOCAB(written) ((struct vocab){.zh = (written)})
+/* The column of a row with its English twin: VOCAB_OF(row, done). */
+#define VOCAB_OF(row, column) ((struct vocab){.zh = (row)->column, .en = (row)->column##_en})
+/* The title of a request or duty: its item's, or the first of somebody's own words. */
+#define VOCAB_TITLE(row) ((struct vocab){.zh = (row)->title, .en = (row)->title_en, .is_own = (row)->is_own})
+/* The writing a language starts from, not yet converted. */
+struct text vocab_text(enum lang lang, struct vocab vocab);
+/* As the language shows it, for titles and the like; lives in the arena. */
+struct text vocab_words(struct arena *arena, enum lang lang, struct vocab vocab);
+
 /* A value escaped for its place. */
 void render_text(struct render *r, enum place place, struct text text);
+void render_vocab(struct render *r, enum place place, struct vocab vocab);
 void render_int(struct render *r, enum place place, int64_t number);
 /* Percent-encoded, for a part of a path or query. */
 void render_url_part(struct render *r, struct text text);
@@ -63,12 +83,12 @@ void render_points(struct render *r, enum place place, int64_t points);
 void render_key(struct render *r, enum place place, enum key key);
 
 /* A value for a {place} of a translated text. */
-enum say_kind { SAY_TEXT, SAY_INT, SAY_MS, SAY_DAY, SAY_MINUTES, SAY_POINTS, SAY_KEY };
+enum say_kind { SAY_TEXT, SAY_VOCAB, SAY_INT, SAY_MS, SAY_DAY, SAY_MINUTES, SAY_POINTS, SAY_KEY };
 struct say {
 	const char *name;
 	enum say_kind kind;
 	struct text text;
-	int64_t number;
+	int64_t number; /* of SAY_VOCAB: its is_own */
 };
 /* The text of the key with its {places} filled; {n|one|many} picks by the number n. */
 void render_say(struct render *r, enum place place, enum key key, const struct say *values, size_t count);
@@ -78,6 +98,7 @@ struct text render_words(struct arena *arena, enum lang lang, int64_t now_ms, en
 /* A JSON string with its quotes, and the other values of views. */
 void render_json_text(struct render *r, struct text text);
 void json_text(struct render *r, struct text text);
+void json_vocab(struct render *r, struct vocab vocab); /* unconverted */
 void json_int(struct render *r, int64_t number);
 void json_bool(struct render *r, bool is_true);
 void json_url(struct render *r, struct url url);

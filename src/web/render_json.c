@@ -27,6 +27,11 @@ void json_text(struct render *r, struct text text)
 	render_json_text(r, text);
 }
 
+void json_vocab(struct render *r, struct vocab vocab)
+{
+	render_json_text(r, vocab_text(r->lang, vocab));
+}
+
 void json_int(struct render *r, int64_t number)
 {
 	buffer_add_int(r->out, number);

@@ -71,7 +71,7 @@ enum fail shell_fill(struct call *call, struct view_shell_shell *shell)
 	shell->theme = text_equal(call->own->theme, TEXT("dark")) ? TEXT("dark")
 		: text_equal(call->own->theme, TEXT("light")) ? TEXT("light") : TEXT("auto");
 	shell->size = call->size;
-	shell->place = app->centre_name;
+	shell->place = VOCAB(app->centre_name);
 	if (!url_from_stored(asset_path("app.css"), &shell->css) || !url_from_stored(asset_path("app.js"), &shell->js))
 		return FAIL_INPUT;
 	shell->home = call->actor.value ? shell_home(call->access.mask) : URL("/");

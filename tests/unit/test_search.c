@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "text/fold.h"
+#include "text/hant.h"
 #include "text/mask.h"
 #include "text/name.h"
 #include "text/pinyin.h"
@@ -43,6 +44,25 @@ static void traditional_text_is_simplified_by_phrases(void **state UNUSED)
 		assert_int_equal(fold_simplify(arena, rows[i].from, &simple), OK);
 		assert_text_equal(simple, rows[i].to);
 	}
+}
+
+static void vocabulary_is_written_in_traditional_characters_without_other_words(void **state UNUSED)
+{
+	struct arena *arena CLEANUP(arena_done) = arena_make(100000);
+	static const struct { struct text from, to; } rows[] = {
+		{ TEXT("上门理发"), TEXT("上門理髮") },           /* by phrase: 发 is 髮 here */
+		{ TEXT("发放信息"), TEXT("發放信息") },           /* and 發 here; 信息 does not become 資訊 */
+		{ TEXT("为群众办实事，在家里"), TEXT("為群眾辦實事，在家裡") }, /* 為 and 裡, not 爲 and 裏 */
+		{ TEXT("五闫家庄社区"), TEXT("五閆家莊社區") },
+		{ TEXT("abc 123"), TEXT("abc 123") },
+	};
+	for (int round = 0; round < 2; round++) /* the second time remembered */
+		for (size_t i = 0; i < COUNT_OF(rows); i++)
+			assert_text_equal(hant_text(arena, rows[i].from), rows[i].to);
+	struct buffer out CLEANUP(buffer_done) = buffer_make(100);
+	assert_false(hant_write(TEXT("\xE5\xBC"), &out));
+	assert_false(hant_write(TEXT(""), &out));
+	assert_int_equal(out.len, 0);
 }
 
 static void broken_bytes_are_refused_by_every_fold(void **state UNUSED)
@@ -387,6 +407,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(traditional_text_is_simplified_by_phrases),
+		cmocka_unit_test(vocabulary_is_written_in_traditional_characters_without_other_words),
 		cmocka_unit_test(broken_bytes_are_refused_by_every_fold),
 		cmocka_unit_test(folding_without_memory_is_a_limit),
 		cmocka_unit_test(a_key_forgets_width_case_script_and_accents),

@@ -138,7 +138,8 @@ static bool tag(struct body *body, struct text inside, struct text *ret_end)
 
 static bool value(struct body *body, struct text inside)
 {
-	static const char *const calls[FIELD_TYPE_COUNT] = {[FIELD_TEXT] = "render_text", [FIELD_INT] = "render_int", [FIELD_MS] = "render_ms",
+	static const char *const calls[FIELD_TYPE_COUNT] = {[FIELD_TEXT] = "render_text",
+		[FIELD_VOCAB] = "render_vocab", [FIELD_INT] = "render_int", [FIELD_MS] = "render_ms",
 		[FIELD_DAY] = "render_day", [FIELD_MINUTES] = "render_minutes", [FIELD_POINTS] = "render_points", [FIELD_KEY] = "render_key"};
 	struct found found;
 	struct text rest = inside;
@@ -225,9 +226,13 @@ static bool say_args(struct body *body, struct text key, struct text inside)
 			return fail_at(body->compiler, "the text of the key has no such place", name);
 		if (!find(body, pair, &found))
 			return false;
-		if (kinds[found.field->type] == NULL || found.is_item)
+		if (found.field->type == FIELD_VOCAB)
+			buffer_add_format(body->out, "{\"%.*s\", SAY_VOCAB, .text = vocab_text(r->lang, %.*s), .number = %.*s.is_own}, ", TEXT_ARGS(name),
+				TEXT_ARGS(found.expression), TEXT_ARGS(found.expression));
+		else if (kinds[found.field->type] == NULL || found.is_item)
 			return fail_at(body->compiler, "this field cannot stand in a text", pair);
-		buffer_add_format(body->out, "{\"%.*s\", %s%.*s}, ", TEXT_ARGS(name), kinds[found.field->type], TEXT_ARGS(found.expression));
+		else
+			buffer_add_format(body->out, "{\"%.*s\", %s%.*s}, ", TEXT_ARGS(name), kinds[found.field->type], TEXT_ARGS(found.expression));
 		count++;
 	}
 	if (count != wanted)
@@ -264,6 +269,9 @@ static bool condition(struct body *body, struct text inside, struct buffer *code
 	switch (found.field->type) {
 	case FIELD_TEXT:
 		buffer_add_literal(code, ".len != 0)");
+		return true;
+	case FIELD_VOCAB:
+		buffer_add_literal(code, ".zh.len != 0)");
 		return true;
 	case FIELD_URL:
 		buffer_add_literal(code, ".text.len != 0)");

@@ -34,7 +34,8 @@ static void emit_rows(const struct field *fields, size_t count, struct buffer *o
 
 static void emit_fields(const struct field *fields, size_t count, struct buffer *out)
 {
-	static const char *const types[FIELD_TYPE_COUNT] = {[FIELD_TEXT] = "struct text ", [FIELD_INT] = "int64_t ", [FIELD_BOOL] = "bool ",
+	static const char *const types[FIELD_TYPE_COUNT] = {[FIELD_TEXT] = "struct text ",
+		[FIELD_VOCAB] = "struct vocab ", [FIELD_INT] = "int64_t ", [FIELD_BOOL] = "bool ",
 		[FIELD_URL] = "struct url ", [FIELD_MS] = "int64_t ", [FIELD_DAY] = "int32_t ", [FIELD_MINUTES] = "int64_t ", [FIELD_POINTS] = "int64_t ",
 		[FIELD_KEY] = "enum key "};
 	for (size_t i = 0; i < count; i++) {
@@ -74,7 +75,8 @@ static void json_fields(struct compiler *compiler, const struct field *fields, s
 
 static void json_field(struct compiler *compiler, const struct field *field, struct text base, int depth, struct buffer *out)
 {
-	static const char *const calls[FIELD_TYPE_COUNT] = {[FIELD_TEXT] = "json_text", [FIELD_INT] = "json_int", [FIELD_BOOL] = "json_bool",
+	static const char *const calls[FIELD_TYPE_COUNT] = {[FIELD_TEXT] = "json_text",
+		[FIELD_VOCAB] = "json_vocab", [FIELD_INT] = "json_int", [FIELD_BOOL] = "json_bool",
 		[FIELD_URL] = "json_url", [FIELD_MS] = "json_ms", [FIELD_DAY] = "json_day", [FIELD_MINUTES] = "json_int", [FIELD_POINTS] = "json_points",
 		[FIELD_KEY] = "json_key"};
 	struct text at = arena_join(compiler->arena, base, field->name);

@@ -93,14 +93,15 @@ static bool read_fields(struct compiler *compiler, struct text *lines, struct fi
 
 static bool read_field(struct compiler *compiler, struct text first, struct text rest, struct text *lines, struct field *field, struct text c_name)
 {
-	static const char *const types[] = {[FIELD_TEXT] = "text", [FIELD_INT] = "int", [FIELD_BOOL] = "bool", [FIELD_URL] = "url", [FIELD_MS] = "ms",
+	static const char *const types[] = {[FIELD_TEXT] = "text",
+		[FIELD_VOCAB] = "vocab", [FIELD_INT] = "int", [FIELD_BOOL] = "bool", [FIELD_URL] = "url", [FIELD_MS] = "ms",
 		[FIELD_DAY] = "day", [FIELD_MINUTES] = "minutes", [FIELD_POINTS] = "points", [FIELD_KEY] = "key", [FIELD_VIEW] = "view",
 		[FIELD_LIST] = "list"};
 	size_t type = 0;
 	while (type < COUNT_OF(types) && !text_equal(first, text_of(types[type])))
 		type++;
 	if (type == COUNT_OF(types))
-		return fail_at(compiler, "unknown type; text, int, bool, url, ms, day, minutes, points, key, view or list", first);
+		return fail_at(compiler, "unknown type; text, vocab, int, bool, url, ms, day, minutes, points, key, view or list", first);
 	struct text a = word_of(&rest);
 	struct text b = word_of(&rest);
 	*field = (struct field){.type = (enum field_type)type, .name = a};

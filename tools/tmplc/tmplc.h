@@ -17,7 +17,7 @@
 #define TEMPLATES_MAX 200
 #define OPEN_TAGS_MAX 64
 
-enum field_type { FIELD_TEXT, FIELD_INT, FIELD_BOOL, FIELD_URL, FIELD_MS, FIELD_DAY, FIELD_MINUTES, FIELD_POINTS, FIELD_KEY,
+enum field_type { FIELD_TEXT, FIELD_VOCAB, FIELD_INT, FIELD_BOOL, FIELD_URL, FIELD_MS, FIELD_DAY, FIELD_MINUTES, FIELD_POINTS, FIELD_KEY,
 	FIELD_VIEW, FIELD_LIST, FIELD_TYPE_COUNT };
 
 struct field {
@@ -83,6 +83,5 @@ void emit_structs(struct compiler *compiler, const struct template *template, st
 void emit_json(struct compiler *compiler, const struct template *template, struct buffer *out);
 void emit_string(struct text text, struct buffer *out);
 const struct template *find_template(const struct compiler *compiler, struct text face, struct text name);
-const char *c_name_of_type(enum field_type type);
 
 #endif

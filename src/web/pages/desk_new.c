@@ -69,8 +69,8 @@ static enum fail fill_found(struct call *call, struct text typed, struct view_de
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < found.count; i++) {
 		const struct person_found *one = &found.people[i];
-		rows[i] = (struct view_desk_new_found){.name = one->name, .where = arena_format(call->arena, "%.*s %.*s", TEXT_ARGS(one->place_name),
-			TEXT_ARGS(one->estate)), .phone_mask = one->phone_mask, .age = one->birth_day == 0 ? 0 : (today - one->birth_day) * 4 / 1461,
+		rows[i] = (struct view_desk_new_found){.name = one->name, .where = VOCAB(arena_format(call->arena, "%.*s %.*s", TEXT_ARGS(one->place_name),
+			TEXT_ARGS(one->estate))), .phone_mask = one->phone_mask, .age = one->birth_day == 0 ? 0 : (today - one->birth_day) * 4 / 1461,
 			.lives_alone = one->lives_alone, .href = url_with(call->arena, URL("/desk/new"), "person", ids_text(call->arena, one->id.value))};
 	}
 	view->found.rows = rows;
@@ -92,7 +92,7 @@ static enum fail fill_order(struct call *call, struct person_id person_id, struc
 	view->has_person = true;
 	view->person_id = ids_text(call->arena, person_id.value);
 	view->person_name = person.name;
-	view->person_where = arena_format(call->arena, "%.*s %.*s", TEXT_ARGS(person.place_name), TEXT_ARGS(person.estate));
+	view->person_where = VOCAB(arena_format(call->arena, "%.*s %.*s", TEXT_ARGS(person.place_name), TEXT_ARGS(person.estate)));
 	if (call->form.form == &form_desk_new) {
 		view->words = form_text(&call->form, "words");
 		view->day = form_text(&call->form, "day");
@@ -123,7 +123,7 @@ static enum fail fill_items(struct call *call, struct view_desk_new *view)
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < items.count; i++)
 		rows[i] = (struct view_desk_new_item){.code = items.rows[i].code, .id = ids_text(call->arena, items.rows[i].id.value),
-			.title = call->lang == LANG_EN ? items.rows[i].title_en : items.rows[i].title, .duration = items.rows[i].duration_min,
+			.title = VOCAB_OF(&items.rows[i], title), .duration = items.rows[i].duration_min,
 			.is_chosen = items.rows[i].id.value == chosen};
 	view->item.rows = rows;
 	view->item.count = items.count;

@@ -96,7 +96,7 @@ static enum fail fill_rows(struct call *call, struct place_id scope, int64_t sta
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct desk_queue_row *row = &rows.rows[i];
 		lines[i] = (struct view_desk_queue_row){.href = url_id(call->arena, "/desk/requests/", row->id.value, ""),
-			.number = ids_short(call->arena, row->id.value), .what = row->title, .who = mask_name(call->arena, row->name), .where = row->place_name,
+			.number = ids_short(call->arena, row->id.value), .what = VOCAB_TITLE(row), .who = mask_name(call->arena, row->name), .where = VOCAB(row->place_name),
 			.lives_alone = row->lives_alone, .wanted_ms = row->wanted_from_ms, .badge = words_badge(call->arena, (enum request_state)row->state),
 			.pill = words_pill(call->arena, row->deadline_at_ms, row->is_escalated, call->now_ms)};
 		if (lines[i].badge == NULL || lines[i].pill == NULL)

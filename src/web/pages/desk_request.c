@@ -65,7 +65,7 @@ enum fail page_desk_request_get(struct call *call, struct reply *reply)
 	view.attend = url_id(call->arena, "/desk/requests/", id.value, "/attend");
 	if (call->form.form == &form_desk_step)
 		view.who_error = call_error(call, "who");
-	view.shell.title = request.title;
+	view.shell.title = vocab_words(call->arena, call->lang, view.what);
 	return reply_page(call, reply, &page_desk_request, &view);
 }
 
@@ -82,10 +82,10 @@ static enum fail check_place(struct call *call, bool *ret_is_allowed)
 static void fill_facts(struct call *call, const struct request_get_row *request, const struct person_get_row *person, struct view_desk_request *view)
 {
 	static const enum key channels[] = {KEY_channel_web, KEY_channel_web, KEY_channel_phone, KEY_channel_window, KEY_channel_visit, KEY_channel_paper};
-	view->what = request->title;
+	view->what = VOCAB_TITLE(request);
 	view->who = mask_name(call->arena, person->name);
-	view->where = person->place_name;
-	view->estate = person->estate;
+	view->where = VOCAB(person->place_name);
+	view->estate = VOCAB(person->estate);
 	view->lives_alone = person->lives_alone;
 	view->is_hardship = person->is_hardship;
 	view->phone_mask = person->phone_mask;
@@ -184,7 +184,7 @@ static enum fail fill_others(struct call *call, const struct request_get_row *re
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows.count; i++)
 		others[i] = (struct view_parts_step_form_other){.id = ids_text(call->arena, rows.rows[i].id.value),
-			.number = ids_short(call->arena, rows.rows[i].id.value), .title = rows.rows[i].title, .wanted_ms = rows.rows[i].wanted_from_ms};
+			.number = ids_short(call->arena, rows.rows[i].id.value), .title = VOCAB_TITLE(&rows.rows[i]), .wanted_ms = rows.rows[i].wanted_from_ms};
 	form->other.rows = others;
 	form->other.count = rows.count;
 	return OK;
@@ -293,7 +293,7 @@ static enum fail fill_why_not(struct call *call, struct duty_id duty_id, struct 
 			continue;
 		TRY(fail);
 		rows[view->why_not.count++] = (struct view_desk_request_why_not){.id = ids_text(call->arena, found.people[i].id.value),
-			.name = mask_name(call->arena, found.people[i].name), .where = found.people[i].place_name, .reason = whys[why],
+			.name = mask_name(call->arena, found.people[i].name), .where = VOCAB(found.people[i].place_name), .reason = whys[why],
 			.is_fit = why == DISPATCH_REFUSAL_COUNT};
 	}
 	view->why_not.rows = rows;

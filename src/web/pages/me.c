@@ -161,7 +161,7 @@ static enum fail fill_roles(struct call *call, struct view_public_me *view)
 	if (!roles)
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows.count; i++)
-		roles[i] = (struct view_public_me_role){ .word = role_key(rows.rows[i].role), .place = rows.rows[i].place_name };
+		roles[i] = (struct view_public_me_role){ .word = role_key(rows.rows[i].role), .place = VOCAB(rows.rows[i].place_name) };
 	view->role.rows = roles;
 	view->role.count = rows.count;
 	view->has_roles = rows.count > 0;

@@ -25,7 +25,6 @@ enum fail page_public_menu_get(struct call *call, struct reply *reply)
 		KEY_menu_brings_skills};
 	struct view_public_menu view = {.item = {.count = 0}};
 	struct menu_list_rows items;
-	bool is_english = call->lang == LANG_EN;
 	TRY(q_menu_list(call->view, call->arena, &(struct menu_list_in){.centre_id = call->centre_id, .with_closed = false}, &items));
 	struct view_public_menu_item *rows = arena_array(call->arena, struct view_public_menu_item, items.count + 1);
 	if (rows == NULL)
@@ -33,9 +32,9 @@ enum fail page_public_menu_get(struct call *call, struct reply *reply)
 	for (size_t i = 0; i < items.count; i++) {
 		const struct menu_list_row *item = &items.rows[i];
 		check(item->serves > 0 && (size_t)item->serves < COUNT_OF(serves) && item->brings > 0 && (size_t)item->brings < COUNT_OF(brings));
-		rows[i] = (struct view_public_menu_item){.id = item->code, .icon = item->icon, .title = is_english ? item->title_en : item->title,
-			.done = is_english ? item->done_en : item->done, .serves = serves[item->serves], .brings = brings[item->brings],
-			.provider = item->provider_name, .duration = item->duration_min, .people = item->people, .price = item->price_points,
+		rows[i] = (struct view_public_menu_item){.id = item->code, .icon = item->icon, .title = VOCAB_OF(item, title),
+			.done = VOCAB_OF(item, done), .serves = serves[item->serves], .brings = brings[item->brings],
+			.provider = VOCAB(item->provider_name), .duration = item->duration_min, .people = item->people, .price = item->price_points,
 			.href = url_with(call->arena, URL("/my/new"), "item", ids_text(call->arena, item->id.value))};
 	}
 	view.item.rows = rows;
@@ -60,14 +59,13 @@ enum fail page_public_privacy_get(struct call *call, struct reply *reply)
 enum fail faces_tiles(struct call *call, size_t most, struct view_parts_tile **ret_tiles, size_t *ret_count)
 {
 	struct menu_list_rows items;
-	bool is_english = call->lang == LANG_EN;
 	TRY(q_menu_list(call->view, call->arena, &(struct menu_list_in){.centre_id = call->centre_id, .with_closed = false}, &items));
 	size_t count = items.count < most ? items.count : most;
 	struct view_parts_tile *tiles = arena_array(call->arena, struct view_parts_tile, count + 1);
 	if (tiles == NULL)
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < count; i++)
-		tiles[i] = (struct view_parts_tile){.icon = items.rows[i].icon, .title = is_english ? items.rows[i].title_en : items.rows[i].title,
+		tiles[i] = (struct view_parts_tile){.icon = items.rows[i].icon, .title = VOCAB_OF(&items.rows[i], title),
 			.href = url_with(call->arena, URL("/my/new"), "item", ids_text(call->arena, items.rows[i].id.value))};
 	*ret_tiles = tiles;
 	*ret_count = count;

@@ -63,11 +63,10 @@ static enum fail fill_item(struct call *call, struct view_resident_new *view)
 	TRY(q_menu_item_get(call->view, call->arena, &(struct menu_item_get_in){.centre_id = call->centre_id, .id = id}, &view->has_item, &item));
 	if (!view->has_item)
 		return OK;
-	bool is_english = call->lang == LANG_EN;
 	view->item_id = ids_text(call->arena, id.value);
-	view->item_title = is_english ? item.title_en : item.title;
-	view->item_done = is_english ? item.done_en : item.done;
-	view->item_risk = is_english ? item.risk_en : item.risk;
+	view->item_title = VOCAB_OF(&item, title);
+	view->item_done = VOCAB_OF(&item, done);
+	view->item_risk = VOCAB_OF(&item, risk);
 	view->duration = item.duration_min;
 	view->price = item.price_points;
 	TRY(ledger_balance_of(&act, call->actor, &balance));

@@ -29,7 +29,7 @@ enum fail page_my_home_get(struct call *call, struct reply *reply)
 		if (request_state_is_terminal((enum request_state)row->state))
 			continue;
 		lines[view.request.count] = (struct view_resident_home_request){.href = url_id(call->arena, "/my/requests/", row->id.value, ""),
-			.title = row->title, .who = who_of(call, row), .when_ms = row->from_ms != 0 ? row->from_ms : row->wanted_from_ms,
+			.title = VOCAB_TITLE(row), .who = who_of(call, row), .when_ms = row->from_ms != 0 ? row->from_ms : row->wanted_from_ms,
 			.badge = words_badge(call->arena, (enum request_state)row->state)};
 		if (lines[view.request.count++].badge == NULL)
 			return FAIL_LIMIT;
@@ -50,7 +50,7 @@ enum fail page_my_requests_get(struct call *call, struct reply *reply)
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct my_requests_row *row = &rows.rows[i];
-		lines[i] = (struct view_resident_requests_request){.href = url_id(call->arena, "/my/requests/", row->id.value, ""), .title = row->title,
+		lines[i] = (struct view_resident_requests_request){.href = url_id(call->arena, "/my/requests/", row->id.value, ""), .title = VOCAB_TITLE(row),
 			.who = who_of(call, row), .when_ms = row->from_ms != 0 ? row->from_ms : row->wanted_from_ms,
 			.badge = words_badge(call->arena, (enum request_state)row->state)};
 		if (lines[i].badge == NULL)
@@ -83,7 +83,7 @@ enum fail page_my_card_get(struct call *call, struct reply *reply)
 	for (size_t i = 0; i < served.count; i++) {
 		TRY(requests_confirm_code(&act, served.rows[i].id, code));
 		lines[i] = (struct view_resident_card_served){.href = url_id(call->arena, "/my/requests/", served.rows[i].id.value, ""),
-			.title = served.rows[i].title, .who = served.rows[i].name, .code = arena_format(call->arena, "%.3s %.3s", code, code + 3)};
+			.title = VOCAB_TITLE(&served.rows[i]), .who = served.rows[i].name, .code = arena_format(call->arena, "%.3s %.3s", code, code + 3)};
 	}
 	view.card.rows = cards;
 	view.card.count = people.count;
@@ -111,7 +111,7 @@ enum fail page_my_points_get(struct call *call, struct reply *reply)
 	if (lines == NULL)
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows.count; i++)
-		lines[i] = (struct view_resident_points_line){.title = rows.rows[i].title, .amount = rows.rows[i].amount, .is_plus = rows.rows[i].amount > 0,
+		lines[i] = (struct view_resident_points_line){.title = VOCAB_TITLE(&rows.rows[i]), .amount = rows.rows[i].amount, .is_plus = rows.rows[i].amount > 0,
 			.at_ms = rows.rows[i].at_ms, .reason = (size_t)rows.rows[i].reason < COUNT_OF(reasons) ? reasons[rows.rows[i].reason] : KEY_NONE};
 	view.posted = balance.posted;
 	view.held = balance.held;

@@ -38,7 +38,7 @@ enum fail page_my_request_get(struct call *call, struct reply *reply)
 	if (!is_found)
 		return reply_status(call, reply, 404);
 	TRY(q_person_get(call->view, call->arena, &(struct person_get_in){.centre_id = call->centre_id, .id = request.person_id}, &is_found, &person));
-	struct view_resident_request view = {.number = ids_short(call->arena, id.value), .title = request.title, .who = person.name,
+	struct view_resident_request view = {.number = ids_short(call->arena, id.value), .title = VOCAB_TITLE(&request), .who = person.name,
 		.wanted_from_ms = request.wanted_from_ms, .from_ms = request.from_ms, .promised_ms = request.promised_at_ms, .price = request.price_points,
 		.words = request.words, .badge = words_badge(call->arena, (enum request_state)request.state)};
 	fill_steps(call, BIT(request.state), &view);
@@ -48,7 +48,7 @@ enum fail page_my_request_get(struct call *call, struct reply *reply)
 		return FAIL_LIMIT;
 	view.csrf = call_csrf(call);
 	view.once = call_once(call);
-	view.shell.title = request.title;
+	view.shell.title = vocab_words(call->arena, call->lang, view.title);
 	return reply_page(call, reply, &page_resident_request, &view);
 }
 

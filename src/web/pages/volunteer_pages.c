@@ -52,7 +52,7 @@ enum fail page_serve_record_get(struct call *call, struct reply *reply)
 	if (lines == NULL)
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows.count; i++)
-		lines[i] = (struct view_volunteer_record_line){.title = rows.rows[i].title, .from_ms = rows.rows[i].from_ms, .minutes = rows.rows[i].minutes,
+		lines[i] = (struct view_volunteer_record_line){.title = VOCAB_TITLE(&rows.rows[i]), .from_ms = rows.rows[i].from_ms, .minutes = rows.rows[i].minutes,
 			.evidence = (size_t)rows.rows[i].evidence < COUNT_OF(evidences) ? evidences[rows.rows[i].evidence] : KEY_evidence_paper,
 			.points = rows.rows[i].points, .is_final = rows.rows[i].state == RECORD_FINAL, .is_void = rows.rows[i].state == RECORD_VOID};
 	view.machine = total.minutes_machine;
@@ -74,8 +74,8 @@ static enum fail fill_offers(struct call *call, const struct ledger_rule *rule, 
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct serve_offers_row *row = &rows.rows[i];
-		cards[i] = (struct view_parts_duty_card){.what = row->title, .href = url_id(call->arena, "/serve/requests/", row->request_id.value, ""),
-			.where = row->place_name, .starts_at_ms = row->from_ms, .ends_at_ms = row->to_ms, .still_needed = 1,
+		cards[i] = (struct view_parts_duty_card){.what = VOCAB_TITLE(row), .href = url_id(call->arena, "/serve/requests/", row->request_id.value, ""),
+			.where = VOCAB(row->place_name), .starts_at_ms = row->from_ms, .ends_at_ms = row->to_ms, .still_needed = 1,
 			.points = ledger_points_for(rule, row->duration_min, row->coefficient_percent)};
 	}
 	view->offer.rows = cards;
@@ -92,8 +92,8 @@ static enum fail fill_going(struct call *call, const struct ledger_rule *rule, s
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct serve_duties_row *row = &rows.rows[i];
-		cards[i] = (struct view_parts_duty_card){.what = row->title, .href = url_id(call->arena, "/serve/requests/", row->request_id.value, ""),
-			.where = row->place_name, .starts_at_ms = row->from_ms, .ends_at_ms = row->to_ms,
+		cards[i] = (struct view_parts_duty_card){.what = VOCAB_TITLE(row), .href = url_id(call->arena, "/serve/requests/", row->request_id.value, ""),
+			.where = VOCAB(row->place_name), .starts_at_ms = row->from_ms, .ends_at_ms = row->to_ms,
 			.points = ledger_points_for(rule, row->duration_min, row->coefficient_percent)};
 	}
 	view->going.rows = cards;
@@ -110,8 +110,8 @@ static enum fail fill_open(struct call *call, const struct ledger_rule *rule, st
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct serve_open_row *row = &rows.rows[i];
-		cards[i] = (struct view_parts_duty_card){.what = row->title, .href = url_id(call->arena, "/serve/requests/", row->request_id.value, ""),
-			.where = row->place_name, .starts_at_ms = row->from_ms, .ends_at_ms = row->to_ms, .still_needed = 1,
+		cards[i] = (struct view_parts_duty_card){.what = VOCAB_TITLE(row), .href = url_id(call->arena, "/serve/requests/", row->request_id.value, ""),
+			.where = VOCAB(row->place_name), .starts_at_ms = row->from_ms, .ends_at_ms = row->to_ms, .still_needed = 1,
 			.points = ledger_points_for(rule, row->duration_min, row->coefficient_percent)};
 	}
 	view->open.rows = cards;

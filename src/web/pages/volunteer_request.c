@@ -48,8 +48,8 @@ enum fail page_serve_request_get(struct call *call, struct reply *reply)
 	TRY(read_standing(call, &is_found, &standing));
 	TRY(q_person_get(call->view, call->arena, &(struct person_get_in){.centre_id = call->centre_id, .id = request.person_id}, &is_found, &person));
 	TRY(ledger_rule_at(&act, call->now_ms, &rule));
-	view.title = request.title;
-	view.where = person.place_name;
+	view.title = VOCAB_TITLE(&request);
+	view.where = VOCAB(person.place_name);
 	view.words = request.words;
 	view.from_ms = request.from_ms != 0 ? request.from_ms : request.wanted_from_ms;
 	view.to_ms = request.to_ms != 0 ? request.to_ms : request.wanted_to_ms;
@@ -59,13 +59,13 @@ enum fail page_serve_request_get(struct call *call, struct reply *reply)
 	view.badge = words_badge(call->arena, (enum request_state)request.state);
 	fill_steps(call, &request, &standing, &view);
 	if (view.is_going) {
-		view.estate = person.estate;
+		view.estate = VOCAB(person.estate);
 		view.who = person.name;
 		TRY(fill_visit(call, request.person_id, &view));
 	}
 	if (view.badge == NULL)
 		return FAIL_LIMIT;
-	view.shell.title = request.title;
+	view.shell.title = vocab_words(call->arena, call->lang, view.title);
 	return reply_page(call, reply, &page_volunteer_request, &view);
 }
 
