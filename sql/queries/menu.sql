@@ -126,6 +126,8 @@ SELECT id FROM menu_item WHERE centre_id = :centre_id AND code = :code;
 --   out text     title_en
 --   out text     done
 --   out text     done_en
+--   out text     risk
+--   out text     risk_en
 --   out text     provider_name
 --   out text     place_name
 --   out int      duration_min
@@ -135,7 +137,7 @@ SELECT id FROM menu_item WHERE centre_id = :centre_id AND code = :code;
 --   out int      risk_level
 --   out text     icon
 --   out bool     is_open
-SELECT m.id, m.code, m.brings, m.serves, m.title, m.title_en, m.done, m.done_en, o.name AS provider_name, l.name AS place_name,
+SELECT m.id, m.code, m.brings, m.serves, m.title, m.title_en, m.done, m.done_en, m.risk, m.risk_en, o.name AS provider_name, l.name AS place_name,
 	m.duration_min, m.people, m.price_points, m.lead_min, m.risk_level, m.icon, m.is_open
 FROM menu_item m
 JOIN organisation o ON o.centre_id = m.centre_id AND o.id = m.provider_id

@@ -38,7 +38,8 @@ const struct route routes[] = {
 
 	/* ---- public ---- */
 	{ GET, .path = "/", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_public_home_get, .help = "What this is, and the way in." },
-	{ GET, .path = "/menu", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_public_menu_get, .help = "The services residents can order." },
+	{ GET, .path = "/menu", .who = WHO_ANYONE, .face = FACE_PUBLIC, .form = &form_public_menu, .handler = page_public_menu_get,
+		.help = "The services residents can order, by whom they serve, or by words." },
 	{ GET, .path = "/how", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_public_how_get, .help = "How to ask: telephone, phone page, window." },
 	{ GET, .path = "/privacy", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_public_privacy_get, .help = "How personal information is used." },
 

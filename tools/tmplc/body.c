@@ -37,6 +37,8 @@ static bool value_in_url(struct body *body, const struct found *found);
 static bool say(struct body *body, struct text inside);
 static bool say_args(struct body *body, struct text key, struct text inside);
 static bool condition(struct body *body, struct text inside, struct buffer *code);
+static struct text is_there(enum field_type type);
+static bool comparison(struct body *body, const struct field *field, struct text verb, struct text other, struct buffer *code);
 static bool branches(struct body *body, struct text inside);
 static bool each(struct body *body, struct text inside);
 static bool part(struct body *body, struct text inside);
@@ -241,7 +243,7 @@ static bool say_args(struct body *body, struct text key, struct text inside)
 	return true;
 }
 
-/* x | not x | x is word-or-number */
+/* x | not x | x is key-or-number; the C comes in brackets, as `if` wants it. */
 static bool condition(struct body *body, struct text inside, struct buffer *code)
 {
 	struct found found;
@@ -253,39 +255,48 @@ static bool condition(struct body *body, struct text inside, struct buffer *code
 	struct text other = word_of(&inside);
 	if (!find(body, path, &found))
 		return false;
-	buffer_add(code, is_negative ? TEXT("!(") : TEXT("("));
+	buffer_add(code, is_negative ? TEXT("(!(") : TEXT("("));
 	buffer_add(code, found.expression);
-	if (verb.len > 0) {
-		struct text params = TEXT_NONE;
-		int64_t number = 0;
-		bool is_key = found.field->type == FIELD_KEY && find_key(body, other, &params);
-		bool is_number = found.field->type == FIELD_INT && text_to_int(other, &number);
-		if (!text_equal(verb, TEXT("is")) || (!is_key && !is_number))
-			return fail_at(body->compiler, "a condition is `x`, `not x` or `x is key-or-number`", verb);
-		struct text right = is_key ? c_key(body, other) : other;
-		buffer_add_format(code, " == %.*s)", TEXT_ARGS(right));
-		return true;
-	}
-	switch (found.field->type) {
+	if (verb.len == 0)
+		buffer_add(code, is_there(found.field->type));
+	else if (!comparison(body, found.field, verb, other, code))
+		return false;
+	buffer_add(code, is_negative ? TEXT("))") : TEXT(")"));
+	return true;
+}
+
+/* What follows a field of this type in C to ask whether there is anything in it. */
+static struct text is_there(enum field_type type)
+{
+	switch (type) {
 	case FIELD_TEXT:
-		buffer_add_literal(code, ".len != 0)");
-		return true;
+		return TEXT(".len != 0");
 	case FIELD_VOCAB:
-		buffer_add_literal(code, ".zh.len != 0)");
-		return true;
+		return TEXT(".zh.len != 0");
 	case FIELD_URL:
-		buffer_add_literal(code, ".text.len != 0)");
-		return true;
+		return TEXT(".text.len != 0");
 	case FIELD_LIST:
-		buffer_add_literal(code, ".count != 0)");
-		return true;
+		return TEXT(".count != 0");
 	case FIELD_VIEW:
-		buffer_add_literal(code, " != NULL)");
-		return true;
+		return TEXT(" != NULL");
+	case FIELD_BOOL:
+		return TEXT("");
 	default:
-		buffer_add(code, found.field->type == FIELD_BOOL ? TEXT(")") : TEXT(" != 0)"));
-		return true;
+		return TEXT(" != 0");
 	}
+}
+
+static bool comparison(struct body *body, const struct field *field, struct text verb, struct text other, struct buffer *code)
+{
+	struct text params = TEXT_NONE;
+	int64_t number = 0;
+	bool is_key = field->type == FIELD_KEY && find_key(body, other, &params);
+	bool is_number = field->type == FIELD_INT && text_to_int(other, &number);
+	if (!text_equal(verb, TEXT("is")) || (!is_key && !is_number))
+		return fail_at(body->compiler, "a condition is `x`, `not x` or `x is key-or-number`", verb);
+	buffer_add_literal(code, " == ");
+	buffer_add(code, is_key ? c_key(body, other) : other);
+	return true;
 }
 
 static bool branches(struct body *body, struct text inside)

@@ -11,6 +11,7 @@
 #define BIT(state) (1u << (state))
 #define FINDING (BIT(REQUEST_ACCEPTED) | BIT(REQUEST_DISPATCHED) | BIT(REQUEST_OPEN) | BIT(REQUEST_REWORK))
 #define WHY_NOT_MOST 5 /* people of one name explained at once */
+#define NEAR_MOST 12   /* of the queue, beside the request */
 
 static const struct field request_fields[] = {
 	{ .name = "why", .type = FIELD_TEXT, .max = LIMIT_NAME_POINTS, .label = KEY_desk_request_why_not },
@@ -30,6 +31,7 @@ static enum fail fill_others(struct call *call, const struct request_get_row *re
 static enum fail fill_undo(struct call *call, const struct desk_step *step, struct view_desk_request *view);
 static struct url desk_step_url(struct call *call, const struct desk_step *step);
 static enum fail fill_why_not(struct call *call, struct duty_id duty_id, struct view_desk_request *view);
+static enum fail fill_near(struct call *call, struct request_id id, struct view_desk_request *view);
 static enum fail fill_timeline(struct call *call, struct request_id id, struct view_desk_request *view);
 static enum fail fill_goers(struct call *call, const struct request_get_row *request, struct view_desk_request *view);
 static enum fail fill_ranking(struct call *call, struct duty_id duty_id, struct view_desk_request *view);
@@ -49,6 +51,7 @@ enum fail page_desk_request_get(struct call *call, struct reply *reply)
 	TRY(q_person_get(call->view, call->arena, &(struct person_get_in){.centre_id = call->centre_id, .id = request.person_id}, &is_found, &person));
 	fill_facts(call, &request, &person, &view);
 	TRY(fill_steps(call, &request, &view));
+	TRY(fill_near(call, id, &view));
 	TRY(fill_timeline(call, id, &view));
 	TRY(fill_goers(call, &request, &view));
 	if (view.can_offer && request.duty_id.value != 0)
@@ -204,6 +207,29 @@ static enum fail fill_undo(struct call *call, const struct desk_step *step, stru
 static struct url desk_step_url(struct call *call, const struct desk_step *step)
 {
 	return url_id(call->arena, "/desk/requests/", call_id(call, 0), arena_format(call->arena, "/%s", step->word).at);
+}
+
+/* The top of the queue, so that the next one is a click away. */
+static enum fail fill_near(struct call *call, struct request_id id, struct view_desk_request *view)
+{
+	struct desk_queue_rows rows;
+	TRY(q_desk_queue(call->view, call->arena, &(struct desk_queue_in){.centre_id = call->centre_id,
+		.scope_id = access_scope(&call->access, ROLES_STAFF)}, &rows));
+	size_t count = rows.count < NEAR_MOST ? rows.count : NEAR_MOST;
+	struct view_desk_request_near *near = arena_array(call->arena, struct view_desk_request_near, count + 1);
+	if (near == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < count; i++) {
+		const struct desk_queue_row *row = &rows.rows[i];
+		near[i] = (struct view_desk_request_near){.href = url_id(call->arena, "/desk/requests/", row->id.value, ""), .what = VOCAB(row->title),
+			.who = mask_name(call->arena, row->name), .is_here = row->id.value == id.value,
+			.pill = words_pill(call->arena, row->deadline_at_ms, row->is_escalated, call->now_ms)};
+		if (near[i].pill == NULL)
+			return FAIL_LIMIT;
+	}
+	view->near.rows = near;
+	view->near.count = count;
+	return OK;
 }
 
 static enum fail fill_timeline(struct call *call, struct request_id id, struct view_desk_request *view)

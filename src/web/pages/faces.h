@@ -10,6 +10,7 @@
 
 struct call;
 
+extern const struct form form_public_menu;
 extern const struct form form_my_new_page;
 extern const struct form form_my_new;
 extern const struct form form_my_step;
