@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "store/engine.h"
 #include "store/migrations.h"
-#include "store/sqlite.h"
 
 #define CHECKSUM_BYTES 32
-/* The program's mark in the file's header: "LMLE". */
-#define MARK "1280134213"
+/* One line of the history at a time. */
+#define HISTORY_ARENA_BYTES 4096
 
 struct step {
 	const struct migration *migrations;
@@ -19,13 +19,20 @@ struct step {
 	int64_t now_ms;
 };
 
+/* The history is written by this file alone; the guard refuses it to all others. */
+static const char *const history_names[] = {"number", "checksum", "name", "applied_at_ms"};
+static const struct query history_read = {.name = "migration_read", .kind = QUERY_MANY,
+	.sql = "SELECT number, checksum FROM migration ORDER BY number", .out_names = history_names, .out_count = 2};
+static const struct query history_add = {.name = "migration_add", .kind = QUERY_EXEC,
+	.sql = "INSERT INTO migration (number, checksum, name, applied_at_ms) VALUES (:number, :checksum, :name, :applied_at_ms)",
+	.in_names = history_names, .in_count = COUNT_OF(history_names)};
+
 static enum fail look(struct store_txn *txn, void *context);
+static enum fail read_history(struct store_view *view, struct step *step);
+static enum fail compare(struct step *step, int64_t number, struct text checksum);
 static enum fail apply(struct store_txn *txn, void *context);
-static enum fail compare(sqlite3_stmt *rows, struct step *step);
-static enum fail note(struct store_view *view, const struct migration *migration, int64_t now_ms);
+static enum fail note(struct store_txn *txn, const struct migration *migration, int64_t now_ms);
 static void checksum_of(const char *sql, unsigned char ret_checksum[CHECKSUM_BYTES]);
-static enum fail read_rows(struct store_view *view, const char *sql, sqlite3_stmt **ret_rows);
-static enum fail is_foreign(struct store_view *view, bool *ret_is_foreign);
 
 enum fail migrate_up(struct store *store, int64_t now_ms)
 {
@@ -56,41 +63,56 @@ static enum fail look(struct store_txn *txn, void *context)
 {
 	struct step *step = context;
 	struct store_view *view = txn->view;
-	sqlite3_stmt *rows = NULL;
-	bool is_other = false;
+	const struct engine *engine = view->store->engine;
+	check(!view->is_control && !view->is_migrating);
+	struct engine_tables tables = {0};
 	step->next = 0;
-	TRY(is_foreign(view, &is_other));
-	if (is_other) {
+	TRY(engine->look_at_tables(view, &tables));
+	if (tables.count > 0 && !tables.has_history) {
 		log_line(LOG_ERROR, "store migration=refused reason=holds-tables-of-another-program");
 		return FAIL_INPUT;
 	}
-	TRY(sqlite_script(view, "CREATE TABLE IF NOT EXISTS migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL,"
-		"checksum BYTEA NOT NULL, applied_at_ms BIGINT NOT NULL); PRAGMA application_id = " MARK));
-	TRY(read_rows(view, "SELECT number, checksum FROM migration ORDER BY number", &rows));
-	enum fail fail = compare(rows, step);
-	sqlite3_finalize(rows);
+	TRY(engine->make_history(view));
+	view->is_control = true;
+	enum fail fail = read_history(view, step);
+	view->is_control = false;
 	return fail;
 }
 
-static enum fail compare(sqlite3_stmt *rows, struct step *step)
+static enum fail read_history(struct store_view *view, struct step *step)
 {
-	int code = SQLITE_OK;
-	while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
-		int number = sqlite3_column_int(rows, 0);
-		unsigned char known[CHECKSUM_BYTES];
-		if (step->next >= step->count) {
-			log_line(LOG_ERROR, "store migration=%04d refused reason=store-is-of-a-newer-program", number);
-			return FAIL_INPUT;
-		}
-		checksum_of(step->migrations[step->next].sql, known);
-		if (number != step->migrations[step->next].number || sqlite3_column_bytes(rows, 1) != CHECKSUM_BYTES ||
-			memcmp(sqlite3_column_blob(rows, 1), known, CHECKSUM_BYTES) != 0) {
-			log_line(LOG_ERROR, "store migration=%04d refused reason=changed-since-it-was-applied", number);
-			return FAIL_INPUT;
-		}
-		step->next++;
+	struct arena *arena CLEANUP(arena_done) = arena_make(HISTORY_ARENA_BYTES);
+	struct statement *statement CLEANUP(statement_done) = NULL;
+	bool has_row = false;
+	if (arena == NULL)
+		return FAIL_LIMIT;
+	TRY(statement_open(view, &history_read, &statement));
+	for (;;) { /* ends with the table */
+		TRY(statement_step(statement, &has_row));
+		if (!has_row)
+			return statement_finish(statement);
+		int64_t number = statement_int(statement, 0);
+		struct text checksum = statement_bytes(statement, arena, 1);
+		TRY(statement_finish(statement));
+		TRY(compare(step, number, checksum));
+		arena_reset(arena);
 	}
-	return sqlite_fail(sqlite3_db_handle(rows), code);
+}
+
+static enum fail compare(struct step *step, int64_t number, struct text checksum)
+{
+	unsigned char known[CHECKSUM_BYTES];
+	if (step->next >= step->count) {
+		log_line(LOG_ERROR, "store migration=%04d refused reason=store-is-of-a-newer-program", (int)number);
+		return FAIL_INPUT;
+	}
+	checksum_of(step->migrations[step->next].sql, known);
+	if (number != step->migrations[step->next].number || checksum.len != CHECKSUM_BYTES || memcmp(checksum.at, known, CHECKSUM_BYTES) != 0) {
+		log_line(LOG_ERROR, "store migration=%04d refused reason=changed-since-it-was-applied", (int)number);
+		return FAIL_INPUT;
+	}
+	step->next++;
+	return OK;
 }
 
 static enum fail apply(struct store_txn *txn, void *context)
@@ -100,52 +122,34 @@ static enum fail apply(struct store_txn *txn, void *context)
 	struct store_view *view = txn->view;
 	check(step->next < step->count);
 	view->is_migrating = true;
-	enum fail fail = sqlite_script(view, migration->sql);
+	enum fail fail = view->store->engine->migrate(view, migration->sql);
 	view->is_migrating = false;
 	if (fail != OK) {
 		log_line(LOG_ERROR, "store migration=%04d failed=%s", migration->number, fail_name(fail));
 		return fail;
 	}
-	return note(view, migration, step->now_ms);
+	view->is_control = true;
+	fail = note(txn, migration, step->now_ms);
+	view->is_control = false;
+	return fail;
 }
 
-static enum fail note(struct store_view *view, const struct migration *migration, int64_t now_ms)
+static enum fail note(struct store_txn *txn, const struct migration *migration, int64_t now_ms)
 {
 	unsigned char checksum[CHECKSUM_BYTES];
-	sqlite3_stmt *row = NULL;
+	struct statement *statement CLEANUP(statement_done) = NULL;
+	bool has_row = false;
 	checksum_of(migration->sql, checksum);
-	TRY(read_rows(view, "INSERT INTO migration (number, name, checksum, applied_at_ms) VALUES (?, ?, ?, ?)", &row));
-	sqlite3_bind_int(row, 1, migration->number);
-	sqlite3_bind_text(row, 2, migration->name, -1, SQLITE_STATIC);
-	sqlite3_bind_blob(row, 3, checksum, sizeof checksum, SQLITE_STATIC);
-	sqlite3_bind_int64(row, 4, now_ms);
-	int code = sqlite3_step(row);
-	sqlite3_finalize(row);
-	return sqlite_fail(view->db, code);
+	TRY(statement_open_write(txn, &history_add, &statement));
+	statement_bind_int(statement, 0, migration->number);
+	statement_bind_bytes(statement, 1, (struct text){(const char *)checksum, sizeof checksum});
+	statement_bind_text(statement, 2, text_of(migration->name));
+	statement_bind_int(statement, 3, now_ms);
+	TRY(statement_step(statement, &has_row));
+	return statement_finish(statement);
 }
 
 static void checksum_of(const char *sql, unsigned char ret_checksum[CHECKSUM_BYTES])
 {
 	crypto_generichash(ret_checksum, CHECKSUM_BYTES, (const unsigned char *)sql, strlen(sql), NULL, 0);
-}
-
-static enum fail read_rows(struct store_view *view, const char *sql, sqlite3_stmt **ret_rows)
-{
-	view->is_control = true;
-	int code = sqlite3_prepare_v2(view->db, sql, -1, ret_rows, NULL);
-	view->is_control = false;
-	if (code != SQLITE_OK)
-		sqlite_log(view, "migration", code);
-	return sqlite_fail(view->db, code);
-}
-
-/* Tables, but none that notes our migrations. */
-static enum fail is_foreign(struct store_view *view, bool *ret_is_foreign)
-{
-	sqlite3_stmt *rows = NULL;
-	TRY(read_rows(view, "SELECT COUNT(*), SUM(name = 'migration') FROM sqlite_schema WHERE type = 'table'", &rows));
-	int code = sqlite3_step(rows);
-	*ret_is_foreign = code == SQLITE_ROW && sqlite3_column_int(rows, 0) > 0 && sqlite3_column_int(rows, 1) == 0;
-	sqlite3_finalize(rows);
-	return sqlite_fail(view->db, code);
 }

@@ -65,7 +65,7 @@ MUST_USE enum fail statement_step(struct statement *statement, bool *ret_has_row
 /* The remembered failure, or OK; call it after the last column was read. */
 MUST_USE enum fail statement_finish(struct statement *statement);
 /* Rows inserted, updated or deleted by a QUERY_EXEC that was stepped to its end. */
-int64_t statement_changed(const struct statement *statement);
+int64_t statement_changed(struct statement *statement);
 
 /* Columns of the current row by position in `out_names`; NULL reads as 0,
  * false or the empty text. Another type than asked for is remembered as

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "store/sqlite.h"
-
 #include <errno.h>
 #include <time.h>
+
+#include "store/engine.h"
 
 #define READERS_USUAL 4
 
@@ -11,12 +11,8 @@ static void give_back(struct store *store, struct store_view *view);
 
 enum fail store_pool_open(struct store *store, const struct store_options *options)
 {
-	pthread_condattr_t monotonic;
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
 	pthread_mutex_init(&store->pool_lock, NULL);
-	pthread_cond_init(&store->pool_filled, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	store_condition(&store->pool_filled);
 	store->read_wait_ms = options->read_wait_ms > 0 ? options->read_wait_ms : LIMIT_READ_WAIT_MS;
 	int wanted = options->readers > 0 ? options->readers : READERS_USUAL;
 	store->readers = arena_array(store->arena, struct store_view, (size_t)wanted);
@@ -24,7 +20,7 @@ enum fail store_pool_open(struct store *store, const struct store_options *optio
 		return FAIL_LIMIT;
 	while (store->reader_count < wanted) {
 		struct store_view *view = &store->readers[store->reader_count++];
-		TRY(sqlite_open_reader(store, view));
+		TRY(store_connect(store, false, view));
 		view->next_free = store->free_readers;
 		store->free_readers = view;
 	}
@@ -36,10 +32,8 @@ void store_pool_close(struct store *store)
 	check(store->readers_out == 0); /* every view was given back */
 	if (store->read_wait_ms == 0)
 		return; /* never opened */
-	for (int i = 0; i < store->reader_count; i++) {
-		if (store->readers[i].arena != NULL)
-			sqlite_close(&store->readers[i]);
-	}
+	for (int i = 0; i < store->reader_count; i++)
+		store_disconnect(&store->readers[i]);
 	store->reader_count = 0;
 	pthread_cond_destroy(&store->pool_filled);
 	pthread_mutex_destroy(&store->pool_lock);
@@ -52,10 +46,10 @@ enum fail store_read(struct store *store, struct store_view **ret_view)
 	if (view == NULL)
 		return FAIL_BUSY;
 	view->fail = OK;
-	view->deadline_ms = sqlite_monotonic_ms() + LIMIT_READ_MS;
-	enum fail fail = sqlite_control(view, CONTROL_BEGIN_READ);
+	view->deadline_ms = store_monotonic_ms() + LIMIT_READ_MS;
+	enum fail fail = store->engine->control(view, CONTROL_BEGIN_READ);
 	if (fail == OK)
-		fail = sqlite_control(view, CONTROL_SNAPSHOT); /* now, not at the first statement */
+		fail = store->engine->control(view, CONTROL_SNAPSHOT); /* now, not at the first statement */
 	if (fail != OK) {
 		give_back(store, view);
 		return fail;
@@ -76,11 +70,7 @@ void store_read_done(struct store_view **view)
 
 static struct store_view *wait_for_reader(struct store *store)
 {
-	struct timespec until;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	int64_t ns = until.tv_nsec + store->read_wait_ms * INT64_C(1000000);
-	until.tv_sec += (time_t)(ns / 1000000000);
-	until.tv_nsec = (long)(ns % 1000000000);
+	struct timespec until = store_until(store->read_wait_ms);
 	int woken = 0;
 	pthread_mutex_lock(&store->pool_lock);
 	if (store->free_readers == NULL)
@@ -101,8 +91,8 @@ static struct store_view *wait_for_reader(struct store *store)
 
 static void give_back(struct store *store, struct store_view *view)
 {
-	if (sqlite3_get_autocommit(view->db) == 0)
-		(void)!sqlite_control(view, CONTROL_ROLLBACK); /* it wrote nothing */
+	if (store->engine->is_in_transaction(view))
+		(void)!store->engine->control(view, CONTROL_ROLLBACK); /* it wrote nothing */
 	view->deadline_ms = 0;
 	pthread_mutex_lock(&store->pool_lock);
 	check(store->readers_out > 0);

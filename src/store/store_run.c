@@ -1,29 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The one place that begins, commits, rolls back, retries and checkpoints.
+ * The one place that begins, commits, rolls back and retries, for every engine.
  */
-#include "store/sqlite.h"
+#include "store/engine.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/log.h"
 
 #define STORE_ARENA_BYTES (1024 * 1024)
-/* A quiet writer checkpoints what a twentieth of the limit has gathered. */
-#define IDLE_WAIT_MS 500
-#define IDLE_SHARE 20
+/* Statements of one connection: a few hundred, each with its name tables. */
+#define CONNECTION_ARENA_BYTES (2 * 1024 * 1024)
+/* A writer without work looks after its engine after so long. */
+#define QUIET_WAIT_MS 500
 /* Works that may lose a batch its transaction before all of it is given up. */
 #define LIMIT_CULPRITS 3
 
-static enum fail lock_directory(struct store *store, const char *path);
-static enum fail make_file(const char *path);
 static enum fail start_writer(struct store *store);
-static int count_log_pages(void *context, sqlite3 *db, const char *name, int pages);
 static void *write_all(void *context);
 static int take_batch(struct store *store);
 static void wait_for_work(struct store *store);
@@ -32,18 +27,16 @@ static enum fail try_batch(struct store *store, int count, bool *ret_kept);
 static enum fail run_work(struct store *store, struct write *write);
 static enum fail run_once(struct store_view *view, struct write *write);
 static enum fail end_work(struct store_view *view, enum fail result);
-static bool has_open_references(struct store_view *view);
 static enum fail commit(struct store *store);
 static void settle_all(struct store *store, int count, enum fail fail);
 static void count_batch(struct store *store, int count, bool kept);
-static void checkpoint(struct store *store, int mode);
-static void checkpoint_when_due(struct store *store, int due_pages);
+static const struct engine *engine_of(const struct store_view *view);
+static bool is_alive(struct store_view *view);
 
 enum fail store_open(const struct store_options *options, struct store **ret_store)
 {
 	check(options->path != NULL);
 	check(options->readers >= 0 && options->readers <= LIMIT_READERS);
-	TRY(sqlite_check_engine());
 	struct arena *arena = arena_make(STORE_ARENA_BYTES);
 	struct store *store = arena == NULL ? NULL : arena_new(arena, struct store);
 	if (store == NULL) {
@@ -51,23 +44,14 @@ enum fail store_open(const struct store_options *options, struct store **ret_sto
 		return FAIL_LIMIT;
 	}
 	store->arena = arena;
-	store->lock_file = -1;
-	store->checkpoint_pages = options->checkpoint_pages > 0 ? options->checkpoint_pages : LIMIT_CHECKPOINT_PAGES;
+	store->engine = &engine_sqlite;
+	check(store->engine->works_per_commit <= LIMIT_WRITES_PER_COMMIT);
 	atomic_store(&store->version, 1);
 	pthread_mutex_init(&store->queue_lock, NULL);
-	pthread_condattr_t monotonic;
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&store->queue_filled, &monotonic);
-	pthread_condattr_destroy(&monotonic);
-	store->path = arena_copy(arena, text_of(options->path)).at;
-	enum fail fail = lock_directory(store, options->path);
+	store_condition(&store->queue_filled);
+	enum fail fail = store->engine->open(store, options);
 	if (fail == OK)
-		fail = make_file(store->path);
-	if (fail == OK)
-		fail = sqlite_open_writer(store, &store->writer);
-	if (fail == OK && options->is_synchronous_off)
-		fail = sqlite_script(&store->writer, "PRAGMA synchronous = OFF");
+		fail = store_connect(store, true, &store->writer);
 	if (fail == OK)
 		fail = store_pool_open(store, options);
 	if (fail == OK)
@@ -92,63 +76,39 @@ void store_close(struct store *store)
 		pthread_join(store->thread, NULL);
 	}
 	store_pool_close(store);
-	if (store->is_thread)
-		checkpoint(store, SQLITE_CHECKPOINT_TRUNCATE);
-	if (store->writer.arena != NULL)
-		sqlite_close(&store->writer);
+	store_disconnect(&store->writer);
+	store->engine->close(store);
 	pthread_cond_destroy(&store->queue_filled);
 	pthread_mutex_destroy(&store->queue_lock);
-	if (store->lock_file >= 0)
-		close(store->lock_file); /* the lock ends with it; the file stays */
 	arena_free(store->arena);
 }
 
-static enum fail lock_directory(struct store *store, const char *path)
+enum fail store_connect(struct store *store, bool is_writer, struct store_view *ret_view)
 {
-	struct text name = arena_format(store->arena, "%s.lock", path);
-	if (store->path == NULL || name.at == NULL)
-		return FAIL_LIMIT;
-	store->lock_file = open(name.at, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-	if (store->lock_file < 0) {
-		log_line(LOG_ERROR, "store lock=failed errno=%d", errno);
-		return errno == ENOSPC ? FAIL_NO_SPACE : FAIL_SYSTEM;
-	}
-	if (flock(store->lock_file, LOCK_EX | LOCK_NB) != 0)
-		return errno == EWOULDBLOCK ? FAIL_BUSY : FAIL_SYSTEM;
-	return OK;
+	struct store_view *view = ret_view;
+	*view = (struct store_view){.store = store, .is_writer = is_writer, .arena = arena_make(CONNECTION_ARENA_BYTES)};
+	view->cache = view->arena == NULL ? NULL : arena_array(view->arena, struct statement *, LIMIT_QUERIES);
+	return view->cache == NULL ? FAIL_LIMIT : store->engine->connect(view);
 }
 
-/* Made before the engine opens it, so that only its owner can read it; the
- * engine gives the files beside it the same mode. */
-static enum fail make_file(const char *path)
+void store_disconnect(struct store_view *view)
 {
-	int file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-	if (file < 0) {
-		log_line(LOG_ERROR, "store open=failed errno=%d", errno);
-		return errno == ENOSPC ? FAIL_NO_SPACE : FAIL_SYSTEM;
-	}
-	close(file);
-	return OK;
+	if (view->arena == NULL)
+		return;
+	check(view->open_statements == 0);
+	if (view->cache != NULL)
+		statement_forget_all(view);
+	view->store->engine->disconnect(view);
+	arena_free(view->arena);
+	*view = (struct store_view){0};
 }
 
 static enum fail start_writer(struct store *store)
 {
-	sqlite3_wal_hook(store->writer.db, count_log_pages, store);
 	if (pthread_create(&store->thread, NULL, write_all, store) != 0)
 		return FAIL_SYSTEM;
 	store->is_thread = true;
 	return OK;
-}
-
-static int count_log_pages(void *context, sqlite3 *db, const char *name, int pages)
-{
-	struct store *store = context;
-	(void)db;
-	(void)name;
-	if (pages < store->wal_pages)
-		store->copied_pages = 0; /* the log began anew */
-	store->wal_pages = pages;
-	return SQLITE_OK;
 }
 
 enum fail store_write(struct store *store, store_work work, void *context)
@@ -189,7 +149,7 @@ static void *write_all(void *context)
 		if (count < 0)
 			return NULL;
 		if (count == 0) {
-			checkpoint_when_due(store, store->checkpoint_pages / IDLE_SHARE + 1);
+			store->engine->tidy(store, true);
 			continue;
 		}
 		run_batch(store, count);
@@ -198,7 +158,7 @@ static void *write_all(void *context)
 			store->batch[i] = NULL;
 			sem_post(&write->done); /* from here on it may be gone */
 		}
-		checkpoint_when_due(store, store->checkpoint_pages);
+		store->engine->tidy(store, false);
 	}
 }
 
@@ -209,7 +169,7 @@ static int take_batch(struct store *store)
 	pthread_mutex_lock(&store->queue_lock);
 	if (store->first == NULL && !store->is_closing)
 		wait_for_work(store);
-	while (store->first != NULL && count < LIMIT_WRITES_PER_COMMIT) {
+	while (store->first != NULL && count < store->engine->works_per_commit) {
 		struct write *write = store->first;
 		store->first = write->next;
 		if (store->first == NULL)
@@ -224,16 +184,12 @@ static int take_batch(struct store *store)
 	return count;
 }
 
-/* With the queue locked. Waits a while when there is something to checkpoint
+/* With the queue locked. Waits a while when the engine has left something for
  * later, and without end otherwise. */
 static void wait_for_work(struct store *store)
 {
-	bool has_leftover = store->wal_pages - store->copied_pages > store->checkpoint_pages / IDLE_SHARE;
-	struct timespec until;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	int64_t ns = until.tv_nsec + IDLE_WAIT_MS * INT64_C(1000000);
-	until.tv_sec += (time_t)(ns / 1000000000);
-	until.tv_nsec = (long)(ns % 1000000000);
+	bool has_leftover = store->engine->has_leftover(store);
+	struct timespec until = store_until(QUIET_WAIT_MS);
 	while (store->first == NULL && !store->is_closing) {
 		int woken = has_leftover ? pthread_cond_timedwait(&store->queue_filled, &store->queue_lock, &until)
 			: pthread_cond_wait(&store->queue_filled, &store->queue_lock);
@@ -277,15 +233,15 @@ static enum fail try_batch(struct store *store, int count, bool *ret_kept)
 {
 	struct store_view *view = &store->writer;
 	bool is_any_kept = false;
-	check(sqlite3_get_autocommit(view->db) != 0);
-	TRY(sqlite_control(view, CONTROL_BEGIN_WRITE));
-	int64_t changes = sqlite3_total_changes64(view->db);
+	check(!is_alive(view));
+	TRY(store->engine->control(view, CONTROL_BEGIN_WRITE));
+	int64_t changes = store->engine->changes(view);
 	for (int i = 0; i < count; i++) {
 		struct write *write = store->batch[i];
 		if (write->is_settled)
 			continue;
 		write->result = run_work(store, write);
-		if (sqlite3_get_autocommit(view->db) != 0) {
+		if (!is_alive(view)) {
 			if (write->result == OK || write->result == FAIL_REFUSED)
 				write->result = FAIL_STORE;
 			write->is_settled = true;
@@ -294,8 +250,8 @@ static enum fail try_batch(struct store *store, int count, bool *ret_kept)
 		is_any_kept |= write->result == OK;
 	}
 	if (!is_any_kept)
-		return sqlite_control(view, CONTROL_ROLLBACK);
-	bool is_changed = sqlite3_total_changes64(view->db) != changes;
+		return store->engine->control(view, CONTROL_ROLLBACK);
+	bool is_changed = store->engine->changes(view) != changes;
 	TRY(commit(store));
 	if (is_changed)
 		atomic_fetch_add(&store->version, 1);
@@ -308,7 +264,7 @@ static enum fail run_work(struct store *store, struct write *write)
 {
 	enum fail result = FAIL_BUSY;
 	for (int run = 0; result == FAIL_BUSY && run <= LIMIT_WRITE_RETRIES; run++) {
-		if (sqlite3_get_autocommit(store->writer.db) != 0)
+		if (!is_alive(&store->writer))
 			return FAIL_STORE;
 		result = run_once(&store->writer, write);
 	}
@@ -318,7 +274,7 @@ static enum fail run_work(struct store *store, struct write *write)
 static enum fail run_once(struct store_view *view, struct write *write)
 {
 	struct store_txn txn = {.view = view};
-	TRY(sqlite_control(view, CONTROL_WORK_BEGIN));
+	TRY(engine_of(view)->control(view, CONTROL_WORK_BEGIN));
 	view->txn = &txn;
 	view->fail = OK;
 	enum fail result = write->work(&txn, write->context);
@@ -328,9 +284,9 @@ static enum fail run_once(struct store_view *view, struct write *write)
 		check(txn.open[set] == 0);
 	if ((result == OK || result == FAIL_REFUSED) && view->fail != OK)
 		result = view->fail;
-	if (sqlite3_get_autocommit(view->db) != 0)
+	if (!is_alive(view))
 		return result; /* the engine gave the whole transaction up */
-	if (result == OK && has_open_references(view)) {
+	if (result == OK && engine_of(view)->has_open_references(view)) {
 		log_line(LOG_ERROR, "store work=undone reason=foreign-key");
 		result = FAIL_STORE;
 	}
@@ -341,23 +297,14 @@ static enum fail end_work(struct store_view *view, enum fail result)
 {
 	enum fail fail = OK;
 	if (result != OK)
-		fail = sqlite_control(view, CONTROL_WORK_UNDO);
+		fail = engine_of(view)->control(view, CONTROL_WORK_UNDO);
 	if (fail == OK)
-		fail = sqlite_control(view, CONTROL_WORK_KEEP);
+		fail = engine_of(view)->control(view, CONTROL_WORK_KEEP);
 	if (fail == OK)
 		return result;
-	if (sqlite3_get_autocommit(view->db) == 0)
-		(void)!sqlite_control(view, CONTROL_ROLLBACK);
+	if (is_alive(view))
+		(void)!engine_of(view)->control(view, CONTROL_ROLLBACK);
 	return fail == FAIL_BUSY ? FAIL_STORE : fail;
-}
-
-/* A deferred foreign key left open would only show at the commit, and take
- * the other works of the batch with it. */
-static bool has_open_references(struct store_view *view)
-{
-	int open = 0, highest = 0;
-	sqlite3_db_status(view->db, SQLITE_DBSTATUS_DEFERRED_FKS, &open, &highest, 0);
-	return open > 0;
 }
 
 static enum fail commit(struct store *store)
@@ -365,12 +312,12 @@ static enum fail commit(struct store *store)
 	struct store_view *view = &store->writer;
 	enum fail fail = OK;
 	if (!store_fault_strikes(store, STORE_FAULT_COMMIT, &fail))
-		fail = sqlite_control(view, CONTROL_COMMIT);
+		fail = engine_of(view)->control(view, CONTROL_COMMIT);
 	if (fail == OK)
 		return OK;
-	if (sqlite3_get_autocommit(view->db) == 0)
-		(void)!sqlite_control(view, CONTROL_ROLLBACK);
-	check(sqlite3_get_autocommit(view->db) != 0);
+	if (is_alive(view))
+		(void)!engine_of(view)->control(view, CONTROL_ROLLBACK);
+	check(!is_alive(view));
 	pthread_mutex_lock(&store->queue_lock);
 	store->counters.commit_failures++;
 	pthread_mutex_unlock(&store->queue_lock);
@@ -404,36 +351,6 @@ static void count_batch(struct store *store, int count, bool kept)
 		counters->commits++;
 	if (counters->largest_batch < (uint64_t)count)
 		counters->largest_batch = (uint64_t)count;
-	counters->wal_pages = (uint64_t)store->wal_pages;
-	pthread_mutex_unlock(&store->queue_lock);
-}
-
-static void checkpoint_when_due(struct store *store, int due_pages)
-{
-	int waiting = store->wal_pages - store->copied_pages;
-	if (waiting < due_pages)
-		return;
-	/* One that met a reader comes again later; far past the limit it waits
-	 * for the readers, so that the log cannot grow without end. */
-	if (store->is_checkpoint_held && waiting < 2 * due_pages)
-		return;
-	bool is_far = store->wal_pages / 8 > store->checkpoint_pages;
-	checkpoint(store, is_far ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE);
-}
-
-static void checkpoint(struct store *store, int mode)
-{
-	int in_log = 0, copied = 0;
-	int code = sqlite3_wal_checkpoint_v2(store->writer.db, NULL, mode, &in_log, &copied);
-	bool is_partial = code != SQLITE_OK || copied < in_log;
-	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
-		sqlite_log(&store->writer, "checkpoint", code);
-	store->is_checkpoint_held = is_partial;
-	/* Held back: count from here, so that the next one comes a limit later. */
-	store->copied_pages = copied > store->copied_pages ? copied : store->copied_pages;
-	pthread_mutex_lock(&store->queue_lock);
-	store->counters.checkpoints++;
-	store->counters.checkpoints_partial += is_partial ? 1 : 0;
 	pthread_mutex_unlock(&store->queue_lock);
 }
 
@@ -472,4 +389,24 @@ void store_count(struct store *store, struct store_counters *ret_counters)
 	pthread_mutex_unlock(&store->queue_lock);
 	ret_counters->protection = atomic_load(&store->protection);
 	store_pool_count(store, ret_counters);
+}
+
+enum fail store_backup(struct store *store, const char *path)
+{
+	return store->engine->backup(store, path);
+}
+
+enum fail store_check(struct store *store, struct store_soundness *ret_soundness)
+{
+	return store->engine->examine(store, ret_soundness);
+}
+
+static const struct engine *engine_of(const struct store_view *view)
+{
+	return view->store->engine;
+}
+
+static bool is_alive(struct store_view *view)
+{
+	return engine_of(view)->is_in_transaction(view);
 }

@@ -1,19 +1,24 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * SQLite: one file, one process, one connection that writes and checkpoints.
+ */
 #include "store/sqlite.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
-#include <time.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "base/log.h"
 
 /* IS NOT DISTINCT FROM came with 3.39. */
 #define ENGINE_OLDEST 3039000
-/* Statements of one connection: a few hundred, each with its name tables. */
-#define CONNECTION_ARENA_BYTES (2 * 1024 * 1024)
 #define BUSY_WAIT_MS 2000
 /* The engine asks whether to go on every so many of its steps. */
 #define STEPS_BETWEEN_LOOKS 50000
+/* A quiet writer checkpoints what a twentieth of the limit has gathered. */
+#define QUIET_SHARE 20
 
 static const char *const control_sql[CONTROL_COUNT] = {
 	[CONTROL_BEGIN_WRITE] = "BEGIN IMMEDIATE",
@@ -26,32 +31,62 @@ static const char *const control_sql[CONTROL_COUNT] = {
 	[CONTROL_WORK_UNDO] = "ROLLBACK TO work",
 };
 
-static const struct {
-	const char *table;
-	int set; /* STORE_SET_COUNT = anybody may insert */
-	bool is_fact; /* rows are never changed or removed */
-} guarded[] = {
-	{"account", STORE_LEDGER, false},
-	{"transfer", STORE_LEDGER, true},
-	{"hold", STORE_LEDGER, true},
-	{"hold_end", STORE_LEDGER, true},
-	{"record", STORE_RECORD, true},
-	{"record_event", STORE_RECORD, true},
-	{"trail", STORE_TRAIL, true},
-	{"attendance", STORE_SET_COUNT, true},
-	{"request_event", STORE_SET_COUNT, true},
-	{"offer_answer", STORE_SET_COUNT, true},
-	{"rule", STORE_SET_COUNT, true},
+static enum fail open_place(struct store *store, const struct store_options *options);
+static void close_place(struct store *store);
+static enum fail check_engine(void);
+static enum fail lock_directory(struct store *store, const char *path);
+static enum fail make_file(const char *path);
+static enum fail connect_view(struct store_view *view);
+static void disconnect_view(struct store_view *view);
+static enum fail secure(struct store_view *view);
+static enum fail secure_writer(struct store_view *view);
+static enum fail secure_reader(struct store_view *view);
+static enum fail prepare_controls(struct store_view *view);
+static int look_at_clock(void *context);
+static int count_log_pages(void *context, sqlite3 *db, const char *name, int pages);
+static void tidy(struct store *store, bool is_quiet);
+static bool has_leftover(struct store *store);
+static void checkpoint_when_due(struct store *store, int due_pages);
+static void checkpoint(struct store_view *writer, int mode);
+static enum fail control(struct store_view *view, enum control control);
+static bool is_in_transaction(struct store_view *view);
+static bool has_open_references(struct store_view *view);
+static int64_t changes(struct store_view *view);
+
+const struct engine engine_sqlite = {
+	.name = "sqlite", .works_per_commit = LIMIT_WRITES_PER_COMMIT,
+	.open = open_place, .close = close_place, .connect = connect_view, .disconnect = disconnect_view,
+	.control = control, .is_in_transaction = is_in_transaction, .has_open_references = has_open_references, .changes = changes,
+	.script = sqlite_script, .tidy = tidy, .has_leftover = has_leftover,
+	.prepare = sqlite_prepare, .reset = sqlite_reset_statement, .finalize = sqlite_finalize_statement,
+	.bind_int = sqlite_bind_int, .bind_bool = sqlite_bind_bool, .bind_text = sqlite_bind_text, .bind_bytes = sqlite_bind_bytes,
+	.step = sqlite_step, .changed = sqlite_changed, .column = sqlite_column,
+	.look_at_tables = sqlite_look_at_tables, .make_history = sqlite_make_history, .migrate = sqlite_migrate,
+	.backup = sqlite_backup, .examine = sqlite_examine,
 };
 
-static enum fail open_connection(struct store *store, int flags, struct store_view *view);
-static enum fail secure(struct store_view *view);
-static enum fail prepare_controls(struct store_view *view);
-static int authorize(void *context, int action, const char *a, const char *b, const char *database, const char *trigger);
-static int authorize_write(struct store_view *view, int action, const char *table);
-static int look_at_clock(void *context);
+static enum fail open_place(struct store *store, const struct store_options *options)
+{
+	struct sqlite_store *own = arena_new(store->arena, struct sqlite_store);
+	if (own == NULL)
+		return FAIL_LIMIT;
+	store->own = own;
+	*own = (struct sqlite_store){.lock_file = -1, .path = arena_copy(store->arena, text_of(options->path)).at,
+		.checkpoint_pages = options->checkpoint_pages > 0 ? options->checkpoint_pages : LIMIT_CHECKPOINT_PAGES,
+		.is_synchronous_off = options->is_synchronous_off};
+	TRY(check_engine());
+	TRY(lock_directory(store, options->path));
+	return make_file(own->path);
+}
 
-enum fail sqlite_check_engine(void)
+static void close_place(struct store *store)
+{
+	const struct sqlite_store *own = store->own;
+	if (own != NULL && own->lock_file >= 0)
+		close(own->lock_file); /* the lock ends with it; the file stays */
+}
+
+static enum fail check_engine(void)
 {
 	int version = sqlite3_libversion_number();
 	/* Two connections that write or checkpoint at the same instant could
@@ -67,90 +102,123 @@ enum fail sqlite_check_engine(void)
 	return OK;
 }
 
-enum fail sqlite_open_writer(struct store *store, struct store_view *ret_view)
+static enum fail lock_directory(struct store *store, const char *path)
 {
-	struct store_view *view = ret_view;
-	*view = (struct store_view){.is_writer = true};
-	TRY(open_connection(store, SQLITE_OPEN_READWRITE, view));
-	sqlite3_db_config(view->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	TRY(sqlite_script(view, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;"
-		"PRAGMA cache_size = -32768;"));
+	struct sqlite_store *own = sqlite_store_of(store);
+	struct text name = arena_format(store->arena, "%s.lock", path);
+	if (own->path == NULL || name.at == NULL)
+		return FAIL_LIMIT;
+	own->lock_file = open(name.at, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+	if (own->lock_file < 0) {
+		log_line(LOG_ERROR, "store lock=failed errno=%d", errno);
+		return errno == ENOSPC ? FAIL_NO_SPACE : FAIL_SYSTEM;
+	}
+	if (flock(own->lock_file, LOCK_EX | LOCK_NB) != 0)
+		return errno == EWOULDBLOCK ? FAIL_BUSY : FAIL_SYSTEM;
+	return OK;
+}
+
+/* Made before the engine opens it, so that only its owner can read it; the
+ * engine gives the files beside it the same mode. */
+static enum fail make_file(const char *path)
+{
+	int file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+	if (file < 0) {
+		log_line(LOG_ERROR, "store open=failed errno=%d", errno);
+		return errno == ENOSPC ? FAIL_NO_SPACE : FAIL_SYSTEM;
+	}
+	close(file);
+	return OK;
+}
+
+static enum fail connect_view(struct store_view *view)
+{
+	const struct sqlite_store *own = sqlite_store_of(view->store);
+	struct sqlite_link *link = arena_new(view->arena, struct sqlite_link);
+	if (link == NULL)
+		return FAIL_LIMIT;
+	view->link = link;
+	int flags = view->is_writer ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+	int code = sqlite3_open_v2(own->path, &link->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+	if (code != SQLITE_OK) {
+		sqlite_log(view, "open", code);
+		return sqlite_fail(link->db, code);
+	}
+	TRY(secure(view));
+	TRY(view->is_writer ? secure_writer(view) : secure_reader(view));
 	return prepare_controls(view);
 }
 
-enum fail sqlite_open_reader(struct store *store, struct store_view *ret_view)
+static void disconnect_view(struct store_view *view)
 {
-	*ret_view = (struct store_view){.is_writer = false};
-	TRY(open_connection(store, SQLITE_OPEN_READONLY, ret_view));
-	sqlite3_db_config(ret_view->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	TRY(sqlite_script(ret_view, "PRAGMA query_only = ON; PRAGMA cache_size = -8192;"));
-	sqlite3_progress_handler(ret_view->db, STEPS_BETWEEN_LOOKS, look_at_clock, ret_view);
-	return prepare_controls(ret_view);
-}
-
-static enum fail open_connection(struct store *store, int flags, struct store_view *view)
-{
-	view->store = store;
-	view->arena = arena_make(CONNECTION_ARENA_BYTES);
-	view->cache = view->arena == NULL ? NULL : arena_array(view->arena, struct statement *, LIMIT_QUERIES);
-	if (view->cache == NULL)
-		return FAIL_LIMIT;
-	int code = sqlite3_open_v2(store->path, &view->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
-	if (code != SQLITE_OK) {
-		sqlite_log(view, "open", code);
-		return sqlite_fail(view->db, code);
-	}
-	return secure(view);
+	struct sqlite_link *link = view->link;
+	if (link == NULL)
+		return;
+	if (view->is_writer && link->control[CONTROL_BEGIN_WRITE] != NULL)
+		checkpoint(view, SQLITE_CHECKPOINT_TRUNCATE);
+	for (int i = 0; i < CONTROL_COUNT; i++)
+		sqlite3_finalize(link->control[i]);
+	int code = sqlite3_close(link->db);
+	check(code == SQLITE_OK);
 }
 
 static enum fail secure(struct store_view *view)
 {
+	sqlite3 *db = sqlite_link_of(view)->db;
 	static const int limits[][2] = {{SQLITE_LIMIT_LENGTH, 16 * 1024 * 1024}, {SQLITE_LIMIT_SQL_LENGTH, 256 * 1024},
 		{SQLITE_LIMIT_COLUMN, 200}, {SQLITE_LIMIT_EXPR_DEPTH, 200}, {SQLITE_LIMIT_COMPOUND_SELECT, 20},
 		{SQLITE_LIMIT_FUNCTION_ARG, 20}, {SQLITE_LIMIT_ATTACHED, 0}, {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 500},
 		{SQLITE_LIMIT_VARIABLE_NUMBER, 200}, {SQLITE_LIMIT_TRIGGER_DEPTH, 10}, {SQLITE_LIMIT_WORKER_THREADS, 0}};
 	for (size_t i = 0; i < COUNT_OF(limits); i++)
-		sqlite3_limit(view->db, limits[i][0], limits[i][1]);
-	int code = sqlite3_db_config(view->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+		sqlite3_limit(db, limits[i][0], limits[i][1]);
+	int code = sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	if (code == SQLITE_OK)
-		code = sqlite3_db_config(view->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+		code = sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	if (code == SQLITE_OK)
-		code = sqlite3_db_config(view->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+		code = sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	if (code == SQLITE_OK)
-		code = sqlite3_db_config(view->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+		code = sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 	if (code == SQLITE_OK)
-		code = sqlite3_busy_timeout(view->db, BUSY_WAIT_MS);
+		code = sqlite3_busy_timeout(db, BUSY_WAIT_MS);
 	if (code == SQLITE_OK)
-		code = sqlite3_set_authorizer(view->db, authorize, view);
+		code = sqlite3_set_authorizer(db, sqlite_authorize, view);
 	if (code != SQLITE_OK)
-		return sqlite_fail(view->db, code);
+		return sqlite_fail(db, code);
 	return sqlite_script(view, "PRAGMA mmap_size = 0; PRAGMA wal_autocheckpoint = 0; PRAGMA cell_size_check = ON;"
 		"PRAGMA temp_store = MEMORY;");
 }
 
+static enum fail secure_writer(struct store_view *view)
+{
+	sqlite3 *db = sqlite_link_of(view)->db;
+	check(view->is_writer);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	sqlite3_wal_hook(db, count_log_pages, view->store);
+	TRY(sqlite_script(view, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;"
+		"PRAGMA cache_size = -32768;"));
+	return sqlite_store_of(view->store)->is_synchronous_off ? sqlite_script(view, "PRAGMA synchronous = OFF") : OK;
+}
+
+static enum fail secure_reader(struct store_view *view)
+{
+	sqlite3 *db = sqlite_link_of(view)->db;
+	check(!view->is_writer);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	sqlite3_progress_handler(db, STEPS_BETWEEN_LOOKS, look_at_clock, view);
+	return sqlite_script(view, "PRAGMA query_only = ON; PRAGMA cache_size = -8192;");
+}
+
 static enum fail prepare_controls(struct store_view *view)
 {
+	struct sqlite_link *link = sqlite_link_of(view);
 	int code = SQLITE_OK;
 	view->is_control = true;
 	for (int i = 0; i < CONTROL_COUNT && code == SQLITE_OK; i++)
-		code = sqlite3_prepare_v3(view->db, control_sql[i], -1, SQLITE_PREPARE_PERSISTENT, &view->control[i], NULL);
+		code = sqlite3_prepare_v3(link->db, control_sql[i], -1, SQLITE_PREPARE_PERSISTENT, &link->control[i], NULL);
 	view->is_control = false;
 	if (code != SQLITE_OK)
 		sqlite_log(view, "prepare", code);
-	return sqlite_fail(view->db, code);
-}
-
-void sqlite_close(struct store_view *view)
-{
-	check(view->open_statements == 0);
-	if (view->cache != NULL)
-		statement_forget_all(view);
-	for (int i = 0; i < CONTROL_COUNT; i++)
-		sqlite3_finalize(view->control[i]);
-	int code = sqlite3_close(view->db);
-	check(code == SQLITE_OK);
-	arena_free(view->arena);
-	*view = (struct store_view){0};
+	return sqlite_fail(link->db, code);
 }
 
 enum fail sqlite_fail(sqlite3 *db, int code)
@@ -180,13 +248,15 @@ enum fail sqlite_fail(sqlite3 *db, int code)
 	}
 }
 
-enum fail sqlite_control(struct store_view *view, enum control control)
+static enum fail control(struct store_view *view, enum control control)
 {
-	sqlite3_stmt *statement = view->control[control];
+	struct sqlite_link *link = sqlite_link_of(view);
+	check(control < CONTROL_COUNT);
+	sqlite3_stmt *statement = link->control[control];
 	check(statement != NULL);
 	view->is_control = true; /* a changed schema prepares it anew */
 	int code = sqlite3_step(statement);
-	enum fail fail = sqlite_fail(view->db, code);
+	enum fail fail = sqlite_fail(link->db, code);
 	if (fail != OK)
 		sqlite_log(view, control_sql[control], code);
 	sqlite3_reset(statement);
@@ -196,102 +266,105 @@ enum fail sqlite_control(struct store_view *view, enum control control)
 
 enum fail sqlite_script(struct store_view *view, const char *sql)
 {
+	sqlite3 *db = sqlite_link_of(view)->db;
 	bool was_control = view->is_control;
 	view->is_control = !view->is_migrating;
-	int code = sqlite3_exec(view->db, sql, NULL, NULL, NULL);
+	int code = sqlite3_exec(db, sql, NULL, NULL, NULL);
 	view->is_control = was_control;
 	if (code != SQLITE_OK)
 		sqlite_log(view, "script", code);
-	return sqlite_fail(view->db, code);
+	return sqlite_fail(db, code);
 }
 
 void sqlite_log(struct store_view *view, const char *what, int code)
 {
+	sqlite3 *db = sqlite_link_of(view)->db;
 	enum log_level level = (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_INTERRUPT ? LOG_WARNING : LOG_ERROR;
 	log_line(level, "store what=\"%s\" code=%d errno=%d words=\"%s\"", what, code,
-		view->db == NULL ? 0 : sqlite3_system_errno(view->db), view->db == NULL ? "" : sqlite3_errmsg(view->db));
+		db == NULL ? 0 : sqlite3_system_errno(db), db == NULL ? "" : sqlite3_errmsg(db));
 }
 
-/* The rules of the house, asked while a statement is prepared. */
-static int authorize(void *context, int action, const char *a, const char *b, const char *database, const char *trigger)
+static bool is_in_transaction(struct store_view *view)
 {
-	struct store_view *view = context;
-	(void)b;
-	(void)database;
-	(void)trigger;
-	if (view->is_control)
-		return SQLITE_OK;
-	switch (action) {
-	case SQLITE_SELECT:
-	case SQLITE_READ:
-	case SQLITE_FUNCTION:
-	case SQLITE_RECURSIVE:
-		return SQLITE_OK;
-	case SQLITE_INSERT:
-	case SQLITE_UPDATE:
-	case SQLITE_DELETE:
-		return view->is_migrating ? SQLITE_OK : authorize_write(view, action, a);
-	case SQLITE_TRANSACTION:
-	case SQLITE_SAVEPOINT:
-	case SQLITE_ATTACH:
-	case SQLITE_DETACH:
-	case SQLITE_PRAGMA:
-		return SQLITE_DENY;
-	default: /* the shape of tables */
-		return view->is_migrating ? SQLITE_OK : SQLITE_DENY;
-	}
+	return sqlite3_get_autocommit(sqlite_link_of(view)->db) == 0;
 }
 
-static int authorize_write(struct store_view *view, int action, const char *table)
+/* A deferred foreign key left open would only show at the commit, and take
+ * the other works of the batch with it. */
+static bool has_open_references(struct store_view *view)
 {
-	check(table != NULL);
-	bool may_write = view->is_writer || view->is_checking;
-	if (!may_write || strncmp(table, "sqlite_", 7) == 0 || strcmp(table, "migration") == 0)
-		return SQLITE_DENY;
-	for (size_t i = 0; i < COUNT_OF(guarded); i++) {
-		if (strcmp(table, guarded[i].table) != 0)
-			continue;
-		if (guarded[i].is_fact && action != SQLITE_INSERT)
-			return SQLITE_DENY;
-		if (guarded[i].set < STORE_SET_COUNT)
-			view->writes |= 1u << guarded[i].set;
-	}
-	return SQLITE_OK;
+	int open = 0, highest = 0;
+	sqlite3_db_status(sqlite_link_of(view)->db, SQLITE_DBSTATUS_DEFERRED_FKS, &open, &highest, 0);
+	return open > 0;
+}
+
+static int64_t changes(struct store_view *view)
+{
+	return sqlite3_total_changes64(sqlite_link_of(view)->db);
 }
 
 static int look_at_clock(void *context)
 {
 	const struct store_view *view = context;
-	return view->deadline_ms != 0 && sqlite_monotonic_ms() > view->deadline_ms;
+	return view->deadline_ms != 0 && store_monotonic_ms() > view->deadline_ms;
 }
 
-int64_t sqlite_monotonic_ms(void)
+static int count_log_pages(void *context, sqlite3 *db, const char *name, int pages)
 {
-	struct timespec now;
-	int failed = clock_gettime(CLOCK_MONOTONIC, &now);
-	check(failed == 0);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	struct store *store = context;
+	struct sqlite_store *own = sqlite_store_of(store);
+	(void)db;
+	(void)name;
+	if (pages < own->wal_pages)
+		own->copied_pages = 0; /* the log began anew */
+	own->wal_pages = pages;
+	return SQLITE_OK;
 }
 
-bool store_fault_strikes(struct store *store, enum store_fault fault, enum fail *ret_fail)
+static void tidy(struct store *store, bool is_quiet)
 {
-	struct fault *armed = &store->faults[fault];
-	uint64_t left = atomic_load_explicit(&armed->left, memory_order_relaxed);
-	while (left > 0) {
-		if (!atomic_compare_exchange_weak(&armed->left, &left, left - 1))
-			continue;
-		if (left > 1)
-			return false;
-		*ret_fail = (enum fail)atomic_load(&armed->fail);
-		return true;
-	}
-	return false;
+	const struct sqlite_store *own = sqlite_store_of(store);
+	pthread_mutex_lock(&store->queue_lock);
+	store->counters.wal_pages = (uint64_t)own->wal_pages;
+	pthread_mutex_unlock(&store->queue_lock);
+	checkpoint_when_due(store, is_quiet ? own->checkpoint_pages / QUIET_SHARE + 1 : own->checkpoint_pages);
 }
 
-void store_fail_at(struct store *store, enum store_fault fault, uint64_t nth, enum fail fail)
+static bool has_leftover(struct store *store)
 {
-	check(fault < STORE_FAULT_COUNT);
-	check(fail != OK);
-	atomic_store(&store->faults[fault].fail, (int)fail);
-	atomic_store(&store->faults[fault].left, nth);
+	const struct sqlite_store *own = sqlite_store_of(store);
+	return own->wal_pages - own->copied_pages > own->checkpoint_pages / QUIET_SHARE;
+}
+
+static void checkpoint_when_due(struct store *store, int due_pages)
+{
+	const struct sqlite_store *own = sqlite_store_of(store);
+	int waiting = own->wal_pages - own->copied_pages;
+	if (waiting < due_pages)
+		return;
+	/* One that met a reader comes again later; far past the limit it waits
+	 * for the readers, so that the log cannot grow without end. */
+	if (own->is_checkpoint_held && waiting < 2 * due_pages)
+		return;
+	bool is_far = own->wal_pages / 8 > own->checkpoint_pages;
+	checkpoint(&store->writer, is_far ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE);
+}
+
+static void checkpoint(struct store_view *writer, int mode)
+{
+	struct store *store = writer->store;
+	struct sqlite_store *own = sqlite_store_of(store);
+	int in_log = 0, copied = 0;
+	check(writer->is_writer); /* one connection writes and checkpoints */
+	int code = sqlite3_wal_checkpoint_v2(sqlite_link_of(writer)->db, NULL, mode, &in_log, &copied);
+	bool is_partial = code != SQLITE_OK || copied < in_log;
+	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
+		sqlite_log(writer, "checkpoint", code);
+	own->is_checkpoint_held = is_partial;
+	/* Held back: count from here, so that the next one comes a limit later. */
+	own->copied_pages = copied > own->copied_pages ? copied : own->copied_pages;
+	pthread_mutex_lock(&store->queue_lock);
+	store->counters.checkpoints++;
+	store->counters.checkpoints_partial += is_partial ? 1 : 0;
+	pthread_mutex_unlock(&store->queue_lock);
 }

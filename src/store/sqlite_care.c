@@ -22,15 +22,14 @@ static enum fail make_part(const char *part);
 static enum fail sync_directory(const char *path);
 static bool is_same_file(const char *a, const char *b);
 static enum fail look_for(struct store_view *view, const char *sql, const char *sound, struct store_soundness *soundness);
-static void close_view(struct store_view *view);
 
-enum fail store_backup(struct store *store, const char *path)
+enum fail sqlite_backup(struct store *store, const char *path)
 {
 	char part[PATH_BYTES];
 	int len = snprintf(part, sizeof part, "%s.part", path);
 	if (len < 0 || (size_t)len >= sizeof part)
 		return FAIL_LIMIT;
-	if (is_same_file(path, store->path) || is_same_file(part, store->path))
+	if (is_same_file(path, sqlite_store_of(store)->path) || is_same_file(part, sqlite_store_of(store)->path))
 		return FAIL_INPUT;
 	TRY(make_part(part));
 	enum fail fail = copy_into(store, part);
@@ -62,11 +61,11 @@ static enum fail make_part(const char *part)
 /* All pages in one step: one snapshot, however busy the writer is. */
 static enum fail copy_into(struct store *store, const char *part)
 {
-	struct store_view source CLEANUP(close_view) = {0};
+	struct store_view source CLEANUP(store_disconnect) = {0};
 	sqlite3 *target = NULL;
-	TRY(sqlite_open_reader(store, &source));
+	TRY(store_connect(store, false, &source));
 	int code = sqlite3_open_v2(part, &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
-	sqlite3_backup *backup = code == SQLITE_OK ? sqlite3_backup_init(target, "main", source.db, "main") : NULL;
+	sqlite3_backup *backup = code == SQLITE_OK ? sqlite3_backup_init(target, "main", sqlite_link_of(&source)->db, "main") : NULL;
 	if (backup != NULL) {
 		code = sqlite3_backup_step(backup, -1);
 		int end = sqlite3_backup_finish(backup);
@@ -104,11 +103,11 @@ static bool is_same_file(const char *a, const char *b)
 	return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
-enum fail store_check(struct store *store, struct store_soundness *ret_soundness)
+enum fail sqlite_examine(struct store *store, struct store_soundness *ret_soundness)
 {
-	struct store_view view CLEANUP(close_view) = {0};
+	struct store_view view CLEANUP(store_disconnect) = {0};
 	struct store_soundness soundness = {.is_sound = true};
-	TRY(sqlite_open_reader(store, &view));
+	TRY(store_connect(store, false, &view));
 	TRY(look_for(&view, "PRAGMA integrity_check(1)", "ok", &soundness));
 	if (soundness.is_sound)
 		TRY(look_for(&view, "PRAGMA foreign_key_check", NULL, &soundness));
@@ -120,9 +119,10 @@ enum fail store_check(struct store *store, struct store_soundness *ret_soundness
  * beyond reading is a problem too, not a failure. */
 static enum fail look_for(struct store_view *view, const char *sql, const char *sound, struct store_soundness *soundness)
 {
+	sqlite3 *db = sqlite_link_of(view)->db;
 	sqlite3_stmt *statement = NULL;
 	view->is_control = true;
-	int code = sqlite3_prepare_v2(view->db, sql, -1, &statement, NULL);
+	int code = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
 	if (code == SQLITE_OK)
 		code = sqlite3_step(statement);
 	view->is_control = false;
@@ -136,14 +136,8 @@ static enum fail look_for(struct store_view *view, const char *sql, const char *
 		}
 	} else if (is_broken) {
 		soundness->is_sound = false;
-		snprintf(soundness->first_problem, sizeof soundness->first_problem, "%s", sqlite3_errmsg(view->db));
+		snprintf(soundness->first_problem, sizeof soundness->first_problem, "%s", sqlite3_errmsg(db));
 	}
 	sqlite3_finalize(statement);
-	return is_broken ? OK : sqlite_fail(view->db, code);
-}
-
-static void close_view(struct store_view *view)
-{
-	if (view->arena != NULL)
-		sqlite_close(view);
+	return is_broken ? OK : sqlite_fail(db, code);
 }

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Private to store/: the store around its connections, and what an engine has
+ * to be able to do. store_run.c, store_read.c, statement.c and migrate.c know
+ * this header only; each store_ENGINE*.c fills one `struct engine` and keeps
+ * what is its own behind the `link` of a view and the `own` of a statement.
+ */
+#ifndef STORE_ENGINE_H
+#define STORE_ENGINE_H
+
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdatomic.h>
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "store/statement.h"
+#include "store/store.h"
+
+struct store_view;
+
+/* The runner's own statements; nobody else's SQL may name a transaction. */
+enum control {
+	CONTROL_BEGIN_WRITE,
+	CONTROL_BEGIN_READ,
+	CONTROL_SNAPSHOT,
+	CONTROL_COMMIT,
+	CONTROL_ROLLBACK,
+	CONTROL_WORK_BEGIN,
+	CONTROL_WORK_KEEP,
+	CONTROL_WORK_UNDO,
+	CONTROL_COUNT,
+};
+
+/* A statement of one connection's cache. */
+struct statement {
+	const struct query *query;
+	struct store_view *view;
+	void *own;                /* the engine's */
+	unsigned writes;          /* sets it writes */
+	bool is_open;
+	bool has_row;
+	enum fail fail;           /* remembered until looked at */
+	struct arena *arena;      /* the last one copied into */
+};
+
+/* One column of the current row. */
+enum cell_kind { CELL_NULL, CELL_INT, CELL_TEXT, CELL_BYTES, CELL_OTHER };
+struct cell {
+	enum cell_kind kind;
+	int64_t number;     /* CELL_INT */
+	struct text bytes;  /* CELL_TEXT, CELL_BYTES: the engine's, until the next step */
+};
+
+/* What a connection holds that tells whether the database is ours. */
+struct engine_tables {
+	int64_t count;      /* tables in all */
+	bool has_history;   /* … and one of them notes migrations */
+};
+
+struct engine {
+	const char *name;
+	int works_per_commit; /* at most LIMIT_WRITES_PER_COMMIT */
+
+	/* Looks at library and place, takes what has to be held while the store is
+	 * open, and sets store->own. What it has taken is given back by `close`,
+	 * also after it failed. */
+	enum fail (*open)(struct store *store, const struct store_options *options);
+	void (*close)(struct store *store);
+
+	/* One connection into a view whose store, arena, cache and is_writer are
+	 * set; disconnect also takes a half-made one. */
+	enum fail (*connect)(struct store_view *view);
+	void (*disconnect)(struct store_view *view);
+	enum fail (*control)(struct store_view *view, enum control control);
+	/* False once the engine has given the transaction up by itself. */
+	bool (*is_in_transaction)(struct store_view *view);
+	/* The work leaves a reference open that only the commit would find. */
+	bool (*has_open_references)(struct store_view *view);
+	/* Grows when rows are changed. */
+	int64_t (*changes)(struct store_view *view);
+	/* SQL of one or more statements given by store/ itself, without rows. */
+	enum fail (*script)(struct store_view *view, const char *sql);
+
+	/* Called by the writer thread after each batch, and after a quiet while:
+	 * the engine's housekeeping. */
+	void (*tidy)(struct store *store, bool is_quiet);
+	/* Whether a quiet while would be of use. */
+	bool (*has_leftover)(struct store *store);
+
+	/* Fills `own` and `writes` of a statement whose query and view are set;
+	 * FAIL_STORE with a problem when it is not exactly what the query says. */
+	enum fail (*prepare)(struct statement *statement, char problem[200]);
+	/* Forgets rows and values. */
+	void (*reset)(struct statement *statement);
+	/* Gives back what prepare took. */
+	void (*finalize)(struct statement *statement);
+	enum fail (*bind_int)(struct statement *statement, int in, int64_t value);
+	enum fail (*bind_bool)(struct statement *statement, int in, bool value);
+	enum fail (*bind_text)(struct statement *statement, int in, struct text value);
+	enum fail (*bind_bytes)(struct statement *statement, int in, struct text value);
+	enum fail (*step)(struct statement *statement, bool *ret_has_row);
+	int64_t (*changed)(struct statement *statement);
+	struct cell (*column)(struct statement *statement, int out);
+
+	enum fail (*look_at_tables)(struct store_view *view, struct engine_tables *ret_tables);
+	/* Marks the database as ours and makes the table `migration`, if it is not there. */
+	enum fail (*make_history)(struct store_view *view);
+	enum fail (*migrate)(struct store_view *view, const char *sql);
+
+	enum fail (*backup)(struct store *store, const char *path);
+	enum fail (*examine)(struct store *store, struct store_soundness *ret_soundness);
+};
+
+extern const struct engine engine_sqlite;
+
+/* A connection. Readers are lent out as views; the writer's is the view of
+ * every work. */
+struct store_view {
+	struct store *store;
+	void *link;                /* the engine's; in the arena */
+	struct arena *arena;       /* the connection's own; holds its statements */
+	struct statement **cache;  /* LIMIT_QUERIES slots by address of the query */
+	int cached;
+	bool is_writer;
+	bool is_control;           /* the runner's and the migrations' own statements pass */
+	bool is_migrating;         /* … and a migration's text */
+	bool is_checking;          /* a statement is only prepared, to look at it */
+	struct store_txn *txn;     /* the work being run */
+	int open_statements;
+	enum fail fail;            /* the first hard failure inside the running work */
+	int64_t deadline_ms;       /* monotonic; 0 = none */
+	struct store_view *next_free;
+};
+
+struct store_txn {
+	struct store_view *view;
+	int open[STORE_SET_COUNT];
+};
+
+/* One call of store_write, on its caller's stack while it waits. */
+struct write {
+	store_work work;
+	void *context;
+	enum fail result;
+	bool is_settled; /* result stands, whatever becomes of the rest of the batch */
+	sem_t done;
+	struct write *next;
+};
+
+struct fault {
+	_Atomic uint64_t left;
+	_Atomic int fail;
+};
+
+struct store {
+	const struct engine *engine;
+	void *own;         /* the engine's; in the arena */
+	struct arena *arena;
+	struct fault faults[STORE_FAULT_COUNT];
+	_Atomic uint64_t version;
+	_Atomic uint64_t protection;
+
+	struct store_view writer;
+	pthread_t thread;
+	bool is_thread;
+	struct write *batch[LIMIT_WRITES_PER_COMMIT];
+
+	pthread_mutex_t queue_lock; /* guards what follows, up to pool_lock */
+	pthread_cond_t queue_filled;
+	struct write *first, *last;
+	bool is_closing;
+	struct store_counters counters;
+
+	pthread_mutex_t pool_lock; /* guards what follows; never taken together with queue_lock */
+	pthread_cond_t pool_filled;
+	struct store_view *readers;
+	int reader_count;
+	int readers_out;
+	int read_wait_ms;
+	struct store_view *free_readers;
+	uint64_t reads, read_waits, read_busy;
+};
+
+/* store_run.c */
+
+/* Connects a view of its own, outside pool and queue; store_disconnect follows, also after a failure. */
+MUST_USE enum fail store_connect(struct store *store, bool is_writer, struct store_view *ret_view);
+/* Gives statements and connection back. Accepts a view that was never connected; for CLEANUP. */
+void store_disconnect(struct store_view *view);
+/* True when the armed fault strikes now; *ret_fail is what to answer. */
+bool store_fault_strikes(struct store *store, enum store_fault fault, enum fail *ret_fail);
+/* Milliseconds of a clock that only goes forward. */
+int64_t store_monotonic_ms(void);
+/* `wait_ms` from now, for pthread_cond_timedwait on a condition of store_condition. */
+struct timespec store_until(int wait_ms);
+/* A condition that waits by that clock. */
+void store_condition(pthread_cond_t *ret_condition);
+
+/* store_guard.c */
+
+enum guard_action { GUARD_INSERT, GUARD_UPDATE, GUARD_DELETE };
+/* Whether works may do this to the table at all; the protected sets it
+ * belongs to are added to *writes as bits. */
+MUST_USE bool guard_allows(const char *table, enum guard_action action, unsigned *writes);
+
+/* statement.c: finalise all statements of the connection. */
+void statement_forget_all(struct store_view *view);
+
+/* store_read.c */
+MUST_USE enum fail store_pool_open(struct store *store, const struct store_options *options);
+void store_pool_close(struct store *store);
+void store_pool_count(struct store *store, struct store_counters *counters);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/sqlite.h"
+
+#include <string.h>
+
+static int authorize_write(struct store_view *view, int action, const char *table);
+
+/* The rules of the house, asked while a statement is prepared. */
+int sqlite_authorize(void *context, int action, const char *a, const char *b, const char *database, const char *trigger)
+{
+	struct store_view *view = context;
+	(void)b;
+	(void)database;
+	(void)trigger;
+	if (view->is_control)
+		return SQLITE_OK;
+	switch (action) {
+	case SQLITE_SELECT:
+	case SQLITE_READ:
+	case SQLITE_FUNCTION:
+	case SQLITE_RECURSIVE:
+		return SQLITE_OK;
+	case SQLITE_INSERT:
+	case SQLITE_UPDATE:
+	case SQLITE_DELETE:
+		return view->is_migrating ? SQLITE_OK : authorize_write(view, action, a);
+	case SQLITE_TRANSACTION:
+	case SQLITE_SAVEPOINT:
+	case SQLITE_ATTACH:
+	case SQLITE_DETACH:
+	case SQLITE_PRAGMA:
+		return SQLITE_DENY;
+	default: /* the shape of tables */
+		return view->is_migrating ? SQLITE_OK : SQLITE_DENY;
+	}
+}
+
+static int authorize_write(struct store_view *view, int action, const char *table)
+{
+	check(table != NULL);
+	bool may_write = view->is_writer || view->is_checking;
+	if (!may_write || strncmp(table, "sqlite_", 7) == 0)
+		return SQLITE_DENY;
+	enum guard_action guard = action == SQLITE_INSERT ? GUARD_INSERT : action == SQLITE_UPDATE ? GUARD_UPDATE : GUARD_DELETE;
+	return guard_allows(table, guard, &sqlite_link_of(view)->writes) ? SQLITE_OK : SQLITE_DENY;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What works may do to which table, the same on every engine.
+ */
+#include <string.h>
+
+#include "store/engine.h"
+
+static const struct {
+	const char *table;
+	int set; /* STORE_SET_COUNT = anybody may insert */
+	bool is_fact; /* rows are never changed or removed */
+} guarded[] = {
+	{"account", STORE_LEDGER, false},
+	{"transfer", STORE_LEDGER, true},
+	{"hold", STORE_LEDGER, true},
+	{"hold_end", STORE_LEDGER, true},
+	{"record", STORE_RECORD, true},
+	{"record_event", STORE_RECORD, true},
+	{"trail", STORE_TRAIL, true},
+	{"attendance", STORE_SET_COUNT, true},
+	{"request_event", STORE_SET_COUNT, true},
+	{"offer_answer", STORE_SET_COUNT, true},
+	{"rule", STORE_SET_COUNT, true},
+};
+
+bool guard_allows(const char *table, enum guard_action action, unsigned *writes)
+{
+	check(table != NULL && writes != NULL);
+	if (strcmp(table, "migration") == 0)
+		return false;
+	for (size_t i = 0; i < COUNT_OF(guarded); i++) {
+		if (strcmp(table, guarded[i].table) != 0)
+			continue;
+		if (guarded[i].is_fact && action != GUARD_INSERT)
+			return false;
+		if (guarded[i].set < STORE_SET_COUNT)
+			*writes |= 1u << guarded[i].set;
+	}
+	return true;
+}

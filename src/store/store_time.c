@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Waiting, and faults for tests.
+ */
+#include <time.h>
+
+#include "store/engine.h"
+
+int64_t store_monotonic_ms(void)
+{
+	struct timespec now;
+	int failed = clock_gettime(CLOCK_MONOTONIC, &now);
+	check(failed == 0);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+struct timespec store_until(int wait_ms)
+{
+	struct timespec until;
+	int failed = clock_gettime(CLOCK_MONOTONIC, &until);
+	check(failed == 0);
+	check(wait_ms >= 0);
+	int64_t ns = until.tv_nsec + wait_ms * INT64_C(1000000);
+	until.tv_sec += (time_t)(ns / 1000000000);
+	until.tv_nsec = (long)(ns % 1000000000);
+	return until;
+}
+
+void store_condition(pthread_cond_t *ret_condition)
+{
+	pthread_condattr_t monotonic;
+	pthread_condattr_init(&monotonic);
+	int failed = pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	check(failed == 0);
+	failed = pthread_cond_init(ret_condition, &monotonic);
+	check(failed == 0);
+	pthread_condattr_destroy(&monotonic);
+}
+
+bool store_fault_strikes(struct store *store, enum store_fault fault, enum fail *ret_fail)
+{
+	struct fault *armed = &store->faults[fault];
+	uint64_t left = atomic_load_explicit(&armed->left, memory_order_relaxed);
+	while (left > 0) {
+		if (!atomic_compare_exchange_weak(&armed->left, &left, left - 1))
+			continue;
+		if (left > 1)
+			return false;
+		*ret_fail = (enum fail)atomic_load(&armed->fail);
+		return true;
+	}
+	return false;
+}
+
+void store_fail_at(struct store *store, enum store_fault fault, uint64_t nth, enum fail fail)
+{
+	check(fault < STORE_FAULT_COUNT);
+	check(fail != OK);
+	atomic_store(&store->faults[fault].fail, (int)fail);
+	atomic_store(&store->faults[fault].left, nth);
+}
