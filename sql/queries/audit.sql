@@ -62,12 +62,12 @@ ORDER BY p.id;
 --   out int      is_final
 --   out int      transfer_count
 SELECT r.id, CAST(EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 2) AS BIGINT) AS is_final,
-	(SELECT COUNT(*) FROM transfer t WHERE t.centre_id = r.centre_id AND t.record_id = r.id AND t.reason = 1) AS transfer_count
+	(SELECT COUNT(*) FROM transfer t WHERE t.centre_id = r.centre_id AND t.record_id = r.id AND t.reason = 1 AND t.step IN (1, 3)) AS transfer_count
 FROM record r JOIN rule u ON u.centre_id = r.centre_id AND u.version = r.rule_version
 WHERE r.centre_id = :centre_id
 	AND (CASE WHEN EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 2)
 		AND r.minutes >= u.round_min THEN 1 ELSE 0 END)
-	<> (SELECT COUNT(*) FROM transfer t WHERE t.centre_id = r.centre_id AND t.record_id = r.id AND t.reason = 1)
+	<> (SELECT COUNT(*) FROM transfer t WHERE t.centre_id = r.centre_id AND t.record_id = r.id AND t.reason = 1 AND t.step IN (1, 3))
 ORDER BY r.id;
 
 -- query audit_people many 500

@@ -24,24 +24,29 @@ SELECT version, points_per_hour, round_min, session_cap_min, day_cap_min FROM ru
 WHERE centre_id = :centre_id AND from_ms <= :at_ms ORDER BY from_ms DESC, version DESC LIMIT 1;
 
 -- query account_find one
--- The account of a person, or the centre's one of a kind when person_id is none.
+-- The account of a person or an organisation, or the centre's one of a kind when both are none.
 --   in centre_id centre_id
 --   in int       kind
 --   in person_id? person_id
+--   in organisation_id? organisation_id
 --   out account_id id
---   out int      posted
---   out int      held
-SELECT id, posted, held FROM account
-WHERE centre_id = :centre_id AND kind = :kind AND person_id IS NOT DISTINCT FROM :person_id;
+--   out int      debits_held
+--   out int      debits_posted
+--   out int      credits_held
+--   out int      credits_posted
+SELECT id, debits_held, debits_posted, credits_held, credits_posted FROM account
+WHERE centre_id = :centre_id AND kind = :kind AND person_id IS NOT DISTINCT FROM :person_id AND organisation_id IS NOT DISTINCT FROM :organisation_id;
 
 -- query account_get one
 -- One account.
 --   in centre_id centre_id
 --   in account_id id
 --   out int      kind
---   out int      posted
---   out int      held
-SELECT kind, posted, held FROM account WHERE centre_id = :centre_id AND id = :id;
+--   out int      debits_held
+--   out int      debits_posted
+--   out int      credits_held
+--   out int      credits_posted
+SELECT kind, debits_held, debits_posted, credits_held, credits_posted FROM account WHERE centre_id = :centre_id AND id = :id;
 
 -- query account_add exec
 -- A new account with nothing on it.
@@ -49,116 +54,150 @@ SELECT kind, posted, held FROM account WHERE centre_id = :centre_id AND id = :id
 --   in account_id id
 --   in int       kind
 --   in person_id? person_id
+--   in organisation_id? organisation_id
 --   in ms        created_at_ms
-INSERT INTO account (centre_id, id, kind, person_id, posted, held, created_at_ms)
-VALUES (:centre_id, :id, :kind, :person_id, 0, 0, :created_at_ms);
+INSERT INTO account (centre_id, id, kind, person_id, organisation_id, created_at_ms)
+VALUES (:centre_id, :id, :kind, :person_id, :organisation_id, :created_at_ms);
 
 -- query account_change exec
--- Add to what is posted and what is held.
+-- Add to the four counters.
 --   in centre_id centre_id
 --   in account_id id
---   in int       posted
---   in int       held
-UPDATE account SET posted = posted + :posted, held = held + :held WHERE centre_id = :centre_id AND id = :id;
+--   in int       debits_held
+--   in int       debits_posted
+--   in int       credits_held
+--   in int       credits_posted
+UPDATE account SET debits_held = debits_held + :debits_held, debits_posted = debits_posted + :debits_posted,
+	credits_held = credits_held + :credits_held, credits_posted = credits_posted + :credits_posted
+WHERE centre_id = :centre_id AND id = :id;
 
 -- query account_set exec
--- Write what the facts give (rebuild).
+-- Write what the entries give (rebuild).
 --   in centre_id centre_id
 --   in account_id id
---   in int       posted
---   in int       held
-UPDATE account SET posted = :posted, held = :held WHERE centre_id = :centre_id AND id = :id;
+--   in int       debits_held
+--   in int       debits_posted
+--   in int       credits_held
+--   in int       credits_posted
+UPDATE account SET debits_held = :debits_held, debits_posted = :debits_posted, credits_held = :credits_held, credits_posted = :credits_posted
+WHERE centre_id = :centre_id AND id = :id;
 
 -- query transfer_add exec
--- One amount from one account to another.
+-- One entry of the journal.
 --   in centre_id centre_id
 --   in transfer_id id
+--   in int       step
 --   in account_id source_id
 --   in account_id target_id
 --   in int       amount
 --   in int       reason
 --   in int       rule_version
+--   in transfer_id? hold_id
+--   in int       over_at_ms
 --   in record_id? record_id
 --   in request_id? request_id
---   in int?      hold_id
 --   in transfer_id? reverses_id
 --   in person_id? actor_id
 --   in ms        at_ms
-INSERT INTO transfer (centre_id, id, source_id, target_id, amount, reason, rule_version, record_id, request_id, hold_id, reverses_id, actor_id, at_ms)
-VALUES (:centre_id, :id, :source_id, :target_id, :amount, :reason, :rule_version, :record_id, :request_id, :hold_id, :reverses_id, :actor_id, :at_ms);
+INSERT INTO transfer (centre_id, id, step, source_id, target_id, amount, reason, rule_version, hold_id, over_at_ms, record_id, request_id, reverses_id,
+	actor_id, at_ms)
+VALUES (:centre_id, :id, :step, :source_id, :target_id, :amount, :reason, :rule_version, :hold_id, :over_at_ms, :record_id, :request_id, :reverses_id,
+	:actor_id, :at_ms);
 
 -- query transfer_get one
--- One transfer.
+-- One entry.
 --   in centre_id centre_id
 --   in transfer_id id
+--   out transfer_id id
+--   out int      step
 --   out account_id source_id
 --   out account_id target_id
 --   out int      amount
 --   out int      reason
-SELECT source_id, target_id, amount, reason FROM transfer WHERE centre_id = :centre_id AND id = :id;
+--   out int      rule_version
+--   out transfer_id? hold_id
+--   out int      over_at_ms
+--   out record_id? record_id
+--   out request_id? request_id
+--   out transfer_id? reverses_id
+--   out ms       at_ms
+SELECT id, step, source_id, target_id, amount, reason, rule_version, hold_id, over_at_ms, record_id, request_id, reverses_id, at_ms FROM transfer
+WHERE centre_id = :centre_id AND id = :id;
+
+-- query transfer_ending one
+-- The entry that ended a hold.
+--   in centre_id centre_id
+--   in transfer_id hold_id
+--   out transfer_id id
+--   out int      step
+SELECT id, step FROM transfer WHERE centre_id = :centre_id AND hold_id = :hold_id;
 
 -- query transfer_of_record one
--- What a record earned (reason 1) or had taken back (reason 3).
+-- What a record earned (reason 1: at once, or as a hold) or had revoked (reason 3), and how the hold ended (0 = it stands or was none).
 --   in centre_id centre_id
 --   in record_id record_id
 --   in int       reason
 --   out transfer_id id
+--   out int      step
 --   out account_id source_id
 --   out account_id target_id
 --   out int      amount
 --   out int      rule_version
-SELECT id, source_id, target_id, amount, rule_version FROM transfer
-WHERE centre_id = :centre_id AND record_id = :record_id AND reason = :reason;
-
--- query hold_add exec
--- Points set aside for a request.
---   in centre_id centre_id
---   in int       id
---   in account_id account_id
---   in request_id request_id
---   in int       amount
---   in ms        at_ms
-INSERT INTO hold (centre_id, id, account_id, request_id, amount, at_ms)
-VALUES (:centre_id, :id, :account_id, :request_id, :amount, :at_ms);
+--   out int      ended
+--   out int      ended_amount
+--   out transfer_id? ended_id
+SELECT t.id, t.step, t.source_id, t.target_id, t.amount, t.rule_version, COALESCE(e.step, 0) AS ended, COALESCE(e.amount, 0) AS ended_amount,
+	e.id AS ended_id
+FROM transfer t LEFT JOIN transfer e ON e.centre_id = t.centre_id AND e.hold_id = t.id
+WHERE t.centre_id = :centre_id AND t.record_id = :record_id AND t.reason = :reason AND t.hold_id IS NULL;
 
 -- query hold_of_request one
--- The hold of a request and how it ended (0 = it stands).
+-- The hold of a request and the step that ended it (0 = it stands).
 --   in centre_id centre_id
 --   in request_id request_id
---   out int      id
---   out account_id account_id
+--   out transfer_id id
+--   out account_id source_id
 --   out int      amount
 --   out int      ended
-SELECT h.id, h.account_id, h.amount, COALESCE(e.kind, 0) AS ended FROM hold h
-LEFT JOIN hold_end e ON e.centre_id = h.centre_id AND e.hold_id = h.id
-WHERE h.centre_id = :centre_id AND h.request_id = :request_id;
+SELECT t.id, t.source_id, t.amount, COALESCE(e.step, 0) AS ended FROM transfer t
+LEFT JOIN transfer e ON e.centre_id = t.centre_id AND e.hold_id = t.id
+WHERE t.centre_id = :centre_id AND t.request_id = :request_id AND t.step = 2 AND t.reason = 2;
 
--- query hold_end_add exec
--- A hold ends, once for ever.
+-- query holds_over many 100
+-- Holds whose time is over and that still stand.
 --   in centre_id centre_id
---   in int       hold_id
---   in int       kind
---   in transfer_id? transfer_id
---   in ms        at_ms
-INSERT INTO hold_end (centre_id, hold_id, kind, transfer_id, at_ms) VALUES (:centre_id, :hold_id, :kind, :transfer_id, :at_ms);
+--   in ms        now_ms
+--   out transfer_id id
+SELECT t.id FROM transfer t WHERE t.centre_id = :centre_id AND t.over_at_ms > 0 AND t.over_at_ms <= :now_ms AND t.step = 2
+	AND NOT EXISTS (SELECT 1 FROM transfer e WHERE e.centre_id = t.centre_id AND e.hold_id = t.id)
+ORDER BY t.over_at_ms, t.id LIMIT 101;
 
--- query ledger_accounts many 20000
--- Every account with what the facts give for it.
+-- query ledger_accounts many 500
+-- Accounts behind an id with what the entries give for their counters.
 --   in centre_id centre_id
+--   in account_id after_id
 --   out account_id id
+--   out int      debits_held
+--   out int      debits_posted
+--   out int      credits_held
+--   out int      credits_posted
+--   out int      facts_debits_held
+--   out int      facts_debits_posted
+--   out int      facts_credits_held
+--   out int      facts_credits_posted
+SELECT a.id, a.debits_held, a.debits_posted, a.credits_held, a.credits_posted,
+	COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = a.centre_id AND t.source_id = a.id AND t.step = 2
+		AND NOT EXISTS (SELECT 1 FROM transfer e WHERE e.centre_id = t.centre_id AND e.hold_id = t.id)), 0) AS facts_debits_held,
+	COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = a.centre_id AND t.source_id = a.id AND t.step IN (1, 3)), 0) AS facts_debits_posted,
+	COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = a.centre_id AND t.target_id = a.id AND t.step = 2
+		AND NOT EXISTS (SELECT 1 FROM transfer e WHERE e.centre_id = t.centre_id AND e.hold_id = t.id)), 0) AS facts_credits_held,
+	COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = a.centre_id AND t.target_id = a.id AND t.step IN (1, 3)), 0) AS facts_credits_posted
+FROM account a WHERE a.centre_id = :centre_id AND a.id > :after_id ORDER BY a.id LIMIT 501;
+
+-- query ledger_sums one
+-- What is posted and what is set aside over all accounts; both are zero at every commit.
+--   in centre_id centre_id
 --   out int      posted
 --   out int      held
---   out int      facts_posted
---   out int      facts_held
-SELECT a.id, a.posted, a.held,
-	COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = a.centre_id AND t.target_id = a.id), 0)
-	- COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = a.centre_id AND t.source_id = a.id), 0) AS facts_posted,
-	COALESCE((SELECT SUM(h.amount) FROM hold h WHERE h.centre_id = a.centre_id AND h.account_id = a.id
-		AND NOT EXISTS (SELECT 1 FROM hold_end e WHERE e.centre_id = h.centre_id AND e.hold_id = h.id)), 0) AS facts_held
-FROM account a WHERE a.centre_id = :centre_id ORDER BY a.id;
-
--- query ledger_sum one
--- The sum over all accounts, which is zero at every commit.
---   in centre_id centre_id
---   out int      sum
-SELECT COALESCE(SUM(posted), 0) AS sum FROM account WHERE centre_id = :centre_id;
+SELECT COALESCE(SUM(credits_posted - debits_posted), 0) AS posted, COALESCE(SUM(credits_held - debits_held), 0) AS held FROM account
+WHERE centre_id = :centre_id;

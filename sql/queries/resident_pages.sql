@@ -40,7 +40,7 @@ SELECT 1 AS may FROM request r WHERE r.centre_id = :centre_id AND r.id = :id AND
 SELECT CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount END AS amount, t.reason, t.at_ms, r.title, COALESCE(m.title_en, '') AS title_en, r.item_id IS NULL AS is_own FROM transfer t
 LEFT JOIN request r ON r.centre_id = t.centre_id AND r.id = t.request_id
 LEFT JOIN menu_item m ON m.centre_id = r.centre_id AND m.id = r.item_id
-WHERE t.centre_id = :centre_id AND (t.target_id = :account_id OR t.source_id = :account_id) ORDER BY t.id DESC LIMIT 51;
+WHERE t.centre_id = :centre_id AND (t.target_id = :account_id OR t.source_id = :account_id) AND t.step IN (1, 3) ORDER BY t.id DESC LIMIT 51;
 
 -- query my_cards many 10
 -- Whose card a person holds: her own, and that of kin she may confirm for.

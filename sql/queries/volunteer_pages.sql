@@ -97,7 +97,8 @@ WHERE d.centre_id = :centre_id AND d.request_id = :request_id ORDER BY d.id DESC
 --   out int      points
 SELECT d.title, COALESCE(m.title_en, '') AS title_en, d.item_id IS NULL AS is_own, r.from_ms, r.minutes, r.evidence,
 	(SELECT MAX(e.kind) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id) AS state,
-	COALESCE((SELECT t.amount FROM transfer t WHERE t.centre_id = r.centre_id AND t.record_id = r.id AND t.reason = 1), 0) AS points
+	COALESCE((SELECT t.amount FROM transfer t WHERE t.centre_id = r.centre_id AND t.record_id = r.id AND t.reason = 1
+		AND t.step IN (1, 3)), 0) AS points
 FROM record r JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
 LEFT JOIN menu_item m ON m.centre_id = d.centre_id AND m.id = d.item_id
 WHERE r.centre_id = :centre_id AND r.person_id = :me ORDER BY r.id DESC LIMIT 51;

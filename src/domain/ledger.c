@@ -4,52 +4,40 @@
 #include "queries/ledger.h"
 #include "store/store.h"
 
-#define AMOUNT_MAX 1000000
+#define ACCOUNT_BATCHES_MAX 100000
 
-/* One line of the journal before it is written. */
-struct line {
-	struct transfer_id id;
-	struct account_id source, target;
-	int64_t amount;
-	enum transfer_reason reason;
-	int64_t rule_version, hold_id;
-	struct record_id record_id;
-	struct request_id request_id;
-	struct transfer_id reverses_id;
+/* The rows that a chain touches, as read, and the accounts as they were. */
+struct touched {
+	struct ledger_books books;
+	struct ledger_account accounts[2 * LEDGER_LINK_MAX];
+	struct ledger_account before[2 * LEDGER_LINK_MAX];
+	struct ledger_entry entries[4 * LEDGER_LINK_MAX]; /* what was under the id, its hold, that one's ending, and the new one */
 };
 
-static enum fail post(const struct act *act, const struct line *line);
-static enum fail read_account(const struct act *act, struct account_id id, bool *ret_found, struct account_get_row *ret_row);
-static enum fail check_transfer(const struct act *act, const struct ledger_transfer_options *options, enum ledger_refusal *ret_refusal);
-static enum fail end_hold(const struct act *act, struct request_id request_id, enum hold_end_kind kind, enum ledger_refusal *ret_refusal);
+static enum fail find_account(const struct act *act, enum account_kind kind, struct person_id person_id, struct organisation_id organisation_id,
+	struct account_id *ret_id);
+static enum fail touch(const struct act *act, const struct ledger_entry *operation, struct touched *touched);
+static enum fail touch_entry(const struct act *act, struct transfer_id id, struct touched *touched, const struct ledger_entry **ret_entry);
+static enum fail touch_account(const struct act *act, struct account_id id, struct touched *touched);
+static enum fail write_entry(const struct act *act, const struct ledger_entry *entry);
+static enum fail write_counters(const struct act *act, const struct ledger_account *now, const struct ledger_account *before);
+static enum fail post_one(const struct act *act, const struct ledger_entry *operation, enum ledger_refusal *ret_refusal);
+static enum fail end_hold(const struct act *act, struct request_id request_id, enum transfer_step step, enum ledger_refusal *ret_refusal);
 static enum fail refuse(enum ledger_refusal refusal, enum ledger_refusal *ret_refusal);
-
-const char *ledger_refusal_name(enum ledger_refusal refusal)
-{
-	static const char *const names[] = {"ok", "amount_invalid", "account_missing", "same_account", "exists_different", "already_ended", "blocked", "short"};
-	check(refusal >= LEDGER_OK && (size_t)refusal < COUNT_OF(names));
-	return names[refusal];
-}
+static enum fail verify_account(const struct act *act, bool fix, const struct ledger_accounts_row *row, ledger_report *report, void *context,
+	size_t *ret_count);
 
 enum fail ledger_account(const struct act *act, enum account_kind kind, struct person_id person_id, struct account_id *ret_id)
 {
-	bool is_found = false;
-	struct account_find_row row;
-	check(kind >= ACCOUNT_ISSUE && kind <= ACCOUNT_POOL);
+	check(kind >= ACCOUNT_ISSUE && kind < ACCOUNT_KIND_COUNT && kind != ACCOUNT_ORGANISATION);
 	check((kind == ACCOUNT_PERSON) == (person_id.value != 0));
-	TRY(q_account_find(act->view, act->arena, &(struct account_find_in){.centre_id = act->centre_id, .kind = kind,
-		.person_id = person_id}, &is_found, &row));
-	if (is_found) {
-		*ret_id = row.id;
-		return OK;
-	}
-	check(act->txn != NULL);
-	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_LEDGER);
-	struct account_id id = {ids_new(act->now_ms)};
-	TRY(q_account_add(act->txn, &(struct account_add_in){.centre_id = act->centre_id, .id = id, .kind = kind, .person_id = person_id,
-		.created_at_ms = act->now_ms}, NULL));
-	*ret_id = id;
-	return OK;
+	return find_account(act, kind, person_id, (struct organisation_id){0}, ret_id);
+}
+
+enum fail ledger_account_of_organisation(const struct act *act, struct organisation_id organisation_id, struct account_id *ret_id)
+{
+	check(organisation_id.value != 0);
+	return find_account(act, ACCOUNT_ORGANISATION, (struct person_id){0}, organisation_id, ret_id);
 }
 
 enum fail ledger_balance_of(const struct act *act, struct person_id person_id, struct ledger_balance *ret_balance)
@@ -60,246 +48,329 @@ enum fail ledger_balance_of(const struct act *act, struct person_id person_id, s
 	check(act->view != NULL);
 	TRY(q_account_find(act->view, act->arena, &(struct account_find_in){.centre_id = act->centre_id, .kind = ACCOUNT_PERSON,
 		.person_id = person_id}, &is_found, &row));
-	check(row.held >= 0);
-	*ret_balance = (struct ledger_balance){.posted = row.posted, .held = row.held, .available = row.posted - row.held};
+	struct ledger_counters counters = {row.debits_held, row.debits_posted, row.credits_held, row.credits_posted};
+	*ret_balance = (struct ledger_balance){.posted = ledger_posted(&counters), .held = counters.debits_held,
+		.available = ledger_available(&counters), .coming = counters.credits_held};
 	return OK;
 }
 
-int64_t ledger_points_for(const struct ledger_rule *rule, int64_t minutes, int64_t coefficient_percent)
+enum fail ledger_post(const struct act *act, const struct ledger_entry *operations, size_t count, enum ledger_refusal *ret_refusal, size_t *ret_nth)
 {
-	int64_t points = 0;
-	check(rule->round_min > 0 && rule->points_per_hour >= 0);
-	check(minutes >= 0 && coefficient_percent >= 0);
-	int64_t paid_min = minutes / rule->round_min * rule->round_min;
-	check(paid_min <= minutes);
-	if (__builtin_mul_overflow(paid_min, rule->points_per_hour, &points) || __builtin_mul_overflow(points, coefficient_percent, &points))
-		check_never(); /* caps keep minutes below a day */
-	return points / 6000;
+	struct touched touched = {.books = {.entry_max = COUNT_OF(touched.entries)}};
+	size_t nth = 0;
+	check(act->txn != NULL);
+	check(count > 0 && count <= LEDGER_LINK_MAX);
+	touched.books.accounts = touched.accounts;
+	touched.books.entries = touched.entries;
+	for (size_t i = 0; i < count; i++)
+		TRY(touch(act, &operations[i], &touched));
+	for (size_t i = 0; i < touched.books.account_count; i++)
+		touched.before[i] = touched.accounts[i];
+	size_t known = touched.books.entry_count;
+	enum ledger_refusal refusal = ledger_core_apply(&touched.books, operations, count, act->now_ms, &nth);
+	if (refusal != LEDGER_OK && ret_nth != NULL)
+		*ret_nth = nth;
+	if (refusal != LEDGER_OK)
+		return refuse(refusal, ret_refusal);
+	for (size_t i = known; i < touched.books.entry_count; i++)
+		TRY(write_entry(act, &touched.entries[i]));
+	for (size_t i = 0; i < touched.books.account_count; i++)
+		TRY(write_counters(act, &touched.accounts[i], &touched.before[i]));
+	return refuse(LEDGER_OK, ret_refusal);
 }
 
-enum fail ledger_rule_add(const struct act *act, const struct ledger_rule *rule, int64_t from_ms)
+enum fail ledger_transfer(const struct act *act, const struct ledger_transfer_options *options, enum ledger_refusal *ret_refusal)
 {
-	check(act->txn != NULL && rule->version > 0 && from_ms >= 0);
-	check(rule->round_min > 0 && rule->session_cap_min > 0 && rule->day_cap_min > 0);
-	return q_rule_add(act->txn, &(struct rule_add_in){.centre_id = act->centre_id, .version = rule->version,
-		.points_per_hour = rule->points_per_hour, .round_min = rule->round_min, .session_cap_min = rule->session_cap_min,
-		.day_cap_min = rule->day_cap_min, .from_ms = from_ms, .decided_by = act->actor}, NULL);
+	check(options->id.value > 0 && options->reason >= TRANSFER_EARN);
+	return post_one(act, &(struct ledger_entry){.id = options->id, .step = STEP_PLAIN, .source = options->source, .target = options->target,
+		.amount = options->amount, .reason = options->reason}, ret_refusal);
 }
 
-enum fail ledger_rule_at(const struct act *act, int64_t at_ms, struct ledger_rule *ret_rule)
+enum fail ledger_expire(const struct act *act, size_t *ret_done)
 {
-	bool is_found = false;
-	struct rule_at_row row;
-	TRY(q_rule_at(act->view, act->arena, &(struct rule_at_in){.centre_id = act->centre_id, .at_ms = at_ms}, &is_found, &row));
-	if (!is_found)
-		return FAIL_MISSING;
-	check(row.round_min > 0 && row.session_cap_min > 0 && row.day_cap_min > 0);
-	*ret_rule = (struct ledger_rule){row.version, row.points_per_hour, row.round_min, row.session_cap_min, row.day_cap_min};
+	struct holds_over_rows rows;
+	enum ledger_refusal refusal = LEDGER_OK;
+	check(act->txn != NULL && act->now_ms > 0);
+	TRY(q_holds_over(act->view, act->arena, &(struct holds_over_in){.centre_id = act->centre_id, .now_ms = act->now_ms}, &rows));
+	for (size_t i = 0; i < rows.count; i++) {
+		TRY(post_one(act, &(struct ledger_entry){.id = {ids_new(act->now_ms)}, .step = STEP_EXPIRE, .hold_id = rows.rows[i].id}, &refusal));
+		check(refusal == LEDGER_OK);
+	}
+	check(rows.count <= 100);
+	*ret_done = rows.count;
 	return OK;
 }
 
-enum fail ledger_earn(const struct act *act, const struct ledger_earn_options *options, enum ledger_refusal *ret_refusal)
+enum fail ledger_promise(const struct act *act, const struct ledger_earn_options *options, enum ledger_refusal *ret_refusal)
 {
-	bool is_paid = false;
-	struct transfer_of_record_row paid;
+	bool is_promised = false;
+	struct transfer_of_record_row promised;
 	struct account_id issue;
 	struct account_id account;
 	check(act->txn != NULL && options->record_id.value != 0 && options->amount >= 0);
 	TRY(q_transfer_of_record(act->view, act->arena, &(struct transfer_of_record_in){.centre_id = act->centre_id,
-		.record_id = options->record_id, .reason = TRANSFER_EARN}, &is_paid, &paid));
-	if (is_paid)
-		return paid.amount == options->amount ? refuse(LEDGER_OK, ret_refusal) : refuse(LEDGER_EXISTS_DIFFERENT, ret_refusal);
-	if (options->amount > AMOUNT_MAX)
-		return refuse(LEDGER_AMOUNT_INVALID, ret_refusal);
+		.record_id = options->record_id, .reason = TRANSFER_EARN}, &is_promised, &promised));
+	if (is_promised)
+		return refuse(promised.amount == options->amount ? LEDGER_OK : LEDGER_EXISTS_DIFFERENT, ret_refusal);
 	if (options->amount == 0)
 		return refuse(LEDGER_OK, ret_refusal);
 	TRY(ledger_account(act, ACCOUNT_ISSUE, (struct person_id){0}, &issue));
 	TRY(ledger_account(act, ACCOUNT_PERSON, options->person_id, &account));
-	TRY(post(act, &(struct line){.id = {ids_new(act->now_ms)}, .source = issue, .target = account, .amount = options->amount, .reason = TRANSFER_EARN,
-		.rule_version = options->rule_version, .record_id = options->record_id, .request_id = options->request_id}));
-	return refuse(LEDGER_OK, ret_refusal);
+	return post_one(act, &(struct ledger_entry){.id = {ids_new(act->now_ms)}, .step = STEP_HOLD, .source = issue, .target = account,
+		.amount = options->amount, .reason = TRANSFER_EARN, .rule_version = options->rule_version, .record_id = options->record_id,
+		.request_id = options->request_id}, ret_refusal);
+}
+
+enum fail ledger_earn(const struct act *act, const struct ledger_earn_options *options, enum ledger_refusal *ret_refusal)
+{
+	bool is_known = false;
+	struct transfer_of_record_row known;
+	struct account_id issue;
+	struct account_id account;
+	check(act->txn != NULL && options->record_id.value != 0 && options->amount >= 0);
+	TRY(q_transfer_of_record(act->view, act->arena, &(struct transfer_of_record_in){.centre_id = act->centre_id,
+		.record_id = options->record_id, .reason = TRANSFER_EARN}, &is_known, &known));
+	if (is_known && (known.step == STEP_PLAIN || known.ended == STEP_POST)) {
+		int64_t paid = known.step == STEP_PLAIN ? known.amount : known.ended_amount;
+		return refuse(paid == options->amount ? LEDGER_OK : LEDGER_EXISTS_DIFFERENT, ret_refusal);
+	}
+	if (is_known)
+		return post_one(act, &(struct ledger_entry){.id = {ids_new(act->now_ms)}, .step = options->amount > 0 ? STEP_POST : STEP_VOID,
+			.hold_id = known.id, .amount = options->amount}, ret_refusal);
+	if (options->amount == 0)
+		return refuse(LEDGER_OK, ret_refusal);
+	TRY(ledger_account(act, ACCOUNT_ISSUE, (struct person_id){0}, &issue));
+	TRY(ledger_account(act, ACCOUNT_PERSON, options->person_id, &account));
+	return post_one(act, &(struct ledger_entry){.id = {ids_new(act->now_ms)}, .step = STEP_PLAIN, .source = issue, .target = account,
+		.amount = options->amount, .reason = TRANSFER_EARN, .rule_version = options->rule_version, .record_id = options->record_id,
+		.request_id = options->request_id}, ret_refusal);
 }
 
 enum fail ledger_revoke(const struct act *act, struct record_id record_id, enum ledger_refusal *ret_refusal)
 {
-	bool is_paid = false;
+	bool is_known = false;
 	bool is_revoked = false;
-	struct transfer_of_record_row paid;
+	struct transfer_of_record_row known;
 	struct transfer_of_record_row revoked;
 	check(act->txn != NULL && record_id.value != 0);
 	TRY(q_transfer_of_record(act->view, act->arena, &(struct transfer_of_record_in){.centre_id = act->centre_id, .record_id = record_id,
-		.reason = TRANSFER_EARN}, &is_paid, &paid));
+		.reason = TRANSFER_EARN}, &is_known, &known));
 	TRY(q_transfer_of_record(act->view, act->arena, &(struct transfer_of_record_in){.centre_id = act->centre_id, .record_id = record_id,
 		.reason = TRANSFER_REVOKE}, &is_revoked, &revoked));
-	check(is_paid || !is_revoked); /* nothing is taken back that was not given */
-	if (is_paid && !is_revoked)
-		TRY(post(act, &(struct line){.id = {ids_new(act->now_ms)}, .source = paid.target_id, .target = paid.source_id, .amount = paid.amount,
-			.reason = TRANSFER_REVOKE, .rule_version = paid.rule_version, .record_id = record_id, .reverses_id = paid.id}));
-	return refuse(LEDGER_OK, ret_refusal);
+	check(is_known || !is_revoked); /* nothing is taken back that was not given */
+	if (!is_known || is_revoked || known.ended == STEP_VOID || known.ended == STEP_EXPIRE)
+		return refuse(LEDGER_OK, ret_refusal);
+	if (known.step == STEP_HOLD && known.ended == 0)
+		return post_one(act, &(struct ledger_entry){.id = {ids_new(act->now_ms)}, .step = STEP_VOID, .hold_id = known.id}, ret_refusal);
+	bool was_held = known.step == STEP_HOLD;
+	return post_one(act, &(struct ledger_entry){.id = {ids_new(act->now_ms)}, .step = STEP_PLAIN, .source = known.target_id,
+		.target = known.source_id, .amount = was_held ? known.ended_amount : known.amount, .reason = TRANSFER_REVOKE,
+		.rule_version = known.rule_version, .record_id = record_id, .reverses_id = was_held ? known.ended_id : known.id}, ret_refusal);
 }
 
 enum fail ledger_hold(const struct act *act, struct person_id person_id, struct request_id request_id, int64_t amount, enum ledger_refusal *ret_refusal)
 {
 	bool has_hold = false;
-	bool is_found = false;
 	struct hold_of_request_row hold;
-	struct account_get_row account;
-	struct account_id id;
+	struct account_id source;
+	struct account_id spent;
 	check(act->txn != NULL && request_id.value != 0);
-	TRY(ledger_account(act, ACCOUNT_PERSON, person_id, &id));
+	TRY(ledger_account(act, person_id.value != 0 ? ACCOUNT_PERSON : ACCOUNT_POOL, person_id, &source));
+	TRY(ledger_account(act, ACCOUNT_SPENT, (struct person_id){0}, &spent));
 	TRY(q_hold_of_request(act->view, act->arena, &(struct hold_of_request_in){.centre_id = act->centre_id, .request_id = request_id}, &has_hold, &hold));
-	if (amount < 1 || amount > AMOUNT_MAX)
-		return refuse(LEDGER_AMOUNT_INVALID, ret_refusal);
-	if (has_hold && (hold.account_id.value != id.value || hold.amount != amount))
+	if (has_hold && (hold.source_id.value != source.value || hold.amount != amount))
 		return refuse(LEDGER_EXISTS_DIFFERENT, ret_refusal);
 	if (has_hold)
 		return refuse(hold.ended == 0 ? LEDGER_OK : LEDGER_ALREADY_ENDED, ret_refusal);
-	TRY(read_account(act, id, &is_found, &account));
-	check(is_found && account.held >= 0);
-	if (account.posted < 0)
-		return refuse(LEDGER_BLOCKED, ret_refusal);
-	if (account.posted - account.held < amount)
-		return refuse(LEDGER_SHORT, ret_refusal);
-	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_LEDGER);
-	TRY(q_hold_add(act->txn, &(struct hold_add_in){.centre_id = act->centre_id, .id = ids_new(act->now_ms), .account_id = id,
-		.request_id = request_id, .amount = amount, .at_ms = act->now_ms}, NULL));
-	TRY(q_account_change(act->txn, &(struct account_change_in){.centre_id = act->centre_id, .id = id, .posted = 0, .held = amount}, NULL));
-	return refuse(LEDGER_OK, ret_refusal);
+	return post_one(act, &(struct ledger_entry){.id = {ids_new(act->now_ms)}, .step = STEP_HOLD, .source = source, .target = spent, .amount = amount,
+		.reason = TRANSFER_SPEND, .request_id = request_id}, ret_refusal);
 }
 
 enum fail ledger_settle(const struct act *act, struct request_id request_id, enum ledger_refusal *ret_refusal)
 {
-	return end_hold(act, request_id, HOLD_SETTLED, ret_refusal);
+	check(request_id.value != 0);
+	return end_hold(act, request_id, STEP_POST, ret_refusal);
 }
 
 enum fail ledger_release(const struct act *act, struct request_id request_id, enum ledger_refusal *ret_refusal)
 {
-	return end_hold(act, request_id, HOLD_RELEASED, ret_refusal);
-}
-
-enum fail ledger_transfer(const struct act *act, const struct ledger_transfer_options *options, enum ledger_refusal *ret_refusal)
-{
-	bool is_known = false;
-	struct transfer_get_row known;
-	enum ledger_refusal refusal = LEDGER_OK;
-	check(act->txn != NULL && options->id.value > 0);
-	TRY(q_transfer_get(act->view, act->arena, &(struct transfer_get_in){.centre_id = act->centre_id, .id = options->id}, &is_known, &known));
-	if (is_known) {
-		bool is_same = known.source_id.value == options->source.value && known.target_id.value == options->target.value
-			&& known.amount == options->amount && known.reason == (int64_t)options->reason;
-		return refuse(is_same ? LEDGER_OK : LEDGER_EXISTS_DIFFERENT, ret_refusal);
-	}
-	TRY(check_transfer(act, options, &refusal));
-	if (refusal == LEDGER_OK)
-		TRY(post(act, &(struct line){.id = options->id, .source = options->source, .target = options->target, .amount = options->amount,
-			.reason = options->reason}));
-	return refuse(refusal, ret_refusal);
+	check(request_id.value != 0);
+	return end_hold(act, request_id, STEP_VOID, ret_refusal);
 }
 
 enum fail ledger_verify(const struct act *act, bool fix, ledger_report *report, void *context, size_t *ret_count)
 {
-	struct ledger_accounts_rows rows;
-	struct ledger_sum_row sum = {0};
+	struct ledger_accounts_rows rows = {.is_cut = true};
+	struct ledger_sums_row sums = {0};
+	struct account_id after = {0};
 	bool is_found = false;
 	size_t count = 0;
 	check(report != NULL && (!fix || act->txn != NULL));
-	TRY(q_ledger_accounts(act->view, act->arena, &(struct ledger_accounts_in){.centre_id = act->centre_id}, &rows));
-	for (size_t i = 0; i < rows.count; i++) {
-		const struct ledger_accounts_row *row = &rows.rows[i];
-		bool is_posted_right = row->posted == row->facts_posted;
-		bool is_held_right = row->held == row->facts_held;
-		if (!is_posted_right)
-			report(context, &(struct ledger_difference){"account", row->id.value, "posted", row->posted, row->facts_posted});
-		if (!is_held_right)
-			report(context, &(struct ledger_difference){"account", row->id.value, "held", row->held, row->facts_held});
-		count += (size_t)!is_posted_right + (size_t)!is_held_right;
-		if (fix && (!is_posted_right || !is_held_right)) {
-			struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_LEDGER);
-			TRY(q_account_set(act->txn, &(struct account_set_in){.centre_id = act->centre_id, .id = row->id, .posted = row->facts_posted,
-				.held = row->facts_held}, NULL));
-		}
+	for (int batch = 0; rows.is_cut && batch < ACCOUNT_BATCHES_MAX; batch++) {
+		TRY(q_ledger_accounts(act->view, act->arena, &(struct ledger_accounts_in){.centre_id = act->centre_id, .after_id = after}, &rows));
+		for (size_t i = 0; i < rows.count; i++)
+			TRY(verify_account(act, fix, &rows.rows[i], report, context, &count));
+		if (rows.count > 0)
+			after = rows.rows[rows.count - 1].id;
 	}
-	TRY(q_ledger_sum(act->view, act->arena, &(struct ledger_sum_in){.centre_id = act->centre_id}, &is_found, &sum));
-	if (sum.sum != 0) {
-		report(context, &(struct ledger_difference){"account", 0, "sum", sum.sum, 0});
+	TRY(q_ledger_sums(act->view, act->arena, &(struct ledger_sums_in){.centre_id = act->centre_id}, &is_found, &sums));
+	if (sums.posted != 0)
+		report(context, &(struct ledger_difference){"account", 0, "posted", sums.posted, 0});
+	if (sums.held != 0)
+		report(context, &(struct ledger_difference){"account", 0, "held", sums.held, 0});
+	*ret_count = count + (size_t)(sums.posted != 0) + (size_t)(sums.held != 0);
+	return OK;
+}
+
+static enum fail verify_account(const struct act *act, bool fix, const struct ledger_accounts_row *row, ledger_report *report, void *context,
+	size_t *ret_count)
+{
+	const struct ledger_difference columns[] = {
+		{"account", row->id.value, "debits_held", row->debits_held, row->facts_debits_held},
+		{"account", row->id.value, "debits_posted", row->debits_posted, row->facts_debits_posted},
+		{"account", row->id.value, "credits_held", row->credits_held, row->facts_credits_held},
+		{"account", row->id.value, "credits_posted", row->credits_posted, row->facts_credits_posted}};
+	size_t count = 0;
+	check(row->id.value != 0);
+	for (size_t i = 0; i < COUNT_OF(columns); i++) {
+		if (columns[i].stored == columns[i].computed)
+			continue;
+		report(context, &columns[i]);
 		count++;
 	}
-	*ret_count = count;
+	*ret_count += count;
+	if (count == 0 || !fix)
+		return OK;
+	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_LEDGER);
+	return q_account_set(act->txn, &(struct account_set_in){.centre_id = act->centre_id, .id = row->id, .debits_held = row->facts_debits_held,
+		.debits_posted = row->facts_debits_posted, .credits_held = row->facts_credits_held, .credits_posted = row->facts_credits_posted}, NULL);
+}
+
+static enum fail find_account(const struct act *act, enum account_kind kind, struct person_id person_id, struct organisation_id organisation_id,
+	struct account_id *ret_id)
+{
+	bool is_found = false;
+	struct account_find_row row;
+	check(person_id.value == 0 || organisation_id.value == 0);
+	TRY(q_account_find(act->view, act->arena, &(struct account_find_in){.centre_id = act->centre_id, .kind = kind,
+		.person_id = person_id, .organisation_id = organisation_id}, &is_found, &row));
+	if (is_found) {
+		*ret_id = row.id;
+		return OK;
+	}
+	check(act->txn != NULL);
+	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_LEDGER);
+	struct account_id id = {ids_new(act->now_ms)};
+	TRY(q_account_add(act->txn, &(struct account_add_in){.centre_id = act->centre_id, .id = id, .kind = kind, .person_id = person_id,
+		.organisation_id = organisation_id, .created_at_ms = act->now_ms}, NULL));
+	*ret_id = id;
 	return OK;
 }
 
-/* Both sides of one line, and the two shadows with it. */
-static enum fail post(const struct act *act, const struct line *line)
+/* What an operation needs to be judged: the entry under its id, the hold it ends with that one's ending, both accounts. */
+static enum fail touch(const struct act *act, const struct ledger_entry *operation, struct touched *touched)
+{
+	const struct ledger_entry *entry = operation;
+	const struct ledger_entry *hold = NULL;
+	const struct ledger_entry *known = NULL;
+	bool has_ended = false;
+	struct transfer_ending_row ending;
+	check(operation->id.value > 0);
+	TRY(touch_entry(act, operation->id, touched, &known));
+	if (operation->hold_id.value != 0) {
+		TRY(touch_entry(act, operation->hold_id, touched, &hold));
+		TRY(q_transfer_ending(act->view, act->arena, &(struct transfer_ending_in){.centre_id = act->centre_id, .hold_id = operation->hold_id},
+			&has_ended, &ending));
+		if (has_ended)
+			TRY(touch_entry(act, ending.id, touched, &known));
+		if (hold != NULL)
+			entry = hold;
+	}
+	TRY(touch_account(act, entry->source, touched));
+	return touch_account(act, entry->target, touched);
+}
+
+static enum fail touch_entry(const struct act *act, struct transfer_id id, struct touched *touched, const struct ledger_entry **ret_entry)
+{
+	bool is_found = false;
+	struct transfer_get_row row;
+	struct ledger_books *books = &touched->books;
+	check(id.value > 0);
+	*ret_entry = ledger_core_entry(books, id);
+	if (*ret_entry != NULL)
+		return OK;
+	TRY(q_transfer_get(act->view, act->arena, &(struct transfer_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &row));
+	if (!is_found)
+		return OK;
+	check(books->entry_count < 3 * LEDGER_LINK_MAX && row.id.value == id.value);
+	touched->entries[books->entry_count] = (struct ledger_entry){.id = row.id, .step = (enum transfer_step)row.step, .source = row.source_id,
+		.target = row.target_id, .amount = row.amount, .reason = (enum transfer_reason)row.reason, .rule_version = row.rule_version,
+		.hold_id = row.hold_id, .over_at_ms = row.over_at_ms, .record_id = row.record_id, .request_id = row.request_id,
+		.reverses_id = row.reverses_id, .at_ms = row.at_ms};
+	*ret_entry = &touched->entries[books->entry_count++];
+	return OK;
+}
+
+static enum fail touch_account(const struct act *act, struct account_id id, struct touched *touched)
+{
+	bool is_found = false;
+	struct account_get_row row;
+	struct ledger_books *books = &touched->books;
+	if (id.value == 0 || ledger_core_account(books, id) != NULL)
+		return OK;
+	TRY(q_account_get(act->view, act->arena, &(struct account_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &row));
+	if (!is_found)
+		return OK;
+	check(books->account_count < COUNT_OF(touched->accounts));
+	touched->accounts[books->account_count++] = (struct ledger_account){.id = id, .kind = (enum account_kind)row.kind,
+		.counters = {row.debits_held, row.debits_posted, row.credits_held, row.credits_posted}};
+	return OK;
+}
+
+static enum fail write_entry(const struct act *act, const struct ledger_entry *entry)
+{
+	check(entry->amount > 0 && entry->at_ms == act->now_ms);
+	check(entry->source.value != entry->target.value && entry->id.value > 0);
+	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_LEDGER);
+	return q_transfer_add(act->txn, &(struct transfer_add_in){.centre_id = act->centre_id, .id = entry->id, .step = entry->step,
+		.source_id = entry->source, .target_id = entry->target, .amount = entry->amount, .reason = entry->reason,
+		.rule_version = entry->rule_version, .hold_id = entry->hold_id, .over_at_ms = entry->over_at_ms, .record_id = entry->record_id,
+		.request_id = entry->request_id, .reverses_id = entry->reverses_id, .actor_id = act->actor, .at_ms = entry->at_ms}, NULL);
+}
+
+static enum fail write_counters(const struct act *act, const struct ledger_account *now, const struct ledger_account *before)
 {
 	int64_t changed = 0;
-	check(line->amount > 0 && line->amount <= AMOUNT_MAX);
-	check(line->source.value != line->target.value && line->id.value > 0);
+	struct account_change_in change = {.centre_id = act->centre_id, .id = now->id,
+		.debits_held = now->counters.debits_held - before->counters.debits_held,
+		.debits_posted = now->counters.debits_posted - before->counters.debits_posted,
+		.credits_held = now->counters.credits_held - before->counters.credits_held,
+		.credits_posted = now->counters.credits_posted - before->counters.credits_posted};
+	check(now->id.value == before->id.value);
+	if (change.debits_held == 0 && change.debits_posted == 0 && change.credits_held == 0 && change.credits_posted == 0)
+		return OK;
 	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_LEDGER);
-	TRY(q_transfer_add(act->txn, &(struct transfer_add_in){.centre_id = act->centre_id, .id = line->id, .source_id = line->source,
-		.target_id = line->target, .amount = line->amount, .reason = line->reason, .rule_version = line->rule_version,
-		.record_id = line->record_id, .request_id = line->request_id, .hold_id = line->hold_id, .reverses_id = line->reverses_id,
-		.actor_id = act->actor, .at_ms = act->now_ms}, NULL));
-	TRY(q_account_change(act->txn, &(struct account_change_in){.centre_id = act->centre_id, .id = line->source, .posted = -line->amount}, &changed));
-	check(changed == 1);
-	TRY(q_account_change(act->txn, &(struct account_change_in){.centre_id = act->centre_id, .id = line->target, .posted = line->amount}, &changed));
-	check(changed == 1);
+	TRY(q_account_change(act->txn, &change, &changed));
+	check(changed == 1); /* an account never goes away */
 	return OK;
 }
 
-static enum fail read_account(const struct act *act, struct account_id id, bool *ret_found, struct account_get_row *ret_row)
+static enum fail post_one(const struct act *act, const struct ledger_entry *operation, enum ledger_refusal *ret_refusal)
 {
-	check(id.value > 0);
-	return q_account_get(act->view, act->arena, &(struct account_get_in){.centre_id = act->centre_id, .id = id}, ret_found, ret_row);
+	check(operation->id.value > 0);
+	return ledger_post(act, operation, 1, ret_refusal, NULL);
 }
 
-static enum fail check_transfer(const struct act *act, const struct ledger_transfer_options *options, enum ledger_refusal *ret_refusal)
-{
-	bool has_source = false;
-	bool has_target = false;
-	struct account_get_row source = {0};
-	struct account_get_row target;
-	enum ledger_refusal refusal = LEDGER_OK;
-	check(options->reason >= TRANSFER_EARN && options->reason <= TRANSFER_GIVE);
-	TRY(read_account(act, options->source, &has_source, &source));
-	TRY(read_account(act, options->target, &has_target, &target));
-	if (options->amount < 1 || options->amount > AMOUNT_MAX)
-		refusal = LEDGER_AMOUNT_INVALID;
-	else if (!has_source || !has_target)
-		refusal = LEDGER_ACCOUNT_MISSING;
-	else if (options->source.value == options->target.value)
-		refusal = LEDGER_SAME_ACCOUNT;
-	else if (source.kind == ACCOUNT_PERSON && source.posted < 0)
-		refusal = LEDGER_BLOCKED;
-	else if (source.kind == ACCOUNT_PERSON && source.posted - source.held < options->amount)
-		refusal = LEDGER_SHORT;
-	*ret_refusal = refusal;
-	return OK;
-}
-
-static enum fail end_hold(const struct act *act, struct request_id request_id, enum hold_end_kind kind, enum ledger_refusal *ret_refusal)
+static enum fail end_hold(const struct act *act, struct request_id request_id, enum transfer_step step, enum ledger_refusal *ret_refusal)
 {
 	bool has_hold = false;
 	struct hold_of_request_row hold;
-	struct account_id spent;
-	struct transfer_id transfer_id = {0};
 	check(act->txn != NULL && request_id.value != 0);
-	check(kind == HOLD_SETTLED || kind == HOLD_RELEASED);
+	check(step == STEP_POST || step == STEP_VOID);
 	TRY(q_hold_of_request(act->view, act->arena, &(struct hold_of_request_in){.centre_id = act->centre_id, .request_id = request_id}, &has_hold, &hold));
-	if (!has_hold || hold.ended == (int64_t)kind)
+	if (!has_hold || hold.ended == (int64_t)step)
 		return refuse(LEDGER_OK, ret_refusal);
-	if (hold.ended != 0)
-		return refuse(LEDGER_ALREADY_ENDED, ret_refusal);
-	if (kind == HOLD_SETTLED) {
-		transfer_id = (struct transfer_id){ids_new(act->now_ms)};
-		TRY(ledger_account(act, ACCOUNT_SPENT, (struct person_id){0}, &spent));
-		TRY(post(act, &(struct line){.id = transfer_id, .source = hold.account_id, .target = spent, .amount = hold.amount, .reason = TRANSFER_SPEND,
-			.request_id = request_id, .hold_id = hold.id}));
-	}
-	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_LEDGER);
-	TRY(q_account_change(act->txn, &(struct account_change_in){.centre_id = act->centre_id, .id = hold.account_id, .held = -hold.amount}, NULL));
-	TRY(q_hold_end_add(act->txn, &(struct hold_end_add_in){.centre_id = act->centre_id, .hold_id = hold.id, .kind = kind,
-		.transfer_id = transfer_id, .at_ms = act->now_ms}, NULL));
-	return refuse(LEDGER_OK, ret_refusal);
+	return post_one(act, &(struct ledger_entry){.id = {ids_new(act->now_ms)}, .step = step, .hold_id = hold.id}, ret_refusal);
 }
 
 static enum fail refuse(enum ledger_refusal refusal, enum ledger_refusal *ret_refusal)

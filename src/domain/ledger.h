@@ -1,38 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The points ledger: double entry, integers (hundredths of a point), facts
- * only. available = posted − held. A person's account never goes below zero
- * except by a revocation, which blocks spending. Points are not money.
+ * The points ledger in the store: accounts, the entries of ledger_core.h, and
+ * the verbs by which records earn, requests spend and kin give. Integers
+ * (hundredths of a point), facts only. A person's account never goes below
+ * zero except by a revocation, which blocks spending. Points are not money.
  */
 #ifndef DOMAIN_LEDGER_H
 #define DOMAIN_LEDGER_H
 
 #include "domain/act.h"
+#include "domain/ledger_core.h"
 
-enum account_kind {
-	ACCOUNT_ISSUE = 1, /* where earned points come from; negative by what was issued */
-	ACCOUNT_SPENT,     /* where spent points go */
-	ACCOUNT_PERSON,
-	ACCOUNT_POOL       /* given to the community for hardship orders */
-};
-enum transfer_reason { TRANSFER_EARN = 1, TRANSFER_SPEND, TRANSFER_REVOKE, TRANSFER_GIVE };
-enum hold_end_kind { HOLD_SETTLED = 1, HOLD_RELEASED };
-
-enum ledger_refusal {
-	LEDGER_OK,
-	LEDGER_AMOUNT_INVALID,   /* not between 1 and 1,000,000 */
-	LEDGER_ACCOUNT_MISSING,
-	LEDGER_SAME_ACCOUNT,
-	LEDGER_EXISTS_DIFFERENT, /* the id is taken by another content */
-	LEDGER_ALREADY_ENDED,    /* the hold was settled or released the other way */
-	LEDGER_BLOCKED,          /* negative after a revocation */
-	LEDGER_SHORT             /* available < amount */
-};
-const char *ledger_refusal_name(enum ledger_refusal refusal);
+#define LEDGER_LINK_MAX 8 /* operations in one chain */
 
 /* The person's account, made on first use; with no person the centre's one of that kind. */
 enum fail ledger_account(const struct act *act, enum account_kind kind, struct person_id person_id, struct account_id *ret_id);
-struct ledger_balance { int64_t posted, held, available; };
+/* The account of an organisation, made on first use. */
+enum fail ledger_account_of_organisation(const struct act *act, struct organisation_id organisation_id, struct account_id *ret_id);
+/* posted = available + held; coming: promised by records that are not final yet. */
+struct ledger_balance { int64_t posted, held, available, coming; };
 enum fail ledger_balance_of(const struct act *act, struct person_id person_id, struct ledger_balance *ret_balance);
 
 /* points for `minutes` at a rule: floor(minutes / round_min) × round_min × points_per_hour × coefficient / 6000. Pure. */
@@ -43,24 +29,33 @@ enum fail ledger_rule_add(const struct act *act, const struct ledger_rule *rule,
 /* The rule in force at at_ms. FAIL_MISSING when there is none. */
 enum fail ledger_rule_at(const struct act *act, int64_t at_ms, struct ledger_rule *ret_rule);
 
-/* Post the points of a final record, once per record for ever; zero points post nothing. A repeat is OK. */
+/* Linked operations under their clients' ids (kept for ever), one behind the other: all are posted or none. An equal
+ * repeat is OK and writes nothing. Refused: *ret_nth (may be NULL) is the operation that was. At most LEDGER_LINK_MAX. */
+enum fail ledger_post(const struct act *act, const struct ledger_entry *operations, size_t count, enum ledger_refusal *ret_refusal, size_t *ret_nth);
+/* One plain transfer between two accounts under the caller's id (bench, tests): ledger_post of one operation. */
+struct ledger_transfer_options { struct transfer_id id; struct account_id source, target; int64_t amount; enum transfer_reason reason; };
+enum fail ledger_transfer(const struct act *act, const struct ledger_transfer_options *options, enum ledger_refusal *ret_refusal);
+/* Holds whose time is over expire, each by an entry; at most 100. */
+enum fail ledger_expire(const struct act *act, size_t *ret_done);
+
+/* Promise the points of a record that is not final yet: they are on their way, not to be spent. Once per record for
+ * ever; zero points promise nothing. A repeat is OK. */
 struct ledger_earn_options { struct person_id person_id; struct record_id record_id; struct request_id request_id;
 	int64_t amount; int64_t rule_version; };
+enum fail ledger_promise(const struct act *act, const struct ledger_earn_options *options, enum ledger_refusal *ret_refusal);
+/* Post the points of a final record: of its promise at most what was promised, without one at once. Once per record for
+ * ever; a repeat is OK. */
 enum fail ledger_earn(const struct act *act, const struct ledger_earn_options *options, enum ledger_refusal *ret_refusal);
-/* Take back what a voided record earned; may make the balance negative. Once; a repeat is OK. */
+/* Take back what a voided record earned or was promised; may make the balance negative. Once; a repeat is OK. */
 enum fail ledger_revoke(const struct act *act, struct record_id record_id, enum ledger_refusal *ret_refusal);
-/* Set `amount` of the person's points aside for a request; one hold per request. */
+/* Set `amount` of the person's points (no person: the pool's) aside for a request; one hold per request. */
 enum fail ledger_hold(const struct act *act, struct person_id person_id, struct request_id request_id, int64_t amount, enum ledger_refusal *ret_refusal);
 /* End the request's hold. No hold, or ended the same way before: OK. */
 enum fail ledger_settle(const struct act *act, struct request_id request_id, enum ledger_refusal *ret_refusal);
 enum fail ledger_release(const struct act *act, struct request_id request_id, enum ledger_refusal *ret_refusal);
-/* One plain transfer between two accounts under the caller's id (bench, gifts, tests). */
-struct ledger_transfer_options { struct transfer_id id; struct account_id source, target; int64_t amount; enum transfer_reason reason; };
-enum fail ledger_transfer(const struct act *act, const struct ledger_transfer_options *options, enum ledger_refusal *ret_refusal);
 
-/* Recompute every balance and hold from facts; each difference is told to `report`
- * with table, row id, column, stored and computed value. `fix` writes the computed
- * value. *ret_count differences were found. Also: the sum of all accounts is zero. */
+/* Recompute every counter from the entries; each difference is told to `report` with table, row id, column, stored and
+ * computed value. `fix` writes the computed value. *ret_count differences were found. Also: the sums over all accounts are zero. */
 struct ledger_difference { const char *table; int64_t id; const char *column; int64_t stored, computed; };
 typedef void ledger_report(void *context, const struct ledger_difference *difference);
 enum fail ledger_verify(const struct act *act, bool fix, ledger_report *report, void *context, size_t *ret_count);

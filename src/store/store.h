@@ -66,7 +66,7 @@ struct store_view *store_txn_view(struct store_txn *txn);
  * them outside an open window of its set is refused (FAIL_STORE), and the log
  * says so. */
 enum store_set {
-	STORE_LEDGER, /* account, transfer, hold, hold_end: domain/ledger */
+	STORE_LEDGER, /* account, transfer: domain/ledger */
 	STORE_RECORD, /* record, record_event: domain/records */
 	STORE_TRAIL,  /* trail: store/trail */
 	STORE_SET_COUNT,

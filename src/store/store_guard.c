@@ -13,8 +13,6 @@ static const struct {
 } guarded[] = {
 	{"account", STORE_LEDGER, false},
 	{"transfer", STORE_LEDGER, true},
-	{"hold", STORE_LEDGER, true},
-	{"hold_end", STORE_LEDGER, true},
 	{"record", STORE_RECORD, true},
 	{"record_event", STORE_RECORD, true},
 	{"trail", STORE_TRAIL, true},
