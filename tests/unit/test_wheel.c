@@ -528,7 +528,7 @@ static enum fail change_by_hand(const struct act *act, void *context UNUSED)
 	static const char *const ins[] = {"centre_id", NULL};
 	static const char *const outs[] = {NULL};
 	static const struct query change = {.name = "change", .kind = QUERY_EXEC, .in_names = ins, .in_count = 1, .out_names = outs,
-		.sql = "UPDATE account SET posted = posted + 1 WHERE centre_id = :centre_id AND kind = 3 AND posted > 0"};
+		.sql = "UPDATE account SET credits_posted = credits_posted + 1 WHERE centre_id = :centre_id AND kind = 3 AND credits_posted > 0"};
 	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_LEDGER);
 	struct statement *statement CLEANUP(statement_done) = NULL;
 	bool has_row = false;
@@ -543,7 +543,7 @@ static enum fail change_outside_the_window(const struct act *act, void *context 
 	static const char *const ins[] = {"centre_id", NULL};
 	static const char *const outs[] = {NULL};
 	static const struct query change = {.name = "outside", .kind = QUERY_EXEC, .in_names = ins, .in_count = 1, .out_names = outs,
-		.sql = "UPDATE account SET posted = posted + 2 WHERE centre_id = :centre_id"};
+		.sql = "UPDATE account SET credits_posted = credits_posted + 2 WHERE centre_id = :centre_id"};
 	struct statement *statement CLEANUP(statement_done) = NULL;
 	bool has_row = false;
 	TRY(statement_open_write(act->txn, &change, &statement));
