@@ -176,6 +176,18 @@ SELECT id FROM assignment WHERE centre_id = :centre_id AND duty_id = :duty_id AN
 --   out person_id person_id
 SELECT person_id FROM assignment WHERE centre_id = :centre_id AND duty_id = :duty_id AND ended_at_ms IS NULL ORDER BY id;
 
+-- query duty_concerned many 200
+-- Whom a step of the duty concerns: everybody who goes, and those who went or were asked until this very instant.
+--   in centre_id centre_id
+--   in duty_id   duty_id
+--   in ms        now_ms
+--   out person_id person_id
+SELECT a.person_id FROM assignment a WHERE a.centre_id = :centre_id AND a.duty_id = :duty_id AND (a.ended_at_ms IS NULL OR a.ended_at_ms = :now_ms)
+UNION
+SELECT o.person_id FROM offer o JOIN offer_answer w ON w.centre_id = o.centre_id AND w.offer_id = o.id
+WHERE o.centre_id = :centre_id AND o.duty_id = :duty_id AND o.state = 5 AND w.at_ms = :now_ms
+ORDER BY person_id;
+
 -- query assignment_end exec
 -- Somebody does not go after all.
 --   in centre_id centre_id

@@ -181,16 +181,6 @@ INSERT INTO rating (centre_id, request_id, person_id, score, comment, at_ms) VAL
 SELECT score, comment, at_ms FROM rating WHERE centre_id = :centre_id AND request_id = :request_id
 ORDER BY at_ms DESC LIMIT 1;
 
--- query notice_add exec
--- Tell a person something.
---   in centre_id centre_id
---   in int       id
---   in person_id person_id
---   in text      kind
---   in request_id? request_id
---   in ms        at_ms
-INSERT INTO notice (centre_id, id, person_id, kind, request_id, at_ms) VALUES (:centre_id, :id, :person_id, :kind, :request_id, :at_ms);
-
 -- query setting_get one
 -- A number that the station has changed.
 --   in centre_id centre_id

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/when.h"
 #include "domain/dispatch.h"
+#include "domain/notices.h"
 #include "domain/requests.h"
 #include "queries/demo.h"
 
@@ -15,6 +16,7 @@
 #define PERCENT_SLOW 60          /* of what is going on in the last two days stands still each hour: a queue of all kinds */
 #define FIRST_HOUR 8
 #define LAST_HOUR 20
+#define READ_DAYS 2
 
 /* One request on its way: what happens next, and when. */
 enum scene { SCENE_ACCEPT = 1, SCENE_REPLY, SCENE_OFFER, SCENE_ANSWER, SCENE_AGREE, SCENE_COME, SCENE_LEAVE, SCENE_CONFIRM, SCENE_RATE,
@@ -37,6 +39,7 @@ struct history {
 	struct act act;
 };
 
+static enum fail read_work(struct store_txn *txn, void *context);
 static enum fail day_work(struct store_txn *txn, void *context);
 static enum fail order(struct history *history);
 static enum fail go_on(struct history *history, struct story *story, bool *ret_is_over);
@@ -68,9 +71,26 @@ enum fail demo_live(struct demo *demo, size_t *ret_requests)
 		arena_reset(history.arena);
 		fail = store_write(demo->house->store, day_work, &history);
 	}
+	if (fail == OK)
+		fail = store_write(demo->house->store, read_work, &history);
 	arena_free(history.arena);
 	*ret_requests = history.orders;
 	return fail;
+}
+
+/* Everybody has read what is older than two days. */
+static enum fail read_work(struct store_txn *txn, void *context)
+{
+	struct history *history = context;
+	const struct demo_keys *people = &history->demo->person_ids;
+	struct act act = demo_act(history->demo, txn, history->demo->today_ms);
+	arena_reset(history->arena);
+	act.arena = history->arena;
+	for (size_t i = 0; i < people->count; i++) {
+		act.actor = (struct person_id){people->at[i].id};
+		TRY(notices_read_until(&act, act.now_ms - READ_DAYS * DAY_MS));
+	}
+	return OK;
 }
 
 /* One day, hour by hour, in one write. A busy store runs a work again, so the day's changes are made on a copy. */

@@ -52,6 +52,9 @@ bool request_state_may_go(enum request_state from, enum request_state to);
 /* "submitted", "need_info" …: the tail of the locale key, JSON code and CSS class. */
 const char *request_state_name(enum request_state state);
 const char *request_event_name(enum request_event_kind kind);
+/* Whether an event is told to those who asked (the resident and who ordered for her), and to those who serve. */
+enum request_side { REQUEST_SIDE_ASKS, REQUEST_SIDE_SERVES };
+bool requests_tells(enum request_event_kind kind, enum request_side side);
 
 /* One enum for all verbs, in checking order; `request_refusal.*` in the locale. */
 enum request_refusal {

@@ -59,6 +59,22 @@ const char *request_event_name(enum request_event_kind kind)
 	return names[kind];
 }
 
+bool requests_tells(enum request_event_kind kind, enum request_side side)
+{
+	/* Who is asked in vain, and by when, is the station's business; the resident hears when somebody said yes. */
+	static const struct { bool asks, serves; } tells[REQUEST_EVENT_KIND_COUNT] = {
+		[REQUEST_EVENT_OPENED] = {true, false}, [REQUEST_EVENT_ACCEPTED] = {true, false}, [REQUEST_EVENT_ASKED] = {true, false},
+		[REQUEST_EVENT_ANSWERED] = {true, false}, [REQUEST_EVENT_REJECTED] = {true, false}, [REQUEST_EVENT_OFFERED] = {false, true},
+		[REQUEST_EVENT_CLAIMED] = {true, true}, [REQUEST_EVENT_SCHEDULED] = {true, true}, [REQUEST_EVENT_RELEASED] = {true, true},
+		[REQUEST_EVENT_CHECKED_IN] = {true, true}, [REQUEST_EVENT_CHECKED_OUT] = {true, true}, [REQUEST_EVENT_CONFIRMED] = {true, true},
+		[REQUEST_EVENT_CONFIRMED_BY_TIME] = {true, true}, [REQUEST_EVENT_DISPUTED] = {true, true}, [REQUEST_EVENT_RATED] = {true, true},
+		[REQUEST_EVENT_CLOSED] = {true, false}, [REQUEST_EVENT_REOPENED] = {true, false}, [REQUEST_EVENT_ESCALATED] = {true, false},
+		[REQUEST_EVENT_GIVEN_BACK] = {true, false}, [REQUEST_EVENT_SUSPENDED] = {true, true}, [REQUEST_EVENT_RESUMED] = {true, true},
+		[REQUEST_EVENT_CANCELLED] = {true, true}, [REQUEST_EVENT_MERGED] = {true, true}, [REQUEST_EVENT_CALLED_BACK] = {false, true}};
+	check(kind > 0 && kind < REQUEST_EVENT_KIND_COUNT);
+	return side == REQUEST_SIDE_ASKS ? tells[kind].asks : tells[kind].serves;
+}
+
 const char *request_refusal_name(enum request_refusal refusal)
 {
 	static const char *const names[REQUEST_REFUSAL_COUNT] = {"none", "not_found", "not_allowed", "no_words", "words_too_long", "no_reason", "item_closed",

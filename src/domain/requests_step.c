@@ -2,13 +2,14 @@
 #include "domain/requests_private.h"
 
 #include "domain/access.h"
+#include "domain/notices.h"
 #include "domain/seal.h"
 #include "queries/duties.h"
 #include "queries/menu.h"
 #include "queries/people.h"
 
 static enum fail tell(const struct act *act, const struct request_now *now, const struct request_step *step);
-static enum fail tell_one(const struct act *act, const struct request_now *now, struct person_id person_id, const char *kind);
+static enum fail tell_concerned(const struct act *act, const struct request_now *now, const char *kind);
 
 int64_t requests_working_days_ms(const struct act *act, int32_t count)
 {
@@ -148,25 +149,33 @@ bool requests_is_too_long(struct text note)
 	return text_count_points(note) > LIMIT_NOTE_POINTS;
 }
 
-/* The resident and who ordered are told of every change that somebody else made; a volunteer of what concerns her. */
+/* The resident's side is told of every change that somebody else made, who serves of what concerns her. Staff who typed
+ * an order for a caller have their queue instead. */
 static enum fail tell(const struct act *act, const struct request_now *now, const struct request_step *step)
 {
 	const char *kind = request_event_name(step->kind);
-	bool is_shown = step->kind != REQUEST_EVENT_OFFERED && step->kind != REQUEST_EVENT_DECLINED && step->kind != REQUEST_EVENT_OVERDUE
-		&& step->kind != REQUEST_EVENT_OFFERS_ENDED && step->kind != REQUEST_EVENT_OPENED_TO_ALL;
-	if (is_shown)
-		TRY(tell_one(act, now, now->row.person_id, kind));
-	if (is_shown && now->row.orderer_id.value != now->row.person_id.value)
-		TRY(tell_one(act, now, now->row.orderer_id, kind));
-	if (step->subject_id.value != 0 && step->subject_id.value != now->row.person_id.value)
-		TRY(tell_one(act, now, step->subject_id, kind));
-	return OK;
+	struct person_id resident_id = now->row.person_id;
+	struct person_id orderer_id = now->row.orderer_id;
+	if (requests_tells(step->kind, REQUEST_SIDE_ASKS)) {
+		TRY(notices_tell(act, resident_id, kind, now->id));
+		if (orderer_id.value != resident_id.value && now->row.channel == CHANNEL_WEB)
+			TRY(notices_tell(act, orderer_id, kind, now->id));
+	}
+	if (!requests_tells(step->kind, REQUEST_SIDE_SERVES))
+		return OK;
+	if (step->subject_id.value != 0)
+		return notices_tell(act, step->subject_id, kind, now->id);
+	return tell_concerned(act, now, kind);
 }
 
-static enum fail tell_one(const struct act *act, const struct request_now *now, struct person_id person_id, const char *kind)
+static enum fail tell_concerned(const struct act *act, const struct request_now *now, const char *kind)
 {
-	if (person_id.value == act->actor.value)
+	struct duty_concerned_rows rows;
+	if (now->row.duty_id.value == 0)
 		return OK;
-	return q_notice_add(act->txn, &(struct notice_add_in){.centre_id = act->centre_id, .id = ids_new(act->now_ms), .person_id = person_id,
-		.kind = text_of(kind), .request_id = now->id, .at_ms = act->now_ms}, NULL);
+	TRY(q_duty_concerned(act->view, act->arena, &(struct duty_concerned_in){.centre_id = act->centre_id, .duty_id = now->row.duty_id,
+		.now_ms = act->now_ms}, &rows));
+	for (size_t i = 0; i < rows.count; i++)
+		TRY(notices_tell(act, rows.rows[i].person_id, kind, now->id));
+	return OK;
 }

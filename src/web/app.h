@@ -83,6 +83,9 @@ bool csrf_fits(const struct call *call, struct text token);
 /* shell.c: everything of the shell's view but the title. */
 struct view_shell_shell;
 enum fail shell_fill(struct call *call, struct view_shell_shell *shell);
+/* The bell of who is signed in: how many notices are unread. */
+struct view_parts_bell;
+enum fail shell_bell(struct call *call, const struct view_parts_bell **ret_bell);
 /* Where somebody with these roles starts. */
 struct url shell_home(unsigned mask);
 /* A path of our own that a form brought back, else `otherwise`. */

@@ -157,6 +157,7 @@ static enum fail fill_person(struct call *call, struct view_shell_shell *shell)
 	struct person_get_row row;
 	bool is_found = false;
 	shell->csrf = call_csrf(call);
+	TRY(shell_bell(call, &shell->bell));
 	TRY(q_person_get(call->view, call->arena, &in, &is_found, &row));
 	shell->person = is_found ? row.name : TEXT("");
 	return OK;

@@ -75,6 +75,23 @@ const struct view_parts_deadline_pill *words_pill(struct arena *arena, int64_t d
 	return pill;
 }
 
+struct words_notice words_notice(struct text kind, enum request_side side, bool is_over)
+{
+	static const struct { struct text kind; const char *icon; } icons[] = {{TEXT("asked"), "question"}, {TEXT("offered"), "question"},
+		{TEXT("claimed"), "person"}, {TEXT("scheduled"), "calendar"}, {TEXT("checked_in"), "door"}, {TEXT("checked_out"), "check"},
+		{TEXT("confirmed"), "check"}, {TEXT("confirmed_by_time"), "check"}, {TEXT("rated"), "star"}, {TEXT("closed"), "check"},
+		{TEXT("rejected"), "alert"}, {TEXT("disputed"), "alert"}, {TEXT("escalated"), "alert"}, {TEXT("released"), "undo"},
+		{TEXT("called_back"), "undo"}, {TEXT("cancelled"), "x"}, {TEXT("suspended"), "hourglass"}};
+	struct words_notice words = {.icon = "bell"};
+	bool is_vain = is_over && text_equal(kind, TEXT("offered"));
+	words.key = is_vain ? KEY_notice_serves_offered_over : named(side == REQUEST_SIDE_ASKS ? "notice.asks" : "notice.serves", kind);
+	for (size_t i = 0; i < COUNT_OF(icons); i++) {
+		if (text_equal(icons[i].kind, kind))
+			words.icon = icons[i].icon;
+	}
+	return words;
+}
+
 const struct view_parts_reason_chips *words_reasons(struct arena *arena, enum lang lang, int64_t now_ms, const struct dispatch_candidate *candidate)
 {
 	static const struct { enum key key; const char *icon; } says[] = {[REASON_SKILL] = {KEY_reason_skill, "check"}, [REASON_WALK] = {KEY_reason_walk, "walk"},

@@ -26,6 +26,9 @@ enum key words_skill(struct text code);
 const struct view_parts_state_badge *words_badge(struct arena *arena, enum request_state state);
 /* The deadline of a state; done when there is none. */
 const struct view_parts_deadline_pill *words_pill(struct arena *arena, int64_t deadline_at_ms, bool is_escalated, int64_t now_ms);
+/* What a notice says, and its icon: notice.asks.<kind>, or notice.serves.<kind> (with `_over` behind an offer that is). */
+struct words_notice { enum key key; const char *icon; };
+struct words_notice words_notice(struct text kind, enum request_side side, bool is_over);
 /* A ranked volunteer's reasons as chips in words. */
 const struct view_parts_reason_chips *words_reasons(struct arena *arena, enum lang lang, int64_t now_ms, const struct dispatch_candidate *candidate);
 

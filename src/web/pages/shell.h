@@ -13,6 +13,8 @@ extern const struct form form_sign_in_page;
 extern const struct form form_persona;
 extern const struct form form_first_password;
 extern const struct form form_look;
+extern const struct form form_notices_page;
+extern const struct form form_notices_open;
 
 /* Sign-in: name and password (or one-time code), in a demonstration the people to choose from. */
 page_handler page_sign_in;
@@ -26,6 +28,11 @@ page_handler page_first_password;
 page_handler page_first_password_post;
 page_handler page_sign_out_post;
 page_handler page_sign_out_everywhere_post;
+/* What the caller was told, newest first; how many unread; from one to its request; all read. */
+page_handler page_notices;
+page_handler page_notices_bell;
+page_handler page_notices_open_post;
+page_handler page_notices_read_post;
 /* Language, text size and theme, kept in cookies. */
 page_handler page_look_post;
 /* Whether the service is well; 503 when not. */

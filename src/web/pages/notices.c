@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a person was told: the bell of every page, the list, and the way from a
+ * notice to what it is about.
+ */
+#include "domain/notices.h"
+#include "base/arena.h"
+#include "queries/notices.h"
+#include "queries/resident_pages.h"
+#include "queries/volunteer_pages.h"
+#include "text/mask.h"
+#include "views/public.h"
+#include "web/app.h"
+#include "web/pages/shell.h"
+#include "web/words.h"
+
+#define UNREAD_SHOWN_MOST 99
+
+static const struct field page_fields[] = {
+	{ .name = "before", .type = FIELD_ID, .label = KEY_notices_older },
+};
+const struct form form_notices_page = FORM("notices_page", page_fields);
+
+static const struct field open_fields[] = {
+	{ .name = "notice", .type = FIELD_ID, .is_required = true, .label = KEY_notices_title },
+};
+const struct form form_notices_open = FORM("notices_open", open_fields);
+
+static struct view_public_notices_notice line_of(struct call *call, const struct notices_list_row *row);
+static enum fail open_work(struct write *write, void *context);
+static enum fail way_to(const struct write *write, struct request_id request_id, struct url *ret_url);
+
+enum fail shell_bell(struct call *call, const struct view_parts_bell **ret_bell)
+{
+	struct notices_unread_row row = { 0 };
+	bool is_found = false;
+	struct view_parts_bell *bell = arena_new(call->arena, struct view_parts_bell);
+	if (!bell)
+		return FAIL_LIMIT;
+	TRY(q_notices_unread(call->view, call->arena, &(struct notices_unread_in){ .centre_id = call->centre_id, .person_id = call->actor },
+		&is_found, &row));
+	*bell = (struct view_parts_bell){
+		.href = URL("/notices"),
+		.again = URL("/notices/bell"),
+		.count = row.count,
+		.shown = row.count > UNREAD_SHOWN_MOST ? TEXT("99+") : arena_format(call->arena, "%lld", (long long)row.count),
+	};
+	*ret_bell = bell;
+	return OK;
+}
+
+enum fail page_notices_bell(struct call *call, struct reply *reply)
+{
+	struct view_public_bell view = { 0 };
+	TRY(shell_bell(call, &view.bell));
+	TRY(reply_page(call, reply, &page_public_bell, &view));
+	reply->caching = REPLY_PRIVATE; /* only a number: an unchanged one is answered by its tag */
+	return OK;
+}
+
+enum fail page_notices(struct call *call, struct reply *reply)
+{
+	struct notices_list_rows rows;
+	int64_t before = form_int(&call->form, "before");
+	struct view_public_notices view = { .csrf = call_csrf(call), .once = call_once(call), .is_newest = before == 0 };
+	struct view_parts_pager *pager = arena_new(call->arena, struct view_parts_pager);
+	TRY(q_notices_list(call->view, call->arena, &(struct notices_list_in){ .centre_id = call->centre_id, .me = call->actor,
+		.before_id = { before } }, &rows));
+	struct view_public_notices_notice *lines = arena_array(call->arena, struct view_public_notices_notice, rows.count + 1);
+	if (!pager || !lines)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++) {
+		lines[i] = line_of(call, &rows.rows[i]);
+		view.has_unread = view.has_unread || lines[i].is_unread;
+	}
+	*pager = (struct view_parts_pager){ .has_newer = before != 0, .newer = URL("/notices"), .has_older = rows.is_cut };
+	if (rows.is_cut)
+		pager->older = url_with(call->arena, URL("/notices"), "before", ids_text(call->arena, rows.rows[rows.count - 1].id.value));
+	view.notice.rows = lines;
+	view.notice.count = rows.count;
+	view.pager = pager;
+	view.shell.title = call_say(call, KEY_notices_title);
+	return reply_page(call, reply, &page_public_notices, &view);
+}
+
+enum fail page_notices_open_post(struct call *call, struct reply *reply)
+{
+	return call_write(call, reply, open_work, NULL);
+}
+
+static enum fail read_work(struct write *write, void *context UNUSED)
+{
+	write->location = URL("/notices");
+	return notices_read_until(&write->act, write->act.now_ms);
+}
+
+enum fail page_notices_read_post(struct call *call, struct reply *reply)
+{
+	return call_write(call, reply, read_work, NULL);
+}
+
+/* The other side of a request sees no more of it than its words say: a title only while she serves, or from the menu. */
+static struct view_public_notices_notice line_of(struct call *call, const struct notices_list_row *row)
+{
+	bool is_over = !row->asks && !row->serves;
+	struct words_notice words = words_notice(row->kind, row->asks ? REQUEST_SIDE_ASKS : REQUEST_SIDE_SERVES, is_over);
+	return (struct view_public_notices_notice){
+		.id = ids_text(call->arena, row->id.value),
+		.icon = text_of(words.icon),
+		.words = words.key,
+		.title = VOCAB_TITLE(row),
+		.has_title = row->title.len > 0 && (!is_over || !row->is_own),
+		.who = row->asks && !row->is_mine ? mask_name(call->arena, row->resident_name) : TEXT_NONE,
+		.at_ms = row->at_ms,
+		.is_unread = row->read_at_ms == 0,
+		.can_open = !is_over,
+	};
+}
+
+static enum fail open_work(struct write *write, void *context UNUSED)
+{
+	enum notice_refusal refusal = NOTICE_OK;
+	struct request_id request_id = { 0 };
+	enum fail fail = notices_read(&write->act, (struct notice_id){ form_int(&write->call->form, "notice") }, &refusal, &request_id);
+	if (fail == FAIL_REFUSED)
+		return write_refuse(write, KEY_refusal_request_not_found, NULL);
+	TRY(fail);
+	return way_to(write, request_id, &write->location);
+}
+
+static enum fail way_to(const struct write *write, struct request_id request_id, struct url *ret_url)
+{
+	const struct act *act = &write->act;
+	struct my_request_may_row may;
+	struct serve_standing_row standing = { 0 };
+	bool asks = false;
+	bool is_found = false;
+	TRY(q_my_request_may(act->view, act->arena, &(struct my_request_may_in){ .centre_id = act->centre_id, .id = request_id, .me = act->actor },
+		&asks, &may));
+	TRY(q_serve_standing(act->view, act->arena, &(struct serve_standing_in){ .centre_id = act->centre_id, .request_id = request_id, .me = act->actor },
+		&is_found, &standing));
+	bool serves = is_found && (standing.offer_id.value != 0 || standing.is_going > 0);
+	*ret_url = asks ? url_id(act->arena, "/my/requests/", request_id.value, "")
+		: serves ? url_id(act->arena, "/serve/requests/", request_id.value, "") : URL("/notices");
+	return OK;
+}
