@@ -29,9 +29,12 @@ static int run(const char *const *values)
 		return wrong;
 	demo = (struct demo){.house = &house, .files = values[FILES], .today_ms = clock_now_ms(&clock), .random = (uint64_t)seed};
 	enum fail fail = make(&demo, &requests);
+	if (fail != OK) /* said before the house is closed: the word lies in its arena */
+		wrong = cli_error("demo", "stopped at %s %.*s (%s)", demo.problem != NULL ? demo.problem : "the store", TEXT_ARGS(demo.problem_word),
+			fail_name(fail));
 	house_close(&house);
 	if (fail != OK)
-		return cli_error("demo", "stopped at %s %.*s (%s)", demo.problem != NULL ? demo.problem : "the store", TEXT_ARGS(demo.problem_word), fail_name(fail));
+		return wrong;
 	(void)printf("%s holds Baodu: %zu people, %zu menu items, %zu requests of twelve months\n", values[DATA], demo.person_ids.count,
 		demo.item_ids.count, requests);
 	return 0;

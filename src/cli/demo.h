@@ -26,7 +26,7 @@ struct demo {
 	struct house *house;
 	const char *files;     /* the directory of the plain files */
 	int64_t today_ms;      /* where the history ends */
-	struct demo_table places, organisations, menu, rules, volunteers, residents, kin, staff, personas, sentences;
+	struct demo_table places, organisations, menu, rules, volunteers, residents, kin, staff, personas, sentences, scenes;
 	struct demo_keys place_ids, organisation_ids, item_ids, person_ids;
 	size_t next_person;    /* the loader goes on from here */
 	uint64_t random;
@@ -40,6 +40,8 @@ MUST_USE enum fail demo_read(struct demo *demo);
 MUST_USE enum fail demo_load(struct demo *demo);
 /* Twelve months of requests up to today. *ret_requests were ordered. */
 MUST_USE enum fail demo_live(struct demo *demo, size_t *ret_requests);
+/* A person of the files. */
+struct person_id demo_person(const struct demo *demo, struct text key);
 /* The id of a key; 0 when unknown. */
 int64_t demo_find(const struct demo_keys *keys, struct text key);
 void demo_keep(struct demo_keys *keys, struct text key, int64_t id);

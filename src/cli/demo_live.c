@@ -17,6 +17,7 @@
 #define FIRST_HOUR 8
 #define LAST_HOUR 20
 #define READ_DAYS 2
+#define SCENES_HOUR 10 /* of the last whole day */
 
 /* One request on its way: what happens next, and when. */
 enum scene { SCENE_ACCEPT = 1, SCENE_REPLY, SCENE_OFFER, SCENE_ANSWER, SCENE_AGREE, SCENE_COME, SCENE_LEAVE, SCENE_CONFIRM, SCENE_RATE,
@@ -36,11 +37,13 @@ struct history {
 	size_t count;
 	int32_t day;
 	size_t orders;
+	struct demo_scenes scenes;
 	struct act act;
 };
 
 static enum fail read_work(struct store_txn *txn, void *context);
 static enum fail day_work(struct store_txn *txn, void *context);
+static enum fail scenes_work(struct store_txn *txn, void *context);
 static enum fail order(struct history *history);
 static enum fail go_on(struct history *history, struct story *story, bool *ret_is_over);
 static enum fail accept(struct history *history, struct story *story);
@@ -71,8 +74,11 @@ enum fail demo_live(struct demo *demo, size_t *ret_requests)
 		arena_reset(history.arena);
 		fail = store_write(demo->house->store, day_work, &history);
 	}
+	arena_reset(history.arena);
 	if (fail == OK)
 		fail = store_write(demo->house->store, read_work, &history);
+	if (fail == OK)
+		fail = store_write(demo->house->store, scenes_work, &history);
 	arena_free(history.arena);
 	*ret_requests = history.orders;
 	return fail;
@@ -107,6 +113,8 @@ static enum fail day_work(struct store_txn *txn, void *context)
 			break;
 		day.act.actor = (struct person_id){0};
 		TRY(requests_tick(&day.act, 1000, &ticked));
+		if (day.day == when_local_day(day.demo->today_ms) - 1 && hour == SCENES_HOUR)
+			TRY(demo_scenes_begin(day.demo, &day.act, &day.scenes));
 		bool is_recent = day.day >= when_local_day(day.demo->today_ms) - 1; /* enough waits for whoever looks first */
 		if (is_recent || demo_dice(day.demo, 10 * (LAST_HOUR - FIRST_HOUR + 1)) < ORDERS_PER_DAY_TENTHS)
 			TRY(order(&day));
@@ -121,6 +129,14 @@ static enum fail day_work(struct store_txn *txn, void *context)
 	}
 	*(struct history *)context = day;
 	return OK;
+}
+
+static enum fail scenes_work(struct store_txn *txn, void *context)
+{
+	struct history *history = context;
+	struct act act = demo_act(history->demo, txn, history->demo->today_ms);
+	act.arena = history->arena;
+	return demo_scenes_end(history->demo, &act, &history->scenes);
 }
 
 /* An elder herself, her kin, or the clerk while she rings. */
@@ -411,7 +427,7 @@ static size_t sentence_row(struct demo *demo, struct text kind, struct text item
 
 static struct person_id person_of(const struct demo *demo, const struct demo_table *table, size_t row)
 {
-	return (struct person_id){demo_find(&demo->person_ids, demo_cell(table, row, "key"))};
+	return demo_person(demo, demo_cell(table, row, "key"));
 }
 
 static struct person_id clerk(struct history *history)

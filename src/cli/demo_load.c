@@ -26,7 +26,8 @@ enum fail demo_read(struct demo *demo)
 {
 	struct { const char *name; struct demo_table *table; } files[] = {{"places", &demo->places}, {"organisations", &demo->organisations},
 		{"menu", &demo->menu}, {"rules", &demo->rules}, {"volunteers", &demo->volunteers}, {"residents", &demo->residents},
-		{"kin", &demo->kin}, {"staff", &demo->staff}, {"personas", &demo->personas}, {"sentences", &demo->sentences}};
+		{"kin", &demo->kin}, {"staff", &demo->staff}, {"personas", &demo->personas}, {"sentences", &demo->sentences},
+		{"scenes", &demo->scenes}};
 	for (size_t i = 0; i < COUNT_OF(files); i++) {
 		demo->problem = files[i].name;
 		TRY(demo_table_read(demo->house->arena, demo->files, files[i].name, files[i].table));
@@ -49,6 +50,11 @@ int64_t demo_find(const struct demo_keys *keys, struct text key)
 			return keys->at[i].id;
 	}
 	return 0;
+}
+
+struct person_id demo_person(const struct demo *demo, struct text key)
+{
+	return (struct person_id){demo_find(&demo->person_ids, key)};
 }
 
 void demo_keep(struct demo_keys *keys, struct text key, int64_t id)

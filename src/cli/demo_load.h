@@ -11,6 +11,13 @@
 MUST_USE enum fail demo_load_people(struct demo *demo);
 /* An act of the demonstration at a moment of its clock, inside a transaction. */
 struct act demo_act(const struct demo *demo, struct store_txn *txn, int64_t now_ms);
+#define DEMO_SCENES_MAX 40
+/* The requests of scenes.tsv, row by row. */
+struct demo_scenes { struct request_id ids[DEMO_SCENES_MAX]; };
+/* Orders and accepts every scene of the file, the day before the demonstration ends. FAIL_INPUT, with demo->problem, when a rule refuses one. */
+MUST_USE enum fail demo_scenes_begin(struct demo *demo, const struct act *day_act, struct demo_scenes *scenes);
+/* Brings them to where they stand when somebody looks: asked, open, escalated. The same refusals. */
+MUST_USE enum fail demo_scenes_end(struct demo *demo, const struct act *now_act, const struct demo_scenes *scenes);
 /* Notes what was wrong and where; returns FAIL_INPUT. */
 enum fail demo_fail(struct demo *demo, const char *problem, struct text word);
 

@@ -29,9 +29,9 @@ struct table {
 	size_t count;
 };
 
-enum { PLACES, ORGANISATIONS, SKILLS, MENU, RULES, VOLUNTEERS, RESIDENTS, KIN, STAFF, PERSONAS, SENTENCES, TABLES };
+enum { PLACES, ORGANISATIONS, SKILLS, MENU, RULES, VOLUNTEERS, RESIDENTS, KIN, STAFF, PERSONAS, SENTENCES, SCENES, TABLES };
 static const char *const files[TABLES] = { "places.tsv", "organisations.tsv", "skills.tsv", "menu.tsv", "rules.tsv", "volunteers.tsv",
-	"residents.tsv", "kin.tsv", "staff.tsv", "personas.tsv", "sentences.tsv" };
+	"residents.tsv", "kin.tsv", "staff.tsv", "personas.tsv", "sentences.tsv", "scenes.tsv" };
 
 struct demo {
 	struct arena *arena;
@@ -470,6 +470,33 @@ static void there_are_words_for_every_menu_item_and_every_occasion(void **state)
 	assert_true(count_where(sentences, "item", "") >= 30);
 }
 
+static void scenes_name_people_items_and_volunteers_who_can(void **state)
+{
+	const struct demo *demo = *state;
+	const struct table *scenes = demo->tables[SCENES], *volunteers = demo->tables[VOLUNTEERS], *menu = demo->tables[MENU];
+	static const char *const stands[] = { "submitted", "agreed", "asked", "open", "escalated" };
+	for (size_t i = 0; i < scenes->count; i++) {
+		struct text list = get(scenes, i, "volunteers"), item = get(scenes, i, "item");
+		assert_true(is_one_of(get(scenes, i, "stands"), stands, COUNT_OF(stands)));
+		must_find(scenes, i, "person", demo->tables[RESIDENTS], "key");
+		bool is_staff = text_starts_with(get(scenes, i, "orderer"), TEXT("S"));
+		must_find(scenes, i, "orderer", demo->tables[is_staff ? STAFF : RESIDENTS], "key");
+		assert_int_equal(is(scenes, i, "stands", "agreed") || is(scenes, i, "stands", "asked"), !text_is_empty(list));
+		assert_true(!is(scenes, i, "stands", "escalated") || !text_is_empty(get(scenes, i, "note")));
+		if (!text_is_empty(item))
+			must_find(scenes, i, "item", menu, "code");
+		while (list.len > 0) {
+			size_t row = find(volunteers, "key", text_cut(&list, ','));
+			assert_int_not_equal(row, SIZE_MAX);
+			struct text skills = get(menu, find(menu, "code", item), "skills");
+			while (skills.len > 0)
+				assert_true(has(get(volunteers, row, "skills"), text_cut(&skills, ',')));
+		}
+	}
+	for (size_t i = 0; i < COUNT_OF(stands); i++)
+		assert_true(count_where(scenes, "stands", stands[i]) >= 1);
+}
+
 static void rules_follow_each_other(void **state)
 {
 	const struct demo *demo = *state;
@@ -520,6 +547,7 @@ int main(void)
 		cmocka_unit_test(staff_have_roles_and_places),
 		cmocka_unit_test(the_story_of_the_cards_can_be_played),
 		cmocka_unit_test(there_are_words_for_every_menu_item_and_every_occasion),
+		cmocka_unit_test(scenes_name_people_items_and_volunteers_who_can),
 		cmocka_unit_test(rules_follow_each_other),
 	};
 	return cmocka_run_group_tests(tests, open_demo, close_demo);

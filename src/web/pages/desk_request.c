@@ -221,7 +221,7 @@ static enum fail fill_near(struct call *call, struct request_id id, struct view_
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < count; i++) {
 		const struct desk_queue_row *row = &rows.rows[i];
-		near[i] = (struct view_desk_request_near){.href = url_id(call->arena, "/desk/requests/", row->id.value, ""), .what = VOCAB(row->title),
+		near[i] = (struct view_desk_request_near){.href = url_id(call->arena, "/desk/requests/", row->id.value, ""), .what = VOCAB_TITLE(row),
 			.who = mask_name(call->arena, row->name), .is_here = row->id.value == id.value,
 			.pill = words_pill(call->arena, row->deadline_at_ms, row->is_escalated, call->now_ms)};
 		if (near[i].pill == NULL)
