@@ -13,6 +13,7 @@ enum role { ROLE_RESIDENT = 1, ROLE_HELPER, ROLE_VOLUNTEER, ROLE_LEADER, ROLE_OR
 /* Bit masks for route tables. */
 #define ROLE_BIT(role) (1u << (role))
 #define ROLES_STAFF (ROLE_BIT(ROLE_CLERK) | ROLE_BIT(ROLE_MANAGER))
+#define ROLES_DESK (ROLES_STAFF | ROLE_BIT(ROLE_COUNTY)) /* read the queue; the county acts on what was passed to it only */
 const char *role_name(enum role role); /* "clerk": locale key `role.clerk` */
 
 #define ACCESS_ROLES_MAX 16

@@ -80,11 +80,11 @@ const struct route routes[] = {
 	/* ---- team ---- */
 
 	/* ---- desk ---- */
-	{ GET, .path = "/desk", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_desk_queue, .handler = page_desk_queue_get,
+	{ GET, .path = "/desk", .who = ROLES_DESK, .face = FACE_DESK, .form = &form_desk_queue, .handler = page_desk_queue_get,
 		.help = "The queue: what waits for the station, nearest deadline first." },
-	{ GET, .path = "/desk/requests/{id}", .who = ROLES_STAFF, .relation = &relation_request_place, .face = FACE_DESK,
+	{ GET, .path = "/desk/requests/{id}", .who = ROLES_DESK, .relation = &relation_request_place, .face = FACE_DESK,
 		.form = &form_desk_request, .handler = page_desk_request_get, .help = "One request with its timeline, who could go, and why not somebody." },
-	{ POST, .path = "/desk/requests/{id}/{word}", .who = ROLES_STAFF, .relation = &relation_request_place, .face = FACE_DESK,
+	{ POST, .path = "/desk/requests/{id}/{word}", .who = ROLES_DESK, .relation = &relation_request_place, .face = FACE_DESK,
 		.form = &form_desk_step, .handler = page_desk_step_post, .again = page_desk_request_get,
 		.help = "One step of the desk, by its word: accept, ask, answer, reject, merge, offer, assign, open, call-back, schedule, attend, confirm, release, escalate, give-back, suspend, resume, cancel." },
 	{ GET, .path = "/desk/new", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_desk_search, .handler = page_desk_new_get,

@@ -47,9 +47,13 @@ static enum fail fill_person(struct call *call, struct view_shell_shell *shell);
 
 struct url shell_home(unsigned mask)
 {
-	if (mask & (ROLES_STAFF | ROLE_BIT(ROLE_COUNTY) | ROLE_BIT(ROLE_SYSTEM) | ROLE_BIT(ROLE_AUDITOR)))
+	if (mask & ROLES_DESK)
 		return URL("/desk");
-	return mask & (ROLE_BIT(ROLE_VOLUNTEER) | ROLE_BIT(ROLE_LEADER)) ? URL("/serve") : URL("/my");
+	if (mask & ROLE_BIT(ROLE_AUDITOR))
+		return URL("/desk/trail");
+	if (mask & ROLE_BIT(ROLE_SYSTEM))
+		return URL("/me");
+	return mask & ROLE_BIT(ROLE_VOLUNTEER) ? URL("/serve") : URL("/my");
 }
 
 struct url shell_back(struct call *call, struct text back, struct url otherwise)
@@ -99,7 +103,7 @@ static enum face face_of(const struct call *call)
 		return FACE_PUBLIC;
 	if (call_is(call, ROLES_STAFF | ROLE_BIT(ROLE_COUNTY) | ROLE_BIT(ROLE_SYSTEM) | ROLE_BIT(ROLE_AUDITOR)))
 		return FACE_DESK;
-	return call_is(call, ROLE_BIT(ROLE_VOLUNTEER) | ROLE_BIT(ROLE_LEADER)) ? FACE_VOLUNTEER : FACE_RESIDENT;
+	return call_is(call, ROLE_BIT(ROLE_VOLUNTEER)) ? FACE_VOLUNTEER : FACE_RESIDENT;
 }
 
 /* Whether the nav entry is the page we are on: the longest entry that begins the path. */

@@ -12,6 +12,7 @@
 
 #include "base/buffer.h"
 #include "base/limits.h"
+#include "domain/ledger.h"
 #include "queries/people.h"
 #include "queries/places.h"
 #include "store/migrate.h"
@@ -48,8 +49,9 @@ void inn_write(struct inn *inn, inn_work *work, void *context)
 
 static enum fail add_person(const struct act *act, int nth, struct place_id place_id, struct person_id *ret_id)
 {
-	static const char *const names[INN_PEOPLE] = { "王秀英", "李明", "赵敏" };
-	static const enum role roles[INN_PEOPLE] = { ROLE_RESIDENT, ROLE_VOLUNTEER, ROLE_CLERK };
+	static const char *const names[INN_PEOPLE] = { "王秀英", "李明", "赵敏", "钱进", "孙丽", "周平", "吴正", "郑安" };
+	static const enum role roles[INN_PEOPLE] = { ROLE_RESIDENT, ROLE_VOLUNTEER, ROLE_CLERK, ROLE_LEADER, ROLE_MANAGER, ROLE_COUNTY,
+		ROLE_AUDITOR, ROLE_SYSTEM };
 	const struct person_add_in in = {
 		.centre_id = act->centre_id,
 		.id = { ids_new(act->now_ms) },
@@ -70,8 +72,11 @@ static enum fail add_person(const struct act *act, int nth, struct place_id plac
 		.place_id = place_id,
 		.granted_at_ms = act->now_ms,
 	};
+	const struct volunteer_add_in volunteer = {.centre_id = act->centre_id, .person_id = in.id, .number = arena_format(act->arena, "BD%05d", nth),
+		.since_ms = act->now_ms, .reach_m = 3000};
 	*ret_id = in.id;
-	return q_role_add(act->txn, &role, NULL);
+	TRY(q_role_add(act->txn, &role, NULL));
+	return nth == INN_VOLUNTEER || nth == INN_LEADER ? q_volunteer_add(act->txn, &volunteer, NULL) : OK;
 }
 
 static enum fail furnish(const struct act *act, void *context)
@@ -98,6 +103,8 @@ static enum fail furnish(const struct act *act, void *context)
 	const struct place_within_add_in within = { .centre_id = inn->centre_id, .id = place_id };
 	TRY(q_place_add(act->txn, &place, NULL));
 	TRY(q_place_within_add(act->txn, &within, NULL));
+	TRY(ledger_rule_add(act, &(struct ledger_rule){.version = 1, .points_per_hour = 100, .round_min = 30, .session_cap_min = 480,
+		.day_cap_min = 720}, 0));
 	for (int i = 0; i < INN_PEOPLE; i++)
 		TRY(add_person(act, i, place_id, &inn->people[i]));
 	return OK;
@@ -157,7 +164,7 @@ static enum fail sign(const struct act *act, void *context)
 
 struct text inn_sign_in(struct inn *inn, int person)
 {
-	struct signing signing = { .person_id = inn->people[person], .is_staff = person == INN_CLERK };
+	struct signing signing = { .person_id = inn->people[person], .is_staff = person == INN_CLERK || person >= INN_MANAGER };
 	inn_write(inn, sign, &signing);
 	return arena_format(inn->arena, "Cookie: __Host-session=%.*s\r\n", TEXT_ARGS(signing.token));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A small inn for tests of the web floor: a store in a folder of its own
- * with a demonstration centre and three people, a clock that stands still, the
+ * with a demonstration centre and one person of each role, a clock that stands still, the
  * real server on a free port of the loopback, and a plain socket to talk to it.
  */
 #ifndef TEST_INN_H
@@ -16,7 +16,7 @@
 
 #define INN_START_MS INT64_C(1767229200000) /* 2026-01-01 09:00 local */
 
-enum { INN_RESIDENT, INN_VOLUNTEER, INN_CLERK, INN_PEOPLE };
+enum { INN_RESIDENT, INN_VOLUNTEER, INN_CLERK, INN_LEADER, INN_MANAGER, INN_COUNTY, INN_AUDITOR, INN_SYSTEM, INN_PEOPLE };
 
 struct inn {
 	char folder[64];

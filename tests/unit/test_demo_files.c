@@ -18,7 +18,7 @@
 #define FILE_BYTES 200000
 #define ROWS_MAX 400
 #define FIELDS_MAX 24
-#define ARENA_BYTES (4 * 1024 * 1024)
+#define ARENA_BYTES ((size_t)TABLES * (ROWS_MAX * FIELDS_MAX * sizeof(struct text) + 2 * FILE_BYTES))
 
 /* One file: its column names and its rows. */
 struct table {

@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "base/limits.h"
 #include "inn.h"
+#include "web/app.h"
 #include "web/form.h"
 #include "web/route.h"
 
@@ -32,6 +33,11 @@ static const unsigned roles_of[CALLERS] = {
 	[INN_RESIDENT] = ROLE_BIT(ROLE_RESIDENT),
 	[INN_VOLUNTEER] = ROLE_BIT(ROLE_VOLUNTEER),
 	[INN_CLERK] = ROLE_BIT(ROLE_CLERK),
+	[INN_LEADER] = ROLE_BIT(ROLE_LEADER),
+	[INN_MANAGER] = ROLE_BIT(ROLE_MANAGER),
+	[INN_COUNTY] = ROLE_BIT(ROLE_COUNTY),
+	[INN_AUDITOR] = ROLE_BIT(ROLE_AUDITOR),
+	[INN_SYSTEM] = ROLE_BIT(ROLE_SYSTEM),
 };
 
 /* The path with ids and words nobody has. */
@@ -100,6 +106,16 @@ static void pages_open_for_whom_the_table_says_and_never_break(void **state UNUS
 	}
 }
 
+static void whoever_signs_in_lands_on_a_page_that_opens(void **state UNUSED)
+{
+	for (int who = 0; who < INN_PEOPLE; who++) {
+		struct text home = url_text(shell_home(roles_of[who]));
+		struct heard heard = inn_get(&inn, arena_copy(inn.arena, home).at, inn_sign_in(&inn, who));
+		if (heard.status != 200)
+			fail_msg("caller %d lands on %.*s: %d", who, TEXT_ARGS(home), heard.status);
+	}
+}
+
 static void pages_are_json_too(void **state UNUSED)
 {
 	struct text cookie = inn_sign_in(&inn, INN_CLERK);
@@ -152,6 +168,7 @@ int main(void)
 		cmocka_unit_test(every_route_is_complete_and_stands_once),
 		cmocka_unit_test(a_path_with_a_piece_leads_to_its_own_row),
 		cmocka_unit_test(pages_open_for_whom_the_table_says_and_never_break),
+		cmocka_unit_test(whoever_signs_in_lands_on_a_page_that_opens),
 		cmocka_unit_test(pages_are_json_too),
 		cmocka_unit_test(no_act_is_done_for_another_site_or_without_a_token),
 		cmocka_unit_test(reading_writes_nothing),

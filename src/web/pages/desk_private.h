@@ -25,7 +25,7 @@ enum desk_ask {
 	DESK_DANGER = 256,
 	DESK_UNDO = 512,          /* takes the last step back: in the bar, key u */
 	DESK_OWN_FORM = 1024,     /* drawn by the page itself */
-	DESK_MANAGER = 2048       /* not the clerk's */
+	DESK_ADVICE = 2048        /* the county's and the manager's, not the clerk's */
 };
 
 /* Calls the domain verb with what the form says. FAIL_REFUSED with *ret_refusal set when the rules say no. */

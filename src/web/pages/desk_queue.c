@@ -27,9 +27,12 @@ static enum fail fill_rows(struct call *call, struct place_id scope, int64_t sta
 enum fail page_desk_queue_get(struct call *call, struct reply *reply)
 {
 	struct view_desk_queue view = {.total = 0};
-	struct place_id scope = access_scope(&call->access, ROLES_STAFF);
-	int64_t state = form_int(&call->form, "state");
+	struct place_id scope = access_scope(&call->access, ROLES_DESK);
 	bool is_late = form_bool(&call->form, "late");
+	int64_t state = form_int(&call->form, "state");
+	view.can_new = call_is(call, ROLES_STAFF);
+	if (!view.can_new && !is_late && !form_has(&call->form, "state")) /* the county begins with what was passed to it */
+		state = REQUEST_ESCALATED;
 	TRY(fill_filters(call, scope, state, is_late, &view));
 	TRY(fill_rows(call, scope, state, is_late, &view));
 	view.shell.title = call_say(call, KEY_desk_queue_title);
@@ -76,7 +79,7 @@ static enum fail fill_filters(struct call *call, struct place_id scope, int64_t 
 		filters[i + 2] = (struct view_desk_queue_filter){.href = url_with(call->arena, URL("/desk"), "state", number),
 			.label = words_state((enum request_state)rows.rows[i].state), .count = rows.rows[i].count, .is_here = rows.rows[i].state == state};
 	}
-	filters[0] = (struct view_desk_queue_filter){.href = URL("/desk"), .label = KEY_desk_queue_all, .count = view->total,
+	filters[0] = (struct view_desk_queue_filter){.href = URL("/desk?state=0"), .label = KEY_desk_queue_all, .count = view->total,
 		.is_here = state == STATES_ALL && !is_late};
 	filters[1] = (struct view_desk_queue_filter){.href = URL("/desk?late=1"), .label = KEY_desk_queue_late, .count = late, .is_here = is_late,
 		.is_late = late > 0};

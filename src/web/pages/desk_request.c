@@ -79,7 +79,7 @@ static enum fail check_place(struct call *call, bool *ret_is_allowed)
 	bool is_found = false;
 	*ret_is_allowed = false;
 	TRY(q_request_get(call->view, call->arena, &(struct request_get_in){.centre_id = call->centre_id, .id = {call_id(call, 0)}}, &is_found, &request));
-	return is_found ? access_in_scope(&act, &call->access, ROLES_STAFF, request.place_id, ret_is_allowed) : OK;
+	return is_found ? access_in_scope(&act, &call->access, ROLES_DESK, request.place_id, ret_is_allowed) : OK;
 }
 
 static void fill_facts(struct call *call, const struct request_get_row *request, const struct person_get_row *person, struct view_desk_request *view)
@@ -118,7 +118,8 @@ static enum fail fill_steps(struct call *call, const struct request_get_row *req
 	view->more.rows = more;
 	for (size_t i = 0; i < desk_steps_count; i++) {
 		const struct desk_step *step = &desk_steps[i];
-		bool is_here = (BIT(request->state) & step->states) != 0 && ((step->asks & DESK_MANAGER) == 0 || call_is(call, ROLE_BIT(ROLE_MANAGER)));
+		unsigned who = (step->asks & DESK_ADVICE) != 0 ? ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_COUNTY) : ROLES_STAFF;
+		bool is_here = (BIT(request->state) & step->states) != 0 && call_is(call, who);
 		if (!is_here || (step->asks & DESK_OWN_FORM) != 0)
 			continue;
 		if ((step->asks & DESK_UNDO) != 0) {
@@ -133,7 +134,7 @@ static enum fail fill_steps(struct call *call, const struct request_get_row *req
 		else
 			more[view->more.count++] = form;
 	}
-	view->can_offer = (BIT(request->state) & FINDING) != 0;
+	view->can_offer = (BIT(request->state) & FINDING) != 0 && call_is(call, ROLES_STAFF);
 	return OK;
 }
 
@@ -214,7 +215,7 @@ static enum fail fill_near(struct call *call, struct request_id id, struct view_
 {
 	struct desk_queue_rows rows;
 	TRY(q_desk_queue(call->view, call->arena, &(struct desk_queue_in){.centre_id = call->centre_id,
-		.scope_id = access_scope(&call->access, ROLES_STAFF)}, &rows));
+		.scope_id = access_scope(&call->access, ROLES_DESK), .state = call_is(call, ROLES_STAFF) ? 0 : REQUEST_ESCALATED}, &rows));
 	size_t count = rows.count < NEAR_MOST ? rows.count : NEAR_MOST;
 	struct view_desk_request_near *near = arena_array(call->arena, struct view_desk_request_near, count + 1);
 	if (near == NULL)
@@ -256,7 +257,7 @@ static enum fail fill_timeline(struct call *call, struct request_id id, struct v
 static enum fail fill_goers(struct call *call, const struct request_get_row *request, struct view_desk_request *view)
 {
 	struct desk_goers_rows rows;
-	bool can_attend = (BIT(request->state) & (BIT(REQUEST_SCHEDULED) | BIT(REQUEST_IN_SERVICE))) != 0;
+	bool can_attend = call_is(call, ROLES_STAFF) && (BIT(request->state) & (BIT(REQUEST_SCHEDULED) | BIT(REQUEST_IN_SERVICE))) != 0;
 	TRY(q_desk_goers(call->view, call->arena, &(struct desk_goers_in){.centre_id = call->centre_id, .duty_id = request->duty_id}, &rows));
 	struct view_desk_request_goer *goers = arena_array(call->arena, struct view_desk_request_goer, rows.count + 1);
 	if (goers == NULL)

@@ -38,7 +38,7 @@ const struct desk_step desk_steps[] = {
 	{"confirm", do_confirm, BIT(REQUEST_SERVED), DESK_FIRST | DESK_PRIMARY, KEY_desk_request_confirm, KEY_NONE, "a"},
 	{"answer", do_answer, BIT(REQUEST_NEED_INFO), DESK_FIRST | DESK_PRIMARY | DESK_NOTE_NEEDED, KEY_desk_request_answer, KEY_desk_request_answer_words, ""},
 	{"schedule", do_schedule, GOING, DESK_FIRST | DESK_DAY | DESK_TIME, KEY_desk_request_schedule, KEY_NONE, ""},
-	{"give-back", do_give_back, BIT(REQUEST_ESCALATED), DESK_FIRST | DESK_PRIMARY | DESK_NOTE_NEEDED | DESK_MANAGER, KEY_desk_request_give_back,
+	{"give-back", do_give_back, BIT(REQUEST_ESCALATED), DESK_FIRST | DESK_PRIMARY | DESK_NOTE_NEEDED | DESK_ADVICE, KEY_desk_request_give_back,
 		KEY_desk_request_advice, ""},
 	{"ask", do_ask, BIT(REQUEST_SUBMITTED), DESK_NOTE_NEEDED, KEY_desk_request_ask, KEY_desk_request_question, ""},
 	{"open", do_open, FINDING & ~BIT(REQUEST_OPEN), 0, KEY_desk_request_open, KEY_NONE, "o"},
