@@ -8,12 +8,19 @@
 #include "base/limits.h"
 #include "base/when.h"
 #include "cli/cli.h"
+#include "domain/proof.h"
 #include "queries/places.h"
 #include "store/migrate.h"
 
 static int make_directory(const char *verb, const char *data, const struct house *house);
 static int open_store(const char *verb, const char *data, struct house *house);
 static enum fail read_centre(struct house *house);
+
+struct adopting {
+	const struct house *house;
+	int64_t now_ms;
+};
+static enum fail adopt_work(struct store_txn *txn, void *context);
 
 int house_open(const char *verb, const char *data, enum house_mode mode, struct house *ret_house)
 {
@@ -84,6 +91,8 @@ static int open_store(const char *verb, const char *data, struct house *house)
 	if (fail != OK)
 		return cli_error(verb, "cannot bring the schema of %s up to date (%s)", house->database, fail_name(fail));
 	fail = read_centre(house);
+	if (fail == OK && house->centre_id.value != 0)
+		fail = store_write(house->store, adopt_work, &(struct adopting){house, now_ms});
 	return fail == OK ? 0 : cli_error(verb, "cannot read %s (%s)", house->database, fail_name(fail));
 }
 
@@ -99,4 +108,13 @@ static enum fail read_centre(struct house *house)
 		house->is_demo = row.is_demo;
 	}
 	return OK;
+}
+
+/* A house older than the public tree: what is on record becomes its beginning. */
+static enum fail adopt_work(struct store_txn *txn, void *context)
+{
+	const struct adopting *adopting = context;
+	size_t count = 0;
+	struct act act = house_act(adopting->house, store_txn_view(txn), txn, adopting->now_ms);
+	return proof_adopt(&act, &count);
 }

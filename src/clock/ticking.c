@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "domain/dispatch.h"
+#include "domain/proof.h"
 #include "domain/requests.h"
 #include "store/store.h"
 
@@ -94,7 +95,9 @@ static enum fail tick_work(struct store_txn *txn, void *context)
 	struct act act = {.view = store_txn_view(txn), .txn = txn, .arena = tick->arena, .now_ms = tick->now_ms, .centre_id = tick->centre_id,
 		.source = ACT_CLOCK, .keys = tick->keys};
 	size_t asked = 0;
+	bool is_signed = false;
 	TRY(requests_tick(&act, AT_ONCE, &tick->done));
+	TRY(proof_sign(&act, &is_signed));
 	return tick->done < AT_ONCE ? dispatch_roll(&act, &asked) : OK; /* once all that is due is done */
 }
 

@@ -12,6 +12,10 @@
 /* Tells `report` of each difference. With `fix` (a writing act) the computed value is written;
  * differences between facts cannot be fixed and stay. *ret_count differences were found. */
 MUST_USE enum fail audit_run(const struct act *act, bool fix, ledger_report *report, void *context, size_t *ret_count);
+/* The public tree: every leaf against its row, every row against the leaves, the kept nodes
+ * and every signed head. act->keys has to be there. A row or leaf that was changed is one difference; its stored value is
+ * the row's, its computed value what the tree holds. */
+MUST_USE enum fail audit_proof(const struct act *act, ledger_report *report, void *context, size_t *ret_count);
 /* Writes every person's search terms anew, at most 500 people behind `after`; *ret_last is the last one done, 0 at the end. */
 MUST_USE enum fail audit_index_people(const struct act *act, struct person_id after, struct person_id *ret_last);
 

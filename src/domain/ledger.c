@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/ledger.h"
 
+#include "domain/proof.h"
 #include "queries/ledger.h"
 #include "store/store.h"
 
@@ -332,10 +333,11 @@ static enum fail write_entry(const struct act *act, const struct ledger_entry *e
 	check(entry->amount > 0 && entry->at_ms == act->now_ms);
 	check(entry->source.value != entry->target.value && entry->id.value > 0);
 	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_LEDGER);
-	return q_transfer_add(act->txn, &(struct transfer_add_in){.centre_id = act->centre_id, .id = entry->id, .step = entry->step,
+	TRY(q_transfer_add(act->txn, &(struct transfer_add_in){.centre_id = act->centre_id, .id = entry->id, .step = entry->step,
 		.source_id = entry->source, .target_id = entry->target, .amount = entry->amount, .reason = entry->reason,
 		.rule_version = entry->rule_version, .hold_id = entry->hold_id, .over_at_ms = entry->over_at_ms, .record_id = entry->record_id,
-		.request_id = entry->request_id, .reverses_id = entry->reverses_id, .actor_id = act->actor, .at_ms = entry->at_ms}, NULL);
+		.request_id = entry->request_id, .reverses_id = entry->reverses_id, .actor_id = act->actor, .at_ms = entry->at_ms}, NULL));
+	return proof_append(act, ENTRY_TRANSFER, entry->id.value);
 }
 
 static enum fail write_counters(const struct act *act, const struct ledger_account *now, const struct ledger_account *before)

@@ -3,6 +3,7 @@
 
 #include "base/calendar.h"
 #include "domain/ledger.h"
+#include "domain/proof.h"
 #include "queries/duties.h"
 #include "queries/records.h"
 #include "store/store.h"
@@ -145,8 +146,10 @@ static enum fail finish_one(const struct act *act, const struct records_of_duty_
 static enum fail reach(const struct act *act, struct record_id id, enum record_state state, struct text reason)
 {
 	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_RECORD);
-	return q_record_event_add(act->txn, &(struct record_event_add_in){.centre_id = act->centre_id, .id = {ids_new(act->now_ms)}, .record_id = id,
-		.kind = state, .actor_id = act->actor, .reason = reason, .at_ms = act->now_ms}, NULL);
+	struct event_id event_id = {ids_new(act->now_ms)};
+	TRY(q_record_event_add(act->txn, &(struct record_event_add_in){.centre_id = act->centre_id, .id = event_id, .record_id = id,
+		.kind = state, .actor_id = act->actor, .reason = reason, .at_ms = act->now_ms}, NULL));
+	return proof_append(act, ENTRY_RECORD, event_id.value);
 }
 
 static enum fail refuse(enum record_refusal refusal, enum record_refusal *ret_refusal)

@@ -11,8 +11,11 @@
 
 #include "base/when.h"
 
-static const char key_file_mark[8] = {'L', 'M', 'K', 'E', 'Y', 'S', '1', '\n'};
+static const char key_file_mark[8] = {'L', 'M', 'K', 'E', 'Y', 'S', '2', '\n'};
+static const char first_file_mark[8] = {'L', 'M', 'K', 'E', 'Y', 'S', '1', '\n'};
 #define KEY_FILE_BYTES (sizeof(key_file_mark) + sizeof(struct keys))
+#define FIRST_FILE_BYTES (KEY_FILE_BYTES - KEY_BYTES)
+static const char sign_words[] = "lastmile signing seed";
 #define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define MAC_BYTES crypto_aead_xchacha20poly1305_ietf_ABYTES
 #define INDEX_BYTES 16
@@ -52,9 +55,13 @@ enum fail keys_load(const char *path, struct keys *ret_keys)
 	bool is_private = fstat(file, &state) == 0 && (state.st_mode & (S_IRWXG | S_IRWXO)) == 0;
 	ssize_t count = read(file, bytes, sizeof(bytes));
 	(void)close(file);
-	if (!is_private || count != (ssize_t)KEY_FILE_BYTES || memcmp(bytes, key_file_mark, sizeof(key_file_mark)) != 0)
+	bool is_first = count == (ssize_t)FIRST_FILE_BYTES && memcmp(bytes, first_file_mark, sizeof(first_file_mark)) == 0;
+	bool is_whole = count == (ssize_t)KEY_FILE_BYTES && memcmp(bytes, key_file_mark, sizeof(key_file_mark)) == 0;
+	if (!is_private || (!is_first && !is_whole))
 		return FAIL_INPUT;
 	memcpy(ret_keys, bytes + sizeof(key_file_mark), sizeof(*ret_keys));
+	if (is_first)
+		(void)crypto_generichash(ret_keys->sign, KEY_BYTES, (const unsigned char *)sign_words, sizeof(sign_words) - 1, ret_keys->seal, KEY_BYTES);
 	sodium_memzero(bytes, sizeof(bytes));
 	return OK;
 }

@@ -15,11 +15,13 @@ struct keys {
 	unsigned char seal[KEY_BYTES];  /* sealed fields */
 	unsigned char index[KEY_BYTES]; /* blind indexes */
 	unsigned char web[KEY_BYTES];   /* form tokens */
+	unsigned char sign[KEY_BYTES];  /* seed of the Ed25519 key for heads and certificates */
 };
 
 /* Make a key file (mode 0600); FAIL_SYSTEM when it exists already. */
 MUST_USE enum fail keys_make(const char *path);
-/* Read a key file; FAIL_MISSING when absent, FAIL_INPUT when it is not one of ours or others may read it. */
+/* Read a key file; FAIL_MISSING when absent, FAIL_INPUT when it is not one of ours or others may read it. A file of the
+ * first form holds no seed for signing: it follows from the sealing key. */
 MUST_USE enum fail keys_load(const char *path, struct keys *ret_keys);
 
 /* Sealed bytes in act->arena; the empty text gives TEXT_NONE (stored as NULL). */

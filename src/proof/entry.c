@@ -15,9 +15,9 @@ static struct entry_tag hmac(const struct entry_secret *secret, const char *mark
 
 bool entry_write(const struct entry *entry, unsigned char ret_bytes[ENTRY_BYTES])
 {
-	unsigned char bytes[ENTRY_BYTES] = {VERSION, (unsigned char)entry->kind, (unsigned char)entry->reason, (unsigned char)entry->evidence};
+	unsigned char bytes[ENTRY_BYTES] = {VERSION, (unsigned char)entry->kind, (unsigned char)entry->reason, (unsigned char)entry->step};
 	bool is_small = entry->kind >= ENTRY_TRANSFER && entry->kind < ENTRY_KIND_COUNT && entry->reason >= 0 && entry->reason <= BYTE_MAX
-		&& entry->evidence >= 0 && entry->evidence <= BYTE_MAX && entry->rule_version >= 0 && entry->rule_version <= UINT32_MAX;
+		&& entry->step >= 0 && entry->step <= BYTE_MAX && entry->rule_version >= 0 && entry->rule_version <= UINT32_MAX;
 	bool is_positive = entry->number <= INT64_MAX && entry->at_ms >= 0 && entry->amount >= 0 && entry->id >= 0 && entry->about >= 0;
 	if (!is_small || !is_positive)
 		return false;
@@ -45,7 +45,7 @@ bool entry_read(struct text bytes, struct entry *ret_entry)
 		if (at[i] > INT8_MAX) /* no number is negative */
 			return false;
 	}
-	entry = (struct entry){.kind = (enum entry_kind)at[1], .reason = at[2], .evidence = at[3], .rule_version = (int64_t)get(at + 4, 4),
+	entry = (struct entry){.kind = (enum entry_kind)at[1], .reason = at[2], .step = at[3], .rule_version = (int64_t)get(at + 4, 4),
 		.number = get(at + 8, 8), .at_ms = (int64_t)get(at + 16, 8), .amount = (int64_t)get(at + 24, 8), .id = (int64_t)get(at + 32, 8),
 		.about = (int64_t)get(at + 40, 8)};
 	memcpy(entry.debit.bytes, at + 48, ENTRY_TAG_BYTES);

@@ -10,7 +10,7 @@
  * an HMAC under the same bytes over every column of the row the entry is
  * about: whoever keeps the rows can be held to each of them.
  *
- *   0 version=1, kind, reason, evidence   4 rule version (4)   8 number (8)
+ *   0 version=1, kind, reason, step   4 rule version (4)   8 number (8)
  *   16 at_ms (8)   24 amount (8)   32 id (8)   40 about (8)
  *   48 debit tag (32)   80 credit tag (32)   112 facts (32)
  */
@@ -24,20 +24,20 @@
 #define ENTRY_SECRET_BYTES 32
 #define ENTRY_TAG_BYTES 32
 
-enum entry_kind { ENTRY_TRANSFER = 1, ENTRY_HOLD, ENTRY_HOLD_END, ENTRY_RECORD, ENTRY_CERTIFICATE, ENTRY_KIND_COUNT };
+enum entry_kind { ENTRY_TRANSFER = 1, ENTRY_RECORD, ENTRY_CERTIFICATE, ENTRY_KIND_COUNT };
 struct entry_tag { unsigned char bytes[ENTRY_TAG_BYTES]; };
 struct entry_secret { unsigned char bytes[ENTRY_SECRET_BYTES]; };
 
 struct entry {
 	enum entry_kind kind;
-	int64_t reason;       /* 1–255: of the transfer; how the hold ended; the state reached */
-	int64_t evidence;     /* 0–255: of a record, else 0 */
+	int64_t reason;       /* 0–255: of the transfer; the state that a record or certificate reached */
+	int64_t step;         /* 0–255: of the transfer (at once, set aside, posted, given back); of a record its evidence */
 	int64_t rule_version; /* 0 – 2^32−1 */
 	uint64_t number;      /* its place in the tree, from 0 */
 	int64_t at_ms;
 	int64_t amount;       /* hundredths of a point; minutes of a record or certificate */
 	int64_t id;           /* of the row */
-	int64_t about;        /* the hold, transfer or record that it ends, reverses or moves; 0 = none */
+	int64_t about;        /* the hold it ends, the transfer it reverses, the record or certificate it is about; 0 = none */
 	struct entry_tag debit, credit;
 	struct entry_tag facts;
 };

@@ -6,10 +6,13 @@
 
 #define SIZE_BITS 63
 
+/* A node on its level, and the last node of that level. */
+struct climb { uint64_t place, last; };
+
 static uint64_t split_of(uint64_t size);
 static enum fail range(const struct tree *tree, uint64_t from, uint64_t to, struct tree_hash *ret_hash);
 static void reverse(struct tree_proof *proof);
-static bool take(const struct tree_proof *proof, size_t *used, struct tree_hash *ret_hash);
+static bool climb_up(struct climb *climb);
 
 bool tree_hash_equal(const struct tree_hash *a, const struct tree_hash *b)
 {
@@ -106,63 +109,57 @@ enum fail tree_prove_consistency(const struct tree *tree, uint64_t old_size, uin
 bool tree_includes(const struct tree_hash *leaf, uint64_t index, uint64_t size, const struct tree_proof *proof, const struct tree_hash *root)
 {
 	struct tree_hash hash = *leaf;
-	uint64_t place = index;
-	uint64_t last = size - 1;
+	struct climb climb = {index, size - 1};
 	if (index >= size || proof->count > TREE_PROOF_MAX)
 		return false;
 	for (size_t i = 0; i < proof->count; i++) {
-		if (last == 0)
+		if (climb.last == 0)
 			return false;
-		if ((place & 1) == 1 || place == last) {
-			hash = tree_node(&proof->hashes[i], &hash);
-			while ((place & 1) == 0 && place != 0) {
-				place >>= 1;
-				last >>= 1;
-			}
-		} else {
-			hash = tree_node(&hash, &proof->hashes[i]);
-		}
-		place >>= 1;
-		last >>= 1;
+		hash = climb_up(&climb) ? tree_node(&proof->hashes[i], &hash) : tree_node(&hash, &proof->hashes[i]);
 	}
-	return last == 0 && tree_hash_equal(&hash, root);
+	return climb.last == 0 && tree_hash_equal(&hash, root);
 }
 
 bool tree_extends(const struct tree_past *old, const struct tree_past *new, const struct tree_proof *proof)
 {
 	size_t used = 0;
 	struct tree_hash before = old->root;
-	struct tree_hash next;
 	if (old->size == 0 || old->size > new->size || proof->count > TREE_PROOF_MAX)
 		return false;
 	if (old->size == new->size)
 		return proof->count == 0 && tree_hash_equal(&old->root, &new->root);
-	uint64_t place = old->size - 1;
-	uint64_t last = new->size - 1;
-	if ((old->size & (old->size - 1)) != 0 && !take(proof, &used, &before))
-		return false;
-	while ((place & 1) == 1) {
-		place >>= 1;
-		last >>= 1;
-	}
-	struct tree_hash after = before;
-	while (take(proof, &used, &next)) {
-		if (last == 0)
+	bool is_whole = (old->size & (old->size - 1)) == 0; /* then the old root stands in the new tree */
+	if (!is_whole) {
+		if (proof->count == 0)
 			return false;
-		if ((place & 1) == 1 || place == last) {
-			before = tree_node(&next, &before);
-			after = tree_node(&next, &after);
-			while ((place & 1) == 0 && place != 0) {
-				place >>= 1;
-				last >>= 1;
-			}
-		} else {
-			after = tree_node(&after, &next);
-		}
-		place >>= 1;
-		last >>= 1;
+		before = proof->hashes[used++];
 	}
-	return last == 0 && tree_hash_equal(&before, &old->root) && tree_hash_equal(&after, &new->root);
+	struct climb climb = {old->size - 1, new->size - 1};
+	while ((climb.place & 1) == 1)
+		climb = (struct climb){climb.place >> 1, climb.last >> 1};
+	struct tree_hash after = before;
+	for (; used < proof->count; used++) {
+		if (climb.last == 0)
+			return false;
+		const struct tree_hash *next = &proof->hashes[used];
+		if (climb_up(&climb)) {
+			before = tree_node(next, &before);
+			after = tree_node(next, &after);
+		} else {
+			after = tree_node(&after, next);
+		}
+	}
+	return climb.last == 0 && tree_hash_equal(&before, &old->root) && tree_hash_equal(&after, &new->root);
+}
+
+/* One level up, past those where the right edge has no sibling. True: the next hash stands to the left. */
+static bool climb_up(struct climb *climb)
+{
+	bool is_left = (climb->place & 1) == 1 || climb->place == climb->last;
+	while (is_left && (climb->place & 1) == 0 && climb->place != 0)
+		*climb = (struct climb){climb->place >> 1, climb->last >> 1};
+	*climb = (struct climb){climb->place >> 1, climb->last >> 1};
+	return is_left;
 }
 
 /* The largest power of two below size; size > 1. */
@@ -200,12 +197,4 @@ static void reverse(struct tree_proof *proof)
 		proof->hashes[i] = proof->hashes[--j];
 		proof->hashes[j] = hash;
 	}
-}
-
-static bool take(const struct tree_proof *proof, size_t *used, struct tree_hash *ret_hash)
-{
-	if (*used == proof->count)
-		return false;
-	*ret_hash = proof->hashes[(*used)++];
-	return true;
 }

@@ -17,8 +17,10 @@
 #define TREE_PROOF_MAX 64 /* hashes of one proof: sizes are below 2^63 */
 
 struct tree_hash { unsigned char bytes[TREE_HASH_BYTES]; };
+/* Whether both are the same bytes; hashes are public, so the time it takes is no secret. */
 bool tree_hash_equal(const struct tree_hash *a, const struct tree_hash *b);
 
+/* The hash of an entry as a leaf, and of two nodes as one; the marks in front keep a node from passing as a leaf. */
 struct tree_hash tree_leaf(struct text entry);
 struct tree_hash tree_node(const struct tree_hash *left, const struct tree_hash *right);
 /* The root of the tree without leaves. */

@@ -69,6 +69,7 @@ enum store_set {
 	STORE_LEDGER, /* account, transfer: domain/ledger */
 	STORE_RECORD, /* record, record_event: domain/records */
 	STORE_TRAIL,  /* trail: store/trail */
+	STORE_PROOF,  /* proof_*: domain/proof */
 	STORE_SET_COUNT,
 };
 

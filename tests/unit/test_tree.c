@@ -214,7 +214,7 @@ static void an_entry_out_of_range_is_not_written(void **state)
 {
 	unsigned char bytes[ENTRY_BYTES];
 	struct entry entry = some_entry();
-	int64_t *numbers[] = {&entry.reason, &entry.evidence, &entry.rule_version, &entry.at_ms, &entry.amount, &entry.id, &entry.about};
+	int64_t *numbers[] = {&entry.reason, &entry.step, &entry.rule_version, &entry.at_ms, &entry.amount, &entry.id, &entry.about};
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(numbers); i++) {
 		int64_t kept = *numbers[i];

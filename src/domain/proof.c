@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/proof_private.h"
+
+#include <string.h>
+
+#include "domain/seal.h"
+#include "queries/proof.h"
+#include "store/store.h"
+
+#define TIER_BITS 8 /* each kept node is over 256 of the tier below */
+#define TIER_RUN (UINT64_C(1) << TIER_BITS)
+#define TIERS_MAX 7 /* 2^56 leaves */
+
+static enum fail see_to_secret(const struct act *act, struct proof_end *end);
+static enum fail add_nodes(const struct act *act, uint64_t size);
+static enum fail sign(const struct act *act, uint64_t size);
+
+enum fail proof_append(const struct act *act, enum entry_kind kind, int64_t fact_id)
+{
+	bool is_found = false;
+	struct proof_fact fact;
+	struct proof_next_row next = {0};
+	unsigned char bytes[ENTRY_BYTES];
+	check(act->txn != NULL);
+	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_PROOF);
+	TRY(proof_fact_read(act, kind, fact_id, &is_found, &fact));
+	check(is_found); /* the caller has just written it */
+	TRY(see_to_secret(act, &fact.debit));
+	TRY(see_to_secret(act, &fact.credit));
+	TRY(q_proof_next(act->view, act->arena, &(struct proof_next_in){.centre_id = act->centre_id}, &is_found, &next));
+	struct entry entry = proof_fact_entry(&fact, (uint64_t)next.seq);
+	check(entry_write(&entry, bytes));
+	TRY(q_proof_leaf_add(act->txn, &(struct proof_leaf_add_in){.centre_id = act->centre_id, .seq = next.seq, .kind = kind, .fact_id = fact_id,
+		.entry = {(const char *)bytes, sizeof(bytes)}}, NULL));
+	uint64_t size = (uint64_t)next.seq + 1;
+	TRY(add_nodes(act, size));
+	return size % PROOF_SIGN_COUNT == 0 && act->keys != NULL ? sign(act, size) : OK;
+}
+
+enum fail proof_adopt(const struct act *act, size_t *ret_count)
+{
+	bool is_found = false;
+	struct proof_next_row next = {0};
+	struct proof_missing_rows rows = {.is_cut = true};
+	size_t count = 0;
+	TRY(q_proof_next(act->view, act->arena, &(struct proof_next_in){.centre_id = act->centre_id}, &is_found, &next));
+	while (next.seq == 0 && rows.is_cut) { /* ends with the rows: each round leaves fewer of them */
+		TRY(q_proof_missing(act->view, act->arena, &(struct proof_missing_in){.centre_id = act->centre_id}, &rows));
+		for (size_t i = 0; i < rows.count; i++)
+			TRY(proof_append(act, (enum entry_kind)rows.rows[i].kind, rows.rows[i].id));
+		count += rows.count;
+	}
+	*ret_count = count;
+	return OK;
+}
+
+enum fail proof_sign(const struct act *act, bool *ret_is_signed)
+{
+	bool is_found = false;
+	bool has_head = false;
+	struct proof_next_row next = {0};
+	struct proof_head_last_row last = {0};
+	check(act->txn != NULL && act->keys != NULL);
+	TRY(q_proof_next(act->view, act->arena, &(struct proof_next_in){.centre_id = act->centre_id}, &is_found, &next));
+	TRY(q_proof_head_last(act->view, act->arena, &(struct proof_head_last_in){.centre_id = act->centre_id}, &has_head, &last));
+	bool is_due = next.seq > last.size && (!has_head || act->now_ms - last.at_ms >= PROOF_SIGN_AGE_MS || next.seq - last.size >= PROOF_SIGN_COUNT);
+	if (is_due) {
+		struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_PROOF);
+		TRY(sign(act, (uint64_t)next.seq));
+	}
+	*ret_is_signed = is_due;
+	return OK;
+}
+
+enum fail proof_forget(const struct act *act, struct person_id person_id)
+{
+	check(act->txn != NULL && person_id.value != 0);
+	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_PROOF);
+	TRY(q_proof_secret_erase(act->txn, &(struct proof_secret_erase_in){.centre_id = act->centre_id, .person_id = person_id,
+		.nothing = {"", 1}}, NULL));
+	return act_trail(act, "proof.forget", "person", person_id.value, TEXT_NONE);
+}
+
+/* A person who appears for the first time gets her bytes; erased ones do not come back. */
+static enum fail see_to_secret(const struct act *act, struct proof_end *end)
+{
+	if (end->person_id.value == 0 || end->secret.len > 0)
+		return OK;
+	TRY(seal_random(act->arena, ENTRY_SECRET_BYTES, &end->secret));
+	return q_proof_secret_add(act->txn, &(struct proof_secret_add_in){.centre_id = act->centre_id, .person_id = end->person_id,
+		.secret = end->secret, .made_at_ms = act->now_ms}, NULL);
+}
+
+/* The leaf that completes a run of 256 brings the node over it, and so on upwards. */
+static enum fail add_nodes(const struct act *act, uint64_t size)
+{
+	struct tree tree = proof_tree(act);
+	uint64_t place = size;
+	for (unsigned tier = 1; tier <= TIERS_MAX && place % TIER_RUN == 0; tier++) {
+		struct tree_hash halves[2];
+		place >>= TIER_BITS;
+		unsigned level = tier * TIER_BITS - 1; /* the node itself is not kept yet */
+		TRY(tree.read(tree.context, level, 2 * place - 2, &halves[0]));
+		TRY(tree.read(tree.context, level, 2 * place - 1, &halves[1]));
+		struct tree_hash hash = tree_node(&halves[0], &halves[1]);
+		TRY(q_proof_node_add(act->txn, &(struct proof_node_add_in){.centre_id = act->centre_id, .tier = tier, .place = (int64_t)place - 1,
+			.hash = {(const char *)hash.bytes, TREE_HASH_BYTES}}, NULL));
+	}
+	return OK;
+}
+
+static enum fail sign(const struct act *act, uint64_t size)
+{
+	bool is_found = false;
+	struct proof_origin_row origin = {0};
+	struct tree tree = proof_tree(act);
+	struct head head = {.size = size, .at_ms = act->now_ms};
+	TRY(q_proof_origin(act->view, act->arena, &(struct proof_origin_in){.centre_id = act->centre_id}, &is_found, &origin));
+	head.origin = proof_origin_of(act->arena, origin.code);
+	TRY(tree_root(&tree, size, &head.root));
+	struct head_key key = head_key_of(act->keys->sign);
+	struct head_signature signature = head_sign(act->arena, act->keys->sign, &head);
+	if (arena_is_exhausted(act->arena))
+		return FAIL_LIMIT;
+	return q_proof_head_add(act->txn, &(struct proof_head_add_in){.centre_id = act->centre_id, .size = (int64_t)size,
+		.root = {(const char *)head.root.bytes, TREE_HASH_BYTES}, .at_ms = head.at_ms, .key = {(const char *)key.bytes, HEAD_KEY_BYTES},
+		.signature = {(const char *)signature.bytes, HEAD_SIGNATURE_BYTES}}, NULL);
+}

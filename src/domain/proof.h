@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What anybody can check. Each transfer and each state of a record or
+ * certificate becomes an entry of one Merkle tree (proof/tree.h, entry.h) in
+ * the same transaction that writes its row; the house signs the root by age
+ * and by count (proof/head.h). Whoever holds a receipt sees that her entry is
+ * in the signed tree, and whoever kept an old head sees that the tree only
+ * grew. The entries are made from the rows themselves, so that the audit can
+ * make them again.
+ */
+#ifndef DOMAIN_PROOF_H
+#define DOMAIN_PROOF_H
+
+#include "domain/act.h"
+#include "proof/entry.h"
+#include "proof/head.h"
+
+#define PROOF_SIGN_AGE_MS (60 * INT64_C(1000)) /* a new entry is under a signed head after at most this and a tick of the clock */
+#define PROOF_SIGN_COUNT 1000                  /* and at once with every so many entries */
+
+/* Appends the entry of a row that this transaction has just written: a transfer (its id), or a state that a record or
+ * certificate reached (the event's id). The row must be there. Once per row; every writer of such rows calls it. */
+MUST_USE enum fail proof_append(const struct act *act, enum entry_kind kind, int64_t fact_id);
+/* The rows that were written before there was a tree become its first entries, oldest first; for the opening of a house.
+ * A tree that has begun adopts nothing: rows without entries are then a finding of the audit. */
+MUST_USE enum fail proof_adopt(const struct act *act, size_t *ret_count);
+/* Signs the tree's head when that is due at act->now_ms. For the clock. */
+MUST_USE enum fail proof_sign(const struct act *act, bool *ret_is_signed);
+/* Erases the bytes of a person: from then on nobody can tell which entries are hers. Her rows are another matter. */
+MUST_USE enum fail proof_forget(const struct act *act, struct person_id person_id);
+
+struct proof_head {
+	struct head head;
+	struct head_key key;
+	struct head_signature signature;
+	struct text note; /* the whole signed text */
+};
+/* The newest signed head. */
+MUST_USE enum fail proof_last_head(const struct act *act, bool *ret_found, struct proof_head *ret_head);
+/* At most 50 heads of sizes below `below`, newest first; the array is in the arena. */
+MUST_USE enum fail proof_heads(const struct act *act, uint64_t below, struct proof_head **ret_heads, size_t *ret_count);
+
+/* At most 200 heads of sizes above `above`, smallest first. */
+MUST_USE enum fail proof_heads_above(const struct act *act, int64_t above, struct proof_head **ret_heads, size_t *ret_count);
+
+struct proof_receipt {
+	struct entry entry;
+	struct text bytes;        /* as it is in the tree */
+	bool is_covered;          /* a signed head is over it; else only the two above are filled */
+	struct proof_head head;
+	struct tree_proof proof;
+};
+/* The receipt of one row. */
+MUST_USE enum fail proof_receipt_of(const struct act *act, enum entry_kind kind, int64_t fact_id, bool *ret_found, struct proof_receipt *ret_receipt);
+/* The bytes by which a person finds her own entries; for her only. */
+MUST_USE enum fail proof_secret(const struct act *act, struct person_id person_id, bool *ret_found, struct entry_secret *ret_secret);
+/* That the tree of size `to` extends the one of size `from`. Not found: sizes out of order, nought, or not there yet. */
+MUST_USE enum fail proof_between(const struct act *act, uint64_t from, uint64_t to, bool *ret_found, struct tree_proof *ret_proof);
+
+/* Points by where they are: issued = held + spent + expired. */
+struct proof_totals { int64_t issued, held, spent, expired; };
+MUST_USE enum fail proof_totals(const struct act *act, struct proof_totals *ret_totals);
+
+/* The entry that the row gives as the one of this number. `is_told`: all bytes for its tags are still there; else
+ * its tags and its `facts` are left empty. Not found: there is no such row. For the audit. */
+struct proof_expected { struct entry entry; bool is_told; };
+MUST_USE enum fail proof_expect(const struct act *act, enum entry_kind kind, int64_t fact_id, uint64_t number, bool *ret_found,
+	struct proof_expected *ret_expected);
+/* The tree as it is kept; `act` lives as long. */
+struct tree proof_tree(const struct act *act);
+
+#endif

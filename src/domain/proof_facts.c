@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/proof_private.h"
+
+#include <string.h>
+
+#include "queries/proof.h"
+
+#define ROW_BYTES_MAX 8192
+#define KIND_PERSON 3 /* enum account_kind of domain/ledger, which stands to the right of us */
+
+static enum fail read_transfer(const struct act *act, int64_t id, bool *ret_found, struct proof_fact *ret_fact);
+static enum fail read_record(const struct act *act, int64_t id, bool *ret_found, struct proof_fact *ret_fact);
+static enum fail keep_row(const struct act *act, const struct buffer *row, struct text *ret_row);
+static bool end_is_told(const struct proof_end *end);
+static struct entry_tag tag_of(const struct proof_end *end, uint64_t number);
+static struct entry_secret secret_of(const struct proof_end *end);
+
+enum fail proof_fact_read(const struct act *act, enum entry_kind kind, int64_t fact_id, bool *ret_found, struct proof_fact *ret_fact)
+{
+	check(fact_id > 0);
+	switch (kind) {
+	case ENTRY_TRANSFER:
+		return read_transfer(act, fact_id, ret_found, ret_fact);
+	case ENTRY_RECORD:
+		return read_record(act, fact_id, ret_found, ret_fact);
+	case ENTRY_CERTIFICATE:
+	case ENTRY_KIND_COUNT:
+		break;
+	}
+	check_never();
+}
+
+bool proof_fact_is_told(const struct proof_fact *fact)
+{
+	return end_is_told(&fact->debit) && end_is_told(&fact->credit);
+}
+
+struct entry proof_fact_entry(const struct proof_fact *fact, uint64_t number)
+{
+	struct entry entry = fact->entry;
+	entry.number = number;
+	if (!proof_fact_is_told(fact))
+		return entry;
+	const struct proof_end *owner = fact->credit.person_id.value != 0 ? &fact->credit : &fact->debit;
+	struct entry_secret secret = secret_of(owner);
+	entry.debit = tag_of(&fact->debit, number);
+	entry.credit = tag_of(&fact->credit, number);
+	entry.facts = entry_facts(owner->person_id.value != 0 ? &secret : NULL, number, fact->row);
+	return entry;
+}
+
+static enum fail read_transfer(const struct act *act, int64_t id, bool *ret_found, struct proof_fact *ret_fact)
+{
+	struct buffer row CLEANUP(buffer_done) = buffer_make(ROW_BYTES_MAX);
+	struct proof_transfer_row t;
+	struct proof_fact fact = {.entry = {.kind = ENTRY_TRANSFER}};
+	TRY(q_proof_transfer(act->view, act->arena, &(struct proof_transfer_in){.centre_id = act->centre_id, .id = id}, ret_found, &t));
+	if (!*ret_found)
+		return OK;
+	fact.entry = (struct entry){.kind = ENTRY_TRANSFER, .reason = t.reason, .step = t.step, .rule_version = t.rule_version, .at_ms = t.at_ms,
+		.amount = t.amount, .id = id, .about = t.hold_id != 0 ? t.hold_id : t.reverses_id != 0 ? t.reverses_id : t.record_id};
+	fact.debit = (struct proof_end){t.source_kind, t.source_person, t.source_secret};
+	fact.credit = (struct proof_end){t.target_kind, t.target_person, t.target_secret};
+	check((t.source_kind == KIND_PERSON) == (t.source_person.value != 0));
+	check((t.target_kind == KIND_PERSON) == (t.target_person.value != 0));
+	const int64_t columns[] = {id, t.source_id.value, t.target_id.value, t.amount, t.reason, t.rule_version, t.record_id, t.request_id, t.hold_id,
+		t.reverses_id, t.actor_id, t.at_ms, t.step, t.over_at_ms, t.source_kind, t.source_person.value, t.source_organisation, t.target_kind,
+		t.target_person.value, t.target_organisation};
+	for (size_t i = 0; i < COUNT_OF(columns); i++)
+		entry_row_int_or_null(&row, columns[i]);
+	TRY(keep_row(act, &row, &fact.row));
+	*ret_fact = fact;
+	return OK;
+}
+
+static enum fail read_record(const struct act *act, int64_t id, bool *ret_found, struct proof_fact *ret_fact)
+{
+	struct buffer row CLEANUP(buffer_done) = buffer_make(ROW_BYTES_MAX);
+	struct proof_record_row r;
+	struct proof_fact fact = {.entry = {.kind = ENTRY_RECORD}};
+	TRY(q_proof_record(act->view, act->arena, &(struct proof_record_in){.centre_id = act->centre_id, .id = id}, ret_found, &r));
+	if (!*ret_found)
+		return OK;
+	fact.entry = (struct entry){.kind = ENTRY_RECORD, .reason = r.kind, .step = r.evidence, .rule_version = r.rule_version, .at_ms = r.at_ms,
+		.amount = r.minutes, .id = id, .about = r.record_id};
+	fact.credit = (struct proof_end){KIND_PERSON, r.person_id, r.secret};
+	const int64_t columns[] = {id, r.record_id, r.kind, r.actor_id, r.at_ms, r.duty_id, r.person_id.value, r.from_ms, r.to_ms, r.minutes_raw,
+		r.minutes, r.rule_version, r.evidence, r.recorded_by, r.due_at_ms, r.created_at_ms};
+	for (size_t i = 0; i < COUNT_OF(columns); i++)
+		entry_row_int_or_null(&row, columns[i]);
+	entry_row_text(&row, r.reason);
+	TRY(keep_row(act, &row, &fact.row));
+	*ret_fact = fact;
+	return OK;
+}
+
+static enum fail keep_row(const struct act *act, const struct buffer *row, struct text *ret_row)
+{
+	struct text written;
+	TRY(buffer_text(row, &written));
+	*ret_row = arena_copy(act->arena, written);
+	return text_is_empty(*ret_row) ? FAIL_LIMIT : OK;
+}
+
+static bool end_is_told(const struct proof_end *end)
+{
+	return end->person_id.value == 0 || end->secret.len == ENTRY_SECRET_BYTES;
+}
+
+static struct entry_tag tag_of(const struct proof_end *end, uint64_t number)
+{
+	struct entry_secret secret = secret_of(end);
+	return end->person_id.value != 0 ? entry_tag_of(&secret, number) : entry_open_tag(end->account_kind);
+}
+
+static struct entry_secret secret_of(const struct proof_end *end)
+{
+	struct entry_secret secret = {{0}};
+	if (end->secret.len == ENTRY_SECRET_BYTES)
+		memcpy(secret.bytes, end->secret.at, ENTRY_SECRET_BYTES);
+	return secret;
+}
