@@ -102,3 +102,29 @@ SELECT d.title, COALESCE(m.title_en, '') AS title_en, d.item_id IS NULL AS is_ow
 FROM record r JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
 LEFT JOIN menu_item m ON m.centre_id = d.centre_id AND m.id = d.item_id
 WHERE r.centre_id = :centre_id AND r.person_id = :me ORDER BY r.id DESC LIMIT 51;
+
+-- query serve_calendar many 200
+-- Where a volunteer went or goes between two instants, earliest first, with the minutes that were recorded.
+--   in centre_id centre_id
+--   in person_id me
+--   in ms        from_ms
+--   in ms        to_ms
+--   out request_id request_id
+--   out text     title
+--   out text     title_en
+--   out bool     is_own
+--   out text     place_name
+--   out ms       from_ms
+--   out ms       to_ms
+--   out int      duration_min
+--   out int      state
+--   out int?     minutes
+SELECT d.request_id, d.title, COALESCE(m.title_en, '') AS title_en, d.item_id IS NULL AS is_own, l.name AS place_name, d.from_ms, d.to_ms,
+	d.duration_min, d.state, r.minutes
+FROM assignment a JOIN duty d ON d.centre_id = a.centre_id AND d.id = a.duty_id
+JOIN place l ON l.centre_id = d.centre_id AND l.id = d.place_id
+LEFT JOIN menu_item m ON m.centre_id = d.centre_id AND m.id = d.item_id
+LEFT JOIN record r ON r.centre_id = a.centre_id AND r.duty_id = a.duty_id AND r.person_id = a.person_id
+WHERE a.centre_id = :centre_id AND a.person_id = :me AND a.ended_at_ms IS NULL AND d.state IN (1, 2, 3, 4)
+	AND d.from_ms >= :from_ms AND d.from_ms < :to_ms
+ORDER BY d.from_ms, d.id LIMIT 201;

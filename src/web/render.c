@@ -77,6 +77,14 @@ void render_iso(struct render *r, int64_t at_ms)
 	buffer_add_format(r->out, "%04d-%02d-%02dT%02d:%02d:%02d+08:00", local.year, local.month, local.day, local.hour, local.minute, local.second);
 }
 
+void render_clock(struct render *r, int64_t at_ms)
+{
+	char written[8];
+	struct local_time local = when_local(at_ms);
+	if (at_ms != 0)
+		buffer_add(r->out, clock_text(written, &local));
+}
+
 void render_day(struct render *r, enum place place, int32_t day)
 {
 	if (day == 0)

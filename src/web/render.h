@@ -74,6 +74,8 @@ void render_url_part(struct render *r, struct text text);
 void render_ms(struct render *r, enum place place, int64_t at_ms);
 /* 2026-03-05T14:00:00+08:00 */
 void render_iso(struct render *r, int64_t at_ms);
+/* 14:00, where the day stands above it. 0 is nothing. */
+void render_clock(struct render *r, int64_t at_ms);
 /* A local day: 3月5日 周四. 0 is nothing. */
 void render_day(struct render *r, enum place place, int32_t day);
 /* 40 分钟, 1.5 小时 */

@@ -74,6 +74,8 @@ const struct route routes[] = {
 	{ POST, .path = "/serve/requests/{id}/{word}", .who = ROLE_BIT(ROLE_VOLUNTEER), .relation = &relation_serve_request, .face = FACE_VOLUNTEER,
 		.form = &form_serve_step, .handler = page_serve_step_post, .again = page_serve_request_get,
 		.help = "Accept, decline, take, agree on the hour, come, leave, or release." },
+	{ GET, .path = "/serve/duties", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .form = &form_serve_duties,
+		.handler = page_serve_duties_get, .help = "My calendar: what comes, and a year of what was." },
 	{ GET, .path = "/serve/record", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .handler = page_serve_record_get,
 		.help = "My hours and points, apart." },
 

@@ -156,8 +156,10 @@ static bool value(struct body *body, struct text inside)
 		return value_in_url(body, &found);
 	if (text_equal(form, TEXT("iso")) && found.field->type == FIELD_MS)
 		buffer_add_format(body->out, "\trender_iso(r, %.*s);\n", TEXT_ARGS(found.expression));
+	else if (text_equal(form, TEXT("clock")) && found.field->type == FIELD_MS)
+		buffer_add_format(body->out, "\trender_clock(r, %.*s);\n", TEXT_ARGS(found.expression));
 	else if (form.len > 0)
-		return fail_at(body->compiler, "unknown form; only instants have one, `iso`", form);
+		return fail_at(body->compiler, "unknown form; only instants have some, `iso` and `clock`", form);
 	else if (found.field->type == FIELD_URL)
 		buffer_add_format(body->out, "\trender_text(r, %s, %.*s.text);\n", place, TEXT_ARGS(found.expression));
 	else if (calls[found.field->type] == NULL || found.is_item)

@@ -15,6 +15,7 @@ extern const struct form form_my_new_page;
 extern const struct form form_my_new;
 extern const struct form form_my_step;
 extern const struct form form_serve_step;
+extern const struct form form_serve_duties;
 /* The request of {id} is the caller's, ordered by her, or of kin she acts for. */
 extern const struct relation relation_my_request;
 /* The caller was asked for the request of {id}, goes there, or may take it from the open list. */
@@ -40,5 +41,6 @@ page_handler page_serve_open_get;
 page_handler page_serve_request_get;
 page_handler page_serve_step_post; /* POST /serve/requests/{id}/{word} */
 page_handler page_serve_record_get;
+page_handler page_serve_duties_get;
 
 #endif
