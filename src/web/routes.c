@@ -49,6 +49,8 @@ const struct route routes[] = {
 	{ GET, .path = "/menu", .who = WHO_ANYONE, .face = FACE_PUBLIC, .form = &form_public_menu, .handler = page_public_menu_get,
 		.help = "The services residents can order, by whom they serve, or by words." },
 	{ GET, .path = "/how", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_public_how_get, .help = "How to ask: telephone, phone page, window." },
+	{ GET, .path = "/numbers", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_public_numbers_get,
+		.help = "What was done, in counts that hide no place and show no person." },
 	{ GET, .path = "/privacy", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_public_privacy_get, .help = "How personal information is used." },
 
 	/* ---- resident ---- */

@@ -27,6 +27,7 @@ MUST_USE enum fail faces_tiles(struct call *call, size_t most, struct view_parts
 page_handler page_public_home_get;
 page_handler page_public_menu_get;
 page_handler page_public_how_get;
+page_handler page_public_numbers_get;
 page_handler page_public_privacy_get;
 page_handler page_my_home_get;
 page_handler page_my_requests_get;
