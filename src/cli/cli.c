@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/store.h"
 
 const struct cli_verb *const cli_verbs[] = {&cli_serve, &cli_init, &cli_demo, &cli_migrate, &cli_verify, &cli_rebuild,
 	&cli_backup, &cli_restore, &cli_user};
@@ -25,7 +26,7 @@ int cli_main(int count, char **words)
 		return 2;
 	}
 	if (strcmp(words[1], "--version") == 0) {
-		(void)puts("lastmile " LASTMILE_VERSION);
+		(void)printf("lastmile " LASTMILE_VERSION " (SQLite %s)\n", store_sqlite_version());
 		return 0;
 	}
 	if (strcmp(words[1], "--help") == 0 || strcmp(words[1], "help") == 0) {

@@ -95,6 +95,9 @@ uint64_t store_version(struct store *store);
  * FAIL_INPUT when `path` is the database itself. */
 MUST_USE enum fail store_backup(struct store *store, const char *path);
 
+/* The version of SQLite that is built in, such as "3.54.1". */
+const char *store_sqlite_version(void);
+
 struct store_soundness {
 	bool is_sound;
 	char first_problem[200]; /* of the engine; for operators, holds no personal data; empty when sound */
