@@ -21,7 +21,7 @@ WHERE d.centre_id = :centre_id AND d.id = :id;
 SELECT skill FROM duty_skill WHERE centre_id = :centre_id AND duty_id = :duty_id ORDER BY skill;
 
 -- query dispatch_volunteers many 20000
--- Every volunteer with what the filters and the score need: skills held of the duty's, where in the window the first free span long enough begins (minutes after the first day's midnight, -1 none), other appointments then, an earlier no (declined, let expire, or released; a question called back is none), visits to this resident, duties since the month began. The window lasts from from_min of the first day (weekday) to to_min of the day last_offset days later, a week at most.
+-- Every volunteer with what the filters and the score need: skills held of the duty's, where in the window the first free span long enough begins (minutes after the first day's midnight, -1 none), other appointments then, an earlier no (declined, let expire, or released; a question called back is none), visits to this resident, duties taken since the month began (the smallest id of that instant; ids are in the order of time). The window lasts from from_min of the first day (weekday) to to_min of the day last_offset days later, a week at most.
 --   in centre_id centre_id
 --   in duty_id   duty_id
 --   in person_id resident_id
@@ -33,7 +33,7 @@ SELECT skill FROM duty_skill WHERE centre_id = :centre_id AND duty_id = :duty_id
 --   in int       day
 --   in ms        from_ms
 --   in ms        to_ms
---   in ms        month_from_ms
+--   in int       month_from_id
 --   out person_id id
 --   out text     name
 --   out text     phone_mask
@@ -50,26 +50,33 @@ SELECT skill FROM duty_skill WHERE centre_id = :centre_id AND duty_id = :duty_id
 --   out int      visit_count
 --   out int      month_count
 SELECT p.id, p.name, p.phone_mask, v.number, p.place_id, p.lng_e6, p.lat_e6, v.reach_m, v.paused_until_ms,
-	(SELECT COUNT(*) FROM duty_skill ds JOIN person_skill s ON s.centre_id = ds.centre_id AND s.skill = ds.skill
-		WHERE ds.centre_id = :centre_id AND ds.duty_id = :duty_id AND s.person_id = p.id
-		AND (s.valid_until_day = 0 OR s.valid_until_day >= :day)) AS skill_count,
-	COALESCE((SELECT MIN(s.day_offset * 1440 + s.from_min) FROM (SELECT (f.weekday - :weekday + 7) % 7 AS day_offset,
-			CASE WHEN f.weekday = :weekday AND f.from_min < :from_min THEN :from_min ELSE f.from_min END AS from_min,
-			CASE WHEN (f.weekday - :weekday + 7) % 7 = :last_offset AND f.to_min > :to_min THEN :to_min ELSE f.to_min END AS to_min
-			FROM free_time f WHERE f.centre_id = :centre_id AND f.person_id = p.id) s
-		WHERE s.day_offset <= :last_offset AND s.to_min - s.from_min >= :duration_min), -1) AS free_at_min,
-	(SELECT COUNT(*) FROM assignment a JOIN duty d ON d.centre_id = a.centre_id AND d.id = a.duty_id
-		WHERE a.centre_id = :centre_id AND a.person_id = p.id AND a.ended_at_ms IS NULL AND d.state IN (1, 2, 3)
-		AND (d.id = :duty_id OR (d.to_ms - d.from_ms <= (d.duration_min + 30) * 60000 AND d.from_ms < :to_ms AND d.to_ms > :from_ms))) AS busy_count,
-	CASE WHEN EXISTS (SELECT 1 FROM assignment a WHERE a.centre_id = :centre_id AND a.duty_id = :duty_id AND a.person_id = p.id AND a.ended_at_ms IS NOT NULL)
-		THEN 3 ELSE COALESCE((SELECT MAX(CASE WHEN o.state IN (1, 3, 4) THEN o.state ELSE 0 END) FROM offer o
-			WHERE o.centre_id = :centre_id AND o.duty_id = :duty_id AND o.person_id = p.id), 0) END AS offer_state,
-	(SELECT COUNT(*) FROM assignment a JOIN duty d ON d.centre_id = a.centre_id AND d.id = a.duty_id
-		JOIN request r ON r.centre_id = d.centre_id AND r.id = d.request_id
-		WHERE a.centre_id = :centre_id AND a.person_id = p.id AND a.ended_at_ms IS NULL AND d.state = 4 AND r.person_id = :resident_id) AS visit_count,
-	(SELECT COUNT(*) FROM assignment a WHERE a.centre_id = :centre_id AND a.person_id = p.id AND a.ended_at_ms IS NULL
-		AND a.accepted_at_ms >= :month_from_ms) AS month_count
+	COALESCE(able.n, 0) AS skill_count, COALESCE(free.at_min, -1) AS free_at_min, COALESCE(busy.n, 0) AS busy_count,
+	CASE WHEN EXISTS (SELECT 1 FROM assignment a WHERE a.centre_id = :centre_id AND a.duty_id = :duty_id AND a.person_id = p.id
+		AND a.ended_at_ms IS NOT NULL) THEN 3 ELSE COALESCE(asked.state, 0) END AS offer_state,
+	COALESCE(knows.n, 0) AS visit_count, COALESCE(went.n, 0) AS month_count
 FROM volunteer v JOIN person p ON p.centre_id = v.centre_id AND p.id = v.person_id
+LEFT JOIN (SELECT s.person_id, COUNT(*) AS n FROM duty_skill ds JOIN person_skill s ON s.centre_id = ds.centre_id AND s.skill = ds.skill
+	WHERE ds.centre_id = :centre_id AND ds.duty_id = :duty_id AND (s.valid_until_day = 0 OR s.valid_until_day >= :day)
+	GROUP BY s.person_id) able ON able.person_id = p.id
+LEFT JOIN (SELECT s.person_id, MIN(s.day_offset * 1440 + s.from_min) AS at_min FROM (SELECT f.person_id, (f.weekday - :weekday + 7) % 7 AS day_offset,
+		CASE WHEN f.weekday = :weekday AND f.from_min < :from_min THEN :from_min ELSE f.from_min END AS from_min,
+		CASE WHEN (f.weekday - :weekday + 7) % 7 = :last_offset AND f.to_min > :to_min THEN :to_min ELSE f.to_min END AS to_min
+		FROM free_time f WHERE f.centre_id = :centre_id) s
+	WHERE s.day_offset <= :last_offset AND s.to_min - s.from_min >= :duration_min
+	GROUP BY s.person_id) free ON free.person_id = p.id
+LEFT JOIN (SELECT a.person_id, COUNT(*) AS n FROM assignment a WHERE a.centre_id = :centre_id AND a.ended_at_ms IS NULL
+	AND a.duty_id IN (SELECT d.id FROM duty d WHERE d.centre_id = :centre_id AND d.state IN (1, 2, 3) AND (d.id = :duty_id
+		OR (d.to_ms - d.from_ms <= (d.duration_min + 30) * 60000 AND d.from_ms < :to_ms AND d.to_ms > :from_ms)))
+	GROUP BY a.person_id) busy ON busy.person_id = p.id
+LEFT JOIN (SELECT o.person_id, MAX(CASE WHEN o.state IN (1, 3, 4) THEN o.state ELSE 0 END) AS state FROM offer o
+	WHERE o.centre_id = :centre_id AND o.duty_id = :duty_id
+	GROUP BY o.person_id) asked ON asked.person_id = p.id
+LEFT JOIN (SELECT a.person_id, COUNT(*) AS n FROM assignment a WHERE a.centre_id = :centre_id AND a.ended_at_ms IS NULL
+	AND a.duty_id IN (SELECT d.id FROM request r JOIN duty d ON d.centre_id = r.centre_id AND d.request_id = r.id AND d.state = 4
+		WHERE r.centre_id = :centre_id AND r.person_id = :resident_id)
+	GROUP BY a.person_id) knows ON knows.person_id = p.id
+LEFT JOIN (SELECT a.person_id, COUNT(*) AS n FROM assignment a WHERE a.centre_id = :centre_id AND a.id >= :month_from_id AND a.ended_at_ms IS NULL
+	GROUP BY a.person_id) went ON went.person_id = p.id
 WHERE v.centre_id = :centre_id
 ORDER BY p.id;
 

@@ -59,6 +59,11 @@ int64_t ids_time_ms(int64_t id)
 	return (id >> RANDOM_BITS) + EPOCH_MS;
 }
 
+int64_t ids_first(int64_t at_ms)
+{
+	return at_ms > EPOCH_MS ? (at_ms - EPOCH_MS) << RANDOM_BITS : 1;
+}
+
 void ids_write(int64_t id, char ret_text[ID_TEXT_LEN + 1])
 {
 	uint64_t rest = (uint64_t)id;

@@ -41,6 +41,9 @@ int64_t ids_new(int64_t now_ms);
 void ids_seed(uint64_t seed);
 /* The instant inside an id, ms UTC. */
 int64_t ids_time_ms(int64_t id);
+/* The smallest id of an instant, ms UTC: those made then or later are not
+ * smaller, those made before are; for lists that begin at an instant. */
+int64_t ids_first(int64_t at_ms);
 /* Writes 13 characters and a NUL. */
 void ids_write(int64_t id, char ret_text[ID_TEXT_LEN + 1]);
 struct text ids_text(struct arena *arena, int64_t id);

@@ -156,7 +156,7 @@ static enum fail read_volunteers(const struct act *act, struct duty_id duty_id, 
 		.to_min = days < WEEK_DAYS ? to.hour * 60 + to.minute : DAY_MIN, .last_offset = days < WEEK_DAYS ? days : WEEK_DAYS - 1,
 		.duration_min = duty->duration_min, .day = when_local_day(duty->from_ms), .from_ms = duty->from_ms,
 		.to_ms = is_exact ? duty->from_ms + duty->duration_min * MINUTE_MS : duty->from_ms,
-		.month_from_ms = when_at(question->month_from_day, 0)}, ret_rows);
+		.month_from_id = ids_first(when_at(question->month_from_day, 0))}, ret_rows);
 }
 
 /* The filters, cheapest first; DISPATCH_REFUSAL_COUNT when none stops. Somebody who has not said she is free then is

@@ -48,6 +48,7 @@ static void tidy(struct store *store, bool is_quiet);
 static bool has_leftover(struct store *store);
 static void checkpoint_when_due(struct store *store, int due_pages);
 static void checkpoint(struct store_view *writer, int mode);
+static void count_tables(struct store_view *writer);
 static enum fail control(struct store_view *view, enum control control);
 static bool is_in_transaction(struct store_view *view);
 static bool has_open_references(struct store_view *view);
@@ -100,6 +101,11 @@ static enum fail check_engine(void)
 	log_line(LOG_INFO, "store engine=sqlite version=%s wal_reset_bug=%s regime=one-writer-writes-and-checkpoints",
 		sqlite3_libversion(), is_fixed ? "fixed" : "present-and-avoided");
 	return OK;
+}
+
+const char *store_sqlite_version(void)
+{
+	return sqlite3_libversion();
 }
 
 static enum fail lock_directory(struct store *store, const char *path)
@@ -196,6 +202,7 @@ static enum fail secure_writer(struct store_view *view)
 	sqlite3_wal_hook(db, count_log_pages, view->store);
 	TRY(sqlite_script(view, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;"
 		"PRAGMA cache_size = -32768;"));
+	count_tables(view);
 	return sqlite_store_of(view->store)->is_synchronous_off ? sqlite_script(view, "PRAGMA synchronous = OFF") : OK;
 }
 
@@ -356,6 +363,7 @@ static void checkpoint(struct store_view *writer, int mode)
 	struct sqlite_store *own = sqlite_store_of(store);
 	int in_log = 0, copied = 0;
 	check(writer->is_writer); /* one connection writes and checkpoints */
+	count_tables(writer);
 	int code = sqlite3_wal_checkpoint_v2(sqlite_link_of(writer)->db, NULL, mode, &in_log, &copied);
 	bool is_partial = code != SQLITE_OK || copied < in_log;
 	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
@@ -367,4 +375,12 @@ static void checkpoint(struct store_view *writer, int mode)
 	store->counters.checkpoints++;
 	store->counters.checkpoints_partial += is_partial ? 1 : 0;
 	pthread_mutex_unlock(&store->queue_lock);
+}
+
+/* Rough counts for the engine's planner, where there are none or a table is ten times what it was. Every index begins
+ * with centre_id: without counts that column would be taken for one that tells rows apart. */
+static void count_tables(struct store_view *writer)
+{
+	check(writer->is_writer);
+	(void)!sqlite_script(writer, "PRAGMA analysis_limit = 1000; PRAGMA optimize = 0x10002;");
 }

@@ -77,6 +77,16 @@ static void an_id_knows_its_instant(void **state UNUSED)
 	ids_seed(0);
 }
 
+static void the_first_id_of_an_instant_parts_earlier_from_later(void **state UNUSED)
+{
+	ids_seed(1);
+	assert_true(ids_new(NOW_MS) >= ids_first(NOW_MS));
+	assert_true(ids_new(NOW_MS - 1) < ids_first(NOW_MS));
+	assert_int_equal(ids_first(NOW_MS) - ids_first(NOW_MS - 1), INT64_C(1) << 22);
+	assert_int_equal(ids_first(-1), 1);
+	ids_seed(0);
+}
+
 static void the_same_seed_gives_the_same_ids(void **state UNUSED)
 {
 	int64_t first[3];
@@ -155,6 +165,7 @@ int main(void)
 		cmocka_unit_test(instants_met_again_still_get_other_ids),
 		cmocka_unit_test(threads_never_get_the_same_id),
 		cmocka_unit_test(an_id_knows_its_instant),
+		cmocka_unit_test(the_first_id_of_an_instant_parts_earlier_from_later),
 		cmocka_unit_test(the_same_seed_gives_the_same_ids),
 		cmocka_unit_test(written_ids_are_read_back),
 		cmocka_unit_test(written_ids_sort_like_the_ids),
