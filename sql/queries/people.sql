@@ -30,25 +30,36 @@ VALUES (:centre_id, :id, :name, :pinyin, :sex, :birth_day, :place_id, :estate, :
 	:lng_e6, :lat_e6, :card_secret, :created_at_ms);
 
 -- query person_change exec
--- Replace what staff may correct: name, place, phone, address, notes and flags.
+-- Replace what staff may correct: name, birth day, place, phone, document, address, notes and flags.
 --   in centre_id centre_id
 --   in person_id id
 --   in text      name
 --   in text      pinyin
 --   in int       sex
+--   in int?      birth_day
 --   in place_id  place_id
 --   in text      estate
 --   in bytes?    phone_sealed
 --   in bytes?    phone_index
 --   in text      phone_mask
+--   in int       document_kind
+--   in bytes?    document_sealed
+--   in bytes?    document_index
 --   in bytes?    address_sealed
 --   in bytes?    health_sealed
 --   in bool      lives_alone
 --   in bool      is_hardship
-UPDATE person SET name = :name, pinyin = :pinyin, sex = :sex, place_id = :place_id, estate = :estate,
-	phone_sealed = :phone_sealed, phone_index = :phone_index, phone_mask = :phone_mask, address_sealed = :address_sealed,
+UPDATE person SET name = :name, pinyin = :pinyin, sex = :sex, birth_day = :birth_day, place_id = :place_id, estate = :estate,
+	phone_sealed = :phone_sealed, phone_index = :phone_index, phone_mask = :phone_mask, document_kind = :document_kind,
+	document_sealed = :document_sealed, document_index = :document_index, address_sealed = :address_sealed,
 	health_sealed = :health_sealed, lives_alone = :lives_alone, is_hardship = :is_hardship
 WHERE centre_id = :centre_id AND id = :id;
+
+-- query person_forget_health exec
+-- The health note goes with the consent to it.
+--   in centre_id centre_id
+--   in person_id id
+UPDATE person SET health_sealed = NULL WHERE centre_id = :centre_id AND id = :id;
 
 -- query person_get one
 -- One person as lists and headings may show her; nothing sealed.
@@ -83,11 +94,14 @@ WHERE p.centre_id = :centre_id AND p.id = :id;
 --   out bytes?   phone_sealed
 --   out bytes?   phone_index
 --   out text     phone_mask
+--   out int      document_kind
 --   out bytes?   document_sealed
+--   out bytes?   document_index
 --   out bytes?   address_sealed
 --   out bytes?   health_sealed
 --   out bytes    card_secret
-SELECT place_id, phone_sealed, phone_index, phone_mask, document_sealed, address_sealed, health_sealed, card_secret
+SELECT place_id, phone_sealed, phone_index, phone_mask, document_kind, document_sealed, document_index, address_sealed, health_sealed,
+	card_secret
 FROM person WHERE centre_id = :centre_id AND id = :id;
 
 -- query person_by_document many 5
@@ -96,6 +110,27 @@ FROM person WHERE centre_id = :centre_id AND id = :id;
 --   in bytes     document_index
 --   out person_id id
 SELECT id FROM person WHERE centre_id = :centre_id AND document_index = :document_index ORDER BY id;
+
+-- query person_same many 5
+-- Who is registered with this document or this telephone.
+--   in centre_id centre_id
+--   in bytes?    document_index
+--   in bytes?    phone_index
+--   out person_id id
+--   out text     name
+--   out int?     birth_day
+--   out place_id place_id
+--   out text     place_name
+--   out text     estate
+--   out text     phone_mask
+--   out bool     lives_alone
+--   out bool     is_hardship
+SELECT p.id, p.name, p.birth_day, p.place_id, l.name AS place_name, p.estate, p.phone_mask, p.lives_alone, p.is_hardship
+FROM (SELECT id FROM person WHERE centre_id = :centre_id AND document_index = :document_index
+	UNION SELECT id FROM person WHERE centre_id = :centre_id AND phone_index = :phone_index) same
+JOIN person p ON p.centre_id = :centre_id AND p.id = same.id
+JOIN place l ON l.centre_id = p.centre_id AND l.id = p.place_id
+ORDER BY p.id LIMIT 6;
 
 -- query person_term_add exec
 -- One search term of a person; a repeat changes nothing.
@@ -132,11 +167,13 @@ DELETE FROM person_term WHERE centre_id = :centre_id AND person_id = :person_id;
 --   out person_id id
 --   out text     name
 --   out int?     birth_day
+--   out place_id place_id
 --   out text     place_name
 --   out text     estate
 --   out text     phone_mask
 --   out bool     lives_alone
-SELECT p.id, p.name, p.birth_day, l.name AS place_name, p.estate, p.phone_mask, p.lives_alone
+--   out bool     is_hardship
+SELECT p.id, p.name, p.birth_day, p.place_id, l.name AS place_name, p.estate, p.phone_mask, p.lives_alone, p.is_hardship
 FROM (SELECT person_id FROM person_term WHERE centre_id = :centre_id AND kind = :kind_a AND term >= :from_a AND term < :to_a
 	UNION SELECT person_id FROM person_term WHERE centre_id = :centre_id AND kind = :kind_b AND term >= :from_b AND term < :to_b) t
 JOIN person p ON p.centre_id = :centre_id AND p.id = t.person_id
@@ -343,6 +380,22 @@ SELECT number, since_ms, paused_until_ms, reach_m FROM volunteer WHERE centre_id
 --   in ms        paused_until_ms
 UPDATE volunteer SET paused_until_ms = :paused_until_ms WHERE centre_id = :centre_id AND person_id = :person_id;
 
+-- query volunteer_reach exec
+-- How far a volunteer goes.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in int       reach_m
+UPDATE volunteer SET reach_m = :reach_m WHERE centre_id = :centre_id AND person_id = :person_id;
+
+-- query volunteer_role_end exec
+-- End the live roles of one kind that a person holds.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in int       role
+--   in ms        ended_at_ms
+UPDATE person_role SET ended_at_ms = :ended_at_ms
+WHERE centre_id = :centre_id AND person_id = :person_id AND role = :role AND ended_at_ms IS NULL;
+
 -- query person_skill_put exec
 -- A person has a skill until a day (0 = for good).
 --   in centre_id centre_id
@@ -352,6 +405,13 @@ UPDATE volunteer SET paused_until_ms = :paused_until_ms WHERE centre_id = :centr
 INSERT INTO person_skill (centre_id, person_id, skill, valid_until_day)
 VALUES (:centre_id, :person_id, :skill, :valid_until_day)
 ON CONFLICT (centre_id, person_id, skill) DO UPDATE SET valid_until_day = :valid_until_day;
+
+-- query person_skill_drop exec
+-- A person has a skill no longer.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in text      skill
+DELETE FROM person_skill WHERE centre_id = :centre_id AND person_id = :person_id AND skill = :skill;
 
 -- query person_skills_clear exec
 -- Forget a person's skills before writing the new list.

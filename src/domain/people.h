@@ -25,15 +25,21 @@ enum people_refusal {
 	PEOPLE_NAME_INVALID,      /* control characters, or more than 50 */
 	PEOPLE_PLACE_MISSING,
 	PEOPLE_PHONE_INVALID,
-	PEOPLE_DOCUMENT_INVALID,  /* length, date or check digit */
-	PEOPLE_DOCUMENT_TAKEN,    /* somebody is registered with it; *ret_id says who */
 	PEOPLE_NO_HEALTH_CONSENT, /* a health note needs separate consent */
 	PEOPLE_NOTE_TOO_LONG,
-	PEOPLE_SELF,              /* nobody is kin to herself, nobody grants herself */
+	PEOPLE_BIRTH_INVALID,     /* after today, or before 1870 */
+	PEOPLE_DOCUMENT_INVALID,  /* length, date or check digit */
+	PEOPLE_DOCUMENT_TAKEN,    /* somebody else is registered with it; *ret_id says who */
+	PEOPLE_KNOWN,             /* somebody has this telephone, and nobody said yet that it is another person */
+	PEOPLE_SELF,              /* nobody is kin to herself, nobody grants or ends a role of her own */
 	PEOPLE_NO_EVIDENCE,
 	PEOPLE_ROLE_TOO_HIGH,     /* only a role above one's own place or rank may grant it */
+	PEOPLE_SEPARATED,         /* system, audit and business are never in one hand */
+	PEOPLE_ALREADY,           /* she holds this role there, these two are linked already */
 	PEOPLE_NO_CONSENT,        /* nobody becomes a volunteer against their will */
+	PEOPLE_NOT_VOLUNTEER,
 	PEOPLE_SKILLS_TOO_MANY,
+	PEOPLE_DAY_PAST,          /* a licence that has run out, a pause that is over */
 	PEOPLE_TIME_INVALID,
 	PEOPLE_REFUSAL_COUNT
 };
@@ -55,29 +61,42 @@ struct people_options {
 	int64_t lng_e6, lat_e6;      /* GCJ-02; rounded to about 100 m before it is kept */
 	enum channel channel;        /* how consent was given */
 	bool has_consent;            /* to be served: a CONSENT_SERVICE row is written */
+	bool asks_known;             /* refuse with PEOPLE_KNOWN while somebody else has this telephone */
 };
 /* Registers a person (staff in scope, the command line or the demo). Duplicate documents are refused. */
 MUST_USE enum fail people_add(const struct act *act, const struct people_options *options, enum people_refusal *ret_refusal, struct person_id *ret_id);
-/* Corrects name, reading, sex, place, estate, phone, address, health and flags; the document stays. An empty phone,
- * address or health text keeps what is there. Staff in scope, or the person herself (phone, address only are taken then). */
+/* Corrects name, reading, sex, birth day, place, estate, phone, document, address, health and flags. An empty phone,
+ * document, address or health text keeps what is there; so does a birth day of 0. Staff whose scope holds the old place
+ * and the new one, or the person herself (phone, address only are taken then). */
 MUST_USE enum fail people_change(const struct act *act, struct person_id id, const struct people_options *options, enum people_refusal *ret_refusal);
 
 /* Somebody found by what was typed: characters, full pinyin, initials, or the last 4 digits of the phone. */
 struct person_found {
 	struct person_id id;
 	struct text name, place_name, estate, phone_mask;
+	struct place_id place_id;
 	int32_t birth_day; /* 0 unknown */
-	bool lives_alone;
+	bool lives_alone, is_hardship;
 };
 struct people_found { struct person_found *people; size_t count; bool is_cut; };
 /* At most 20, from the subtree of `scope_id`; nothing for text without a search term. */
 MUST_USE enum fail people_search(const struct act *act, struct place_id scope_id, struct text typed, struct people_found *ret_found);
+/* Who it might be already: at most 5 people with this document or telephone (as typed; what cannot be read finds nobody),
+ * wherever in the county they live. The caller masks those outside its scope. */
+MUST_USE enum fail people_same(const struct act *act, struct text phone, struct text document, struct people_found *ret_found);
 
 /* Grants a role on a subtree: manager and county grant up to clerk inside their own, the system administrator
- * and the command line any; never to oneself. */
+ * any; never to oneself, and never system, audit and business to one person. To be a resident or a volunteer is not
+ * granted: that comes with people_add and people_volunteer. The command line may all of it. */
 MUST_USE enum fail people_grant(const struct act *act, struct person_id id, enum role role, struct place_id place_id,
 	enum people_refusal *ret_refusal, struct role_id *ret_id);
+/* Ends a role; who may grant it may end it. One that has ended is PEOPLE_NOT_FOUND. */
 MUST_USE enum fail people_revoke(const struct act *act, struct role_id id, enum people_refusal *ret_refusal);
+/* The roles that the actor may grant and end on a place, as ROLE_BITs. */
+MUST_USE enum fail people_grantable(const struct act *act, struct place_id place_id, unsigned *ret_mask);
+/* Whether the actor may hand this person a one-time code to sign in: staff (or the system administrator) in scope,
+ * for somebody else, and never for a role that the actor could not grant: a code opens all that its owner may do. */
+MUST_USE enum fail people_help_in(const struct act *act, struct person_id id, enum people_refusal *ret_refusal);
 
 struct people_kin_options {
 	struct person_id person_id; /* for whom */
@@ -90,15 +109,23 @@ MUST_USE enum fail people_link_kin(const struct act *act, const struct people_ki
 /* Ends a link: staff in scope of the person, or the person herself. */
 MUST_USE enum fail people_unlink_kin(const struct act *act, struct kin_id id, struct person_id person_id, enum people_refusal *ret_refusal);
 
-/* Consent given or withdrawn by the person, kin on record, or noted by staff. */
+/* Consent given or withdrawn by the person, kin on record, or noted by staff. A withdrawal takes with it what stood on
+ * the consent: the health note is deleted, the volunteer gets no more offers and her role ends. */
 MUST_USE enum fail people_consent(const struct act *act, struct person_id id, enum consent_purpose purpose, enum channel channel,
 	bool is_given, enum people_refusal *ret_refusal);
 MUST_USE enum fail people_has_consent(const struct act *act, struct person_id id, enum consent_purpose purpose, bool *ret_has);
 
-/* Starts to serve (consent to volunteering must be on file): gives the volunteer number and role. */
+/* Starts to serve, or again (consent to volunteering must be on file): gives the volunteer number and role. */
 MUST_USE enum fail people_volunteer(const struct act *act, struct person_id id, int32_t reach_m, enum people_refusal *ret_refusal);
 /* No offers until then (0 = again at once): the volunteer herself, or staff. */
 MUST_USE enum fail people_pause(const struct act *act, struct person_id id, int64_t until_ms, enum people_refusal *ret_refusal);
+/* Goes at most so far (300 m to 30 km; what lies outside is drawn to the nearer end): the volunteer herself, or staff. */
+MUST_USE enum fail people_set_reach(const struct act *act, struct person_id id, int32_t reach_m, enum people_refusal *ret_refusal);
+/* One skill more, or its new end; valid_until_day is the last day it counts (a licence's), 0 = for good. */
+MUST_USE enum fail people_set_skill(const struct act *act, struct person_id id, struct text skill, int32_t valid_until_day,
+	enum people_refusal *ret_refusal);
+/* One skill less; without it nothing changes. */
+MUST_USE enum fail people_drop_skill(const struct act *act, struct person_id id, struct text skill, enum people_refusal *ret_refusal);
 struct person_free_time { int32_t weekday, from_min, to_min; };
 /* The whole list of skills and of weekly free spans, replacing the old ones. */
 MUST_USE enum fail people_set_skills(const struct act *act, struct person_id id, const struct text *skills, size_t count, enum people_refusal *ret_refusal);

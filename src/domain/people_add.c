@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "domain/people.h"
-
 #include "base/limits.h"
 #include "base/when.h"
 #include "domain/people_private.h"
-#include "domain/places.h"
 #include "domain/seal.h"
 #include "queries/people.h"
 #include "queries/places.h"
@@ -13,12 +10,16 @@
 #include "text/name.h"
 #include "text/phone.h"
 
-#define AREA_CODE "0536" /* Weifang: put before local numbers */
+#define OLDEST_DAY (-36524) /* 1870-01-01, as idcard_read takes it */
 #define COARSE_E6 1000 /* 0.001° is about 100 m: a home is kept no finer */
 
 static enum fail check_new(const struct act *act, const struct people_options *options, struct people_checked *checked,
 	enum people_refusal *ret_refusal, struct person_id *ret_same);
-static enum fail check_document(const struct act *act, const struct people_options *options, struct people_checked *checked,
+static enum fail check_change(const struct act *act, struct person_id id, const struct person_get_row *now, struct people_options *wanted,
+	bool *ret_is_staff, enum people_refusal *ret_refusal);
+static enum fail check_facts(const struct act *act, struct person_id id, const struct people_options *options, struct people_checked *checked,
+	enum people_refusal *ret_refusal, struct person_id *ret_same);
+static enum fail check_document(const struct act *act, struct person_id id, const struct people_options *options, struct people_checked *checked,
 	enum people_refusal *ret_refusal, struct person_id *ret_same);
 static enum fail seal_all(const struct act *act, struct person_id id, const struct people_options *options,
 	const struct people_checked *checked, struct person_add_in *row);
@@ -26,8 +27,8 @@ static enum fail seal_all(const struct act *act, struct person_id id, const stru
 const char *people_refusal_name(enum people_refusal refusal)
 {
 	static const char *const names[PEOPLE_REFUSAL_COUNT] = {"ok", "not_found", "not_allowed", "no_name", "name_invalid", "place_missing",
-		"phone_invalid", "document_invalid", "document_taken", "no_health_consent", "note_too_long", "self", "no_evidence",
-		"role_too_high", "no_consent", "skills_too_many", "time_invalid"};
+		"phone_invalid", "no_health_consent", "note_too_long", "birth_invalid", "document_invalid", "document_taken", "known", "self",
+		"no_evidence", "role_too_high", "separated", "already", "no_consent", "not_volunteer", "skills_too_many", "day_past", "time_invalid"};
 	check(refusal >= 0 && refusal < PEOPLE_REFUSAL_COUNT);
 	return names[refusal];
 }
@@ -69,37 +70,33 @@ enum fail people_change(const struct act *act, struct person_id id, const struct
 {
 	struct people_checked checked = {0};
 	struct person_sealed_row kept;
-	struct person_get_row now;
+	struct person_get_row now = {0};
 	enum people_refusal refusal = PEOPLE_NOT_FOUND;
 	bool is_found = false;
 	bool is_staff = false;
+	struct people_options wanted = *options;
 	check(act->txn != NULL);
 	TRY(q_person_sealed(act->view, act->arena, &(struct person_sealed_in){.centre_id = act->centre_id, .id = id}, &is_found, &kept));
 	TRY(q_person_get(act->view, act->arena, &(struct person_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &now));
-	if (is_found) {
-		TRY(people_staff_may(act, now.place_id, &is_staff));
-		refusal = is_staff || act->actor.value == id.value ? PEOPLE_OK : PEOPLE_NOT_ALLOWED;
-	}
-	struct people_options wanted = *options;
-	if (!is_staff && is_found) { /* herself: telephone and address only */
-		wanted = (struct people_options){.name = now.name, .pinyin = now.pinyin, .sex = (enum sex)now.sex, .place_id = now.place_id,
-			.estate = now.estate, .phone = options->phone, .address = options->address, .lives_alone = now.lives_alone,
-			.is_hardship = now.is_hardship};
-	}
+	if (is_found)
+		TRY(check_change(act, id, &now, &wanted, &is_staff, &refusal));
 	if (refusal == PEOPLE_OK)
-		TRY(people_check_common(act, &wanted, &checked, &refusal));
+		TRY(check_facts(act, id, &wanted, &checked, &refusal, &(struct person_id){0}));
 	*ret_refusal = refusal;
 	if (refusal != PEOPLE_OK)
 		return FAIL_REFUSED;
-	struct person_add_in sealed = {.phone_sealed = kept.phone_sealed, .phone_index = kept.phone_index, .phone_mask = kept.phone_mask,
-		.address_sealed = kept.address_sealed, .health_sealed = kept.health_sealed};
+	if (!text_is_empty(wanted.health) && options->has_health_consent)
+		TRY(people_write_consent(act, id, CONSENT_HEALTH, options->channel));
+	struct person_add_in sealed = {.phone_sealed = kept.phone_sealed, .phone_index = kept.phone_index, .document_sealed = kept.document_sealed,
+		.document_index = kept.document_index, .address_sealed = kept.address_sealed, .health_sealed = kept.health_sealed};
 	TRY(seal_all(act, id, &wanted, &checked, &sealed));
 	TRY(q_person_change(act->txn, &(struct person_change_in){.centre_id = act->centre_id, .id = id, .name = checked.name,
-		.pinyin = text_trim(wanted.pinyin), .sex = wanted.sex, .place_id = wanted.place_id, .estate = text_trim(wanted.estate),
-		.phone_sealed = sealed.phone_sealed, .phone_index = sealed.phone_index,
+		.pinyin = text_trim(wanted.pinyin), .sex = checked.sex, .birth_day = checked.birth_day != 0 ? checked.birth_day : now.birth_day,
+		.place_id = wanted.place_id, .estate = text_trim(wanted.estate), .phone_sealed = sealed.phone_sealed, .phone_index = sealed.phone_index,
 		.phone_mask = text_is_empty(checked.phone) ? kept.phone_mask : mask_phone(act->arena, checked.phone),
-		.address_sealed = sealed.address_sealed, .health_sealed = sealed.health_sealed, .lives_alone = wanted.lives_alone,
-		.is_hardship = wanted.is_hardship}, NULL));
+		.document_kind = text_is_empty(checked.document) ? kept.document_kind : DOCUMENT_RESIDENT_ID,
+		.document_sealed = sealed.document_sealed, .document_index = sealed.document_index, .address_sealed = sealed.address_sealed,
+		.health_sealed = sealed.health_sealed, .lives_alone = wanted.lives_alone, .is_hardship = wanted.is_hardship}, NULL));
 	TRY(people_index(act, id));
 	return act_trail(act, "people.change", "person", id.value, TEXT_NONE);
 }
@@ -122,7 +119,7 @@ enum fail people_check_common(const struct act *act, const struct people_options
 			&is_found, &place));
 		if (!is_found)
 			*ret_refusal = PEOPLE_PLACE_MISSING;
-		else if (!text_is_empty(options->phone) && phone_read(options->phone, TEXT(AREA_CODE), &phone) != PHONE_OK)
+		else if (!text_is_empty(options->phone) && phone_read(options->phone, TEXT(PEOPLE_AREA_CODE), &phone) != PHONE_OK)
 			*ret_refusal = PEOPLE_PHONE_INVALID;
 		else if (!text_is_empty(options->health) && !options->has_health_consent)
 			*ret_refusal = PEOPLE_NO_HEALTH_CONSENT;
@@ -133,23 +130,66 @@ enum fail people_check_common(const struct act *act, const struct people_options
 	return OK;
 }
 
+/* Staff of the place she is in and of the place she shall be in; or herself, who changes telephone and address only. */
+static enum fail check_change(const struct act *act, struct person_id id, const struct person_get_row *now, struct people_options *wanted,
+	bool *ret_is_staff, enum people_refusal *ret_refusal)
+{
+	bool may_there = true;
+	bool has_consent = false;
+	TRY(people_staff_may(act, now->place_id, ret_is_staff));
+	if (*ret_is_staff && wanted->place_id.value != now->place_id.value)
+		TRY(people_staff_may(act, wanted->place_id, &may_there));
+	if (*ret_is_staff) {
+		*ret_refusal = may_there ? PEOPLE_OK : PEOPLE_NOT_ALLOWED;
+		TRY(people_has_consent(act, id, CONSENT_HEALTH, &has_consent));
+		wanted->has_health_consent |= has_consent;
+		return OK;
+	}
+	*wanted = (struct people_options){.name = now->name, .pinyin = now->pinyin, .sex = (enum sex)now->sex, .place_id = now->place_id,
+		.estate = now->estate, .phone = wanted->phone, .address = wanted->address, .lives_alone = now->lives_alone,
+		.is_hardship = now->is_hardship};
+	*ret_refusal = act->actor.value == id.value ? PEOPLE_OK : PEOPLE_NOT_ALLOWED;
+	return OK;
+}
+
 static enum fail check_new(const struct act *act, const struct people_options *options, struct people_checked *checked,
 	enum people_refusal *ret_refusal, struct person_id *ret_same)
 {
 	bool may = false;
+	struct people_found same;
+	TRY(people_staff_may(act, options->place_id, &may));
+	*ret_refusal = PEOPLE_NOT_ALLOWED;
+	if (!may)
+		return OK;
+	TRY(check_facts(act, (struct person_id){0}, options, checked, ret_refusal, ret_same));
+	if (*ret_refusal != PEOPLE_OK || !options->asks_known)
+		return OK;
+	TRY(people_same(act, options->phone, TEXT_NONE, &same));
+	if (same.count > 0) {
+		*ret_refusal = PEOPLE_KNOWN;
+		*ret_same = same.people[0].id;
+	}
+	return OK;
+}
+
+/* What a new and a changed person share, in the order of the refusals; `id` is 0 for a new one. */
+static enum fail check_facts(const struct act *act, struct person_id id, const struct people_options *options, struct people_checked *checked,
+	enum people_refusal *ret_refusal, struct person_id *ret_same)
+{
 	checked->sex = options->sex;
 	checked->birth_day = options->birth_day;
-	TRY(people_staff_may(act, options->place_id, &may));
 	TRY(people_check_common(act, options, checked, ret_refusal));
-	if (!may)
-		*ret_refusal = PEOPLE_NOT_ALLOWED;
-	if (*ret_refusal == PEOPLE_OK && options->document_kind == DOCUMENT_RESIDENT_ID)
-		TRY(check_document(act, options, checked, ret_refusal, ret_same));
+	if (*ret_refusal != PEOPLE_OK)
+		return OK;
+	if (options->birth_day != 0 && (options->birth_day < OLDEST_DAY || options->birth_day > when_local_day(act->now_ms)))
+		*ret_refusal = PEOPLE_BIRTH_INVALID;
+	else if (options->document_kind == DOCUMENT_RESIDENT_ID)
+		TRY(check_document(act, id, options, checked, ret_refusal, ret_same));
 	return OK;
 }
 
 /* Birth day and sex come from the number: nobody types them twice. */
-static enum fail check_document(const struct act *act, const struct people_options *options, struct people_checked *checked,
+static enum fail check_document(const struct act *act, struct person_id id, const struct people_options *options, struct people_checked *checked,
 	enum people_refusal *ret_refusal, struct person_id *ret_same)
 {
 	struct idcard card;
@@ -165,7 +205,7 @@ static enum fail check_document(const struct act *act, const struct people_optio
 	TRY(seal_index(act, "document", checked->document, &index));
 	TRY(q_person_by_document(act->view, act->arena, &(struct person_by_document_in){.centre_id = act->centre_id,
 		.document_index = index}, &same));
-	if (same.count > 0) {
+	if (same.count > 0 && same.rows[0].id.value != id.value) {
 		*ret_refusal = PEOPLE_DOCUMENT_TAKEN;
 		*ret_same = same.rows[0].id;
 	}

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "domain/people.h"
-
+#include "base/when.h"
+#include "domain/people_private.h"
 #include "domain/seal.h"
 #include "queries/people.h"
+#include "text/idcard.h"
+#include "text/phone.h"
 #include "text/search.h"
 
 enum fail people_index(const struct act *act, struct person_id id)
@@ -48,9 +50,34 @@ enum fail people_search(const struct act *act, struct place_id scope_id, struct 
 	if (found.people == NULL)
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows.count; i++)
-		found.people[i] = (struct person_found){.id = rows.rows[i].id, .name = rows.rows[i].name, .place_name = rows.rows[i].place_name,
-			.estate = rows.rows[i].estate, .phone_mask = rows.rows[i].phone_mask, .birth_day = (int32_t)rows.rows[i].birth_day,
-			.lives_alone = rows.rows[i].lives_alone};
+		found.people[i] = (struct person_found){.id = rows.rows[i].id, .name = rows.rows[i].name, .place_id = rows.rows[i].place_id,
+			.place_name = rows.rows[i].place_name, .estate = rows.rows[i].estate, .phone_mask = rows.rows[i].phone_mask,
+			.birth_day = (int32_t)rows.rows[i].birth_day, .lives_alone = rows.rows[i].lives_alone, .is_hardship = rows.rows[i].is_hardship};
+	found.count = rows.count;
+	found.is_cut = rows.is_cut;
+	*ret_found = found;
+	return OK;
+}
+
+enum fail people_same(const struct act *act, struct text phone, struct text document, struct people_found *ret_found)
+{
+	struct phone number = {.number = ""};
+	struct idcard card = {.number = ""};
+	struct person_same_in in = {.centre_id = act->centre_id};
+	struct person_same_rows rows;
+	struct people_found found = {0};
+	if (phone_read(phone, TEXT(PEOPLE_AREA_CODE), &number) == PHONE_OK)
+		TRY(seal_index(act, "phone", text_of(number.number), &in.phone_index));
+	if (idcard_read(document, when_local_day(act->now_ms), &card) == IDCARD_OK)
+		TRY(seal_index(act, "document", text_of(card.number), &in.document_index));
+	TRY(q_person_same(act->view, act->arena, &in, &rows));
+	found.people = arena_array(act->arena, struct person_found, rows.count + 1);
+	if (found.people == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++)
+		found.people[i] = (struct person_found){.id = rows.rows[i].id, .name = rows.rows[i].name, .place_id = rows.rows[i].place_id,
+			.place_name = rows.rows[i].place_name, .estate = rows.rows[i].estate, .phone_mask = rows.rows[i].phone_mask,
+			.birth_day = (int32_t)rows.rows[i].birth_day, .lives_alone = rows.rows[i].lives_alone, .is_hardship = rows.rows[i].is_hardship};
 	found.count = rows.count;
 	found.is_cut = rows.is_cut;
 	*ret_found = found;
