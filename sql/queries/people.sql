@@ -118,6 +118,7 @@ SELECT id FROM person WHERE centre_id = :centre_id AND document_index = :documen
 --   in bytes?    phone_index
 --   out person_id id
 --   out text     name
+--   out int      sex
 --   out int?     birth_day
 --   out place_id place_id
 --   out text     place_name
@@ -125,7 +126,7 @@ SELECT id FROM person WHERE centre_id = :centre_id AND document_index = :documen
 --   out text     phone_mask
 --   out bool     lives_alone
 --   out bool     is_hardship
-SELECT p.id, p.name, p.birth_day, p.place_id, l.name AS place_name, p.estate, p.phone_mask, p.lives_alone, p.is_hardship
+SELECT p.id, p.name, p.sex, p.birth_day, p.place_id, l.name AS place_name, p.estate, p.phone_mask, p.lives_alone, p.is_hardship
 FROM (SELECT id FROM person WHERE centre_id = :centre_id AND document_index = :document_index
 	UNION SELECT id FROM person WHERE centre_id = :centre_id AND phone_index = :phone_index) same
 JOIN person p ON p.centre_id = :centre_id AND p.id = same.id
@@ -166,6 +167,7 @@ DELETE FROM person_term WHERE centre_id = :centre_id AND person_id = :person_id;
 --   in text      to_d
 --   out person_id id
 --   out text     name
+--   out int      sex
 --   out int?     birth_day
 --   out place_id place_id
 --   out text     place_name
@@ -173,7 +175,7 @@ DELETE FROM person_term WHERE centre_id = :centre_id AND person_id = :person_id;
 --   out text     phone_mask
 --   out bool     lives_alone
 --   out bool     is_hardship
-SELECT p.id, p.name, p.birth_day, p.place_id, l.name AS place_name, p.estate, p.phone_mask, p.lives_alone, p.is_hardship
+SELECT p.id, p.name, p.sex, p.birth_day, p.place_id, l.name AS place_name, p.estate, p.phone_mask, p.lives_alone, p.is_hardship
 FROM (SELECT person_id FROM person_term WHERE centre_id = :centre_id AND kind = :kind_a AND term >= :from_a AND term < :to_a
 	UNION SELECT person_id FROM person_term WHERE centre_id = :centre_id AND kind = :kind_b AND term >= :from_b AND term < :to_b) t
 JOIN person p ON p.centre_id = :centre_id AND p.id = t.person_id

@@ -46,7 +46,7 @@ enum people_refusal {
 const char *people_refusal_name(enum people_refusal refusal); /* "no_name": tail of the locale key, JSON code */
 
 struct people_options {
-	struct text name, pinyin;    /* pinyin: a reading typed by staff, "shan guilan"; empty = by the table */
+	struct text name, pinyin;    /* pinyin: a reading typed by staff, "shan gui lan"; empty = by the table */
 	enum sex sex;
 	int32_t birth_day;           /* local day; 0 unknown; taken from a resident ID when there is one */
 	struct place_id place_id;    /* community or village */
@@ -75,6 +75,7 @@ struct person_found {
 	struct person_id id;
 	struct text name, place_name, estate, phone_mask;
 	struct place_id place_id;
+	enum sex sex;
 	int32_t birth_day; /* 0 unknown */
 	bool lives_alone, is_hardship;
 };

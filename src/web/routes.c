@@ -7,6 +7,7 @@
 #include "web/form.h"
 #include "web/pages/desk.h"
 #include "web/pages/faces.h"
+#include "web/pages/people.h"
 #include "web/pages/shell.h"
 
 /* Short words so that a row is one line or two. */
@@ -95,6 +96,27 @@ const struct route routes[] = {
 		.help = "Somebody rings: find her, choose what she needs." },
 	{ POST, .path = "/desk/new", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_desk_new, .handler = page_desk_new_post,
 		.again = page_desk_new_get, .help = "Put down what a caller needs." },
+	{ GET, .path = "/desk/people", .who = WHO_REGISTER, .face = FACE_DESK, .form = &form_people_list, .handler = page_people_list_get,
+		.help = "The register of people: searched, sifted, page by page." },
+	{ GET, .path = "/desk/people/new", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_person_facts_new, .handler = page_person_new_get,
+		.help = "The form of a new person." },
+	{ POST, .path = "/desk/people/new", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_person_facts, .handler = page_person_new_post,
+		.again = page_person_new_get, .help = "Register a person." },
+	{ GET, .path = "/desk/people/{id}", .who = WHO_REGISTER, .relation = &relation_person_place, .face = FACE_DESK, .form = &form_person_page,
+		.handler = page_person_get, .help = "One person, sealed facts masked: requests, kin, consents, volunteering, roles." },
+	{ GET, .path = "/desk/people/{id}/card", .who = ROLES_STAFF, .relation = &relation_person_staff, .face = FACE_DESK, .handler = page_person_card_get,
+		.help = "A person's card in large print." },
+	{ GET, .path = "/desk/people/{id}/edit", .who = ROLES_STAFF, .relation = &relation_person_staff, .face = FACE_DESK, .handler = page_person_edit_get,
+		.help = "The form that corrects a person's facts." },
+	{ POST, .path = "/desk/people/{id}/edit", .who = ROLES_STAFF, .relation = &relation_person_staff, .face = FACE_DESK, .form = &form_person_facts,
+		.handler = page_person_edit_post, .again = page_person_edit_get, .help = "Correct a person's facts." },
+	{ POST, .path = "/desk/people/{id}/reveal", .who = ROLES_STAFF, .relation = &relation_person_staff, .face = FACE_DESK, .form = &form_person_reveal,
+		.handler = page_person_reveal_post, .again = page_person_get, .help = "Open one sealed fact, with a reason, on the trail; shown once." },
+	{ POST, .path = "/desk/people/{id}/code", .who = WHO_REGISTER, .relation = &relation_person_place, .face = FACE_DESK, .form = &form_none,
+		.handler = page_person_code_post, .help = "A one-time code with which the person signs in; shown once." },
+	{ POST, .path = "/desk/people/{id}/{word}", .who = WHO_REGISTER, .relation = &relation_person_place, .face = FACE_DESK, .form = &form_person_step,
+		.handler = page_person_step_post, .again = page_person_get,
+		.help = "One step for a person, by its word: grant, revoke, kin, unkin, consent, withdraw, volunteer, skill, unskill, free, pause, reach." },
 	{ GET, .path = "/desk/trail", .who = ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_AUDITOR), .face = FACE_DESK, .form = &form_desk_trail,
 		.handler = page_desk_trail_get, .help = "Who did what, newest first." },
 

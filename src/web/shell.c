@@ -52,7 +52,7 @@ struct url shell_home(unsigned mask)
 	if (mask & ROLE_BIT(ROLE_AUDITOR))
 		return URL("/desk/trail");
 	if (mask & ROLE_BIT(ROLE_SYSTEM))
-		return URL("/me");
+		return URL("/desk/people");
 	return mask & ROLE_BIT(ROLE_VOLUNTEER) ? URL("/serve") : URL("/my");
 }
 

@@ -9,6 +9,7 @@
 #include "store/store.h"
 #include "views/public.h"
 #include "web/app.h"
+#include "web/openings.h"
 #include "web/pages/entering.h"
 #include "web/pages/shell.h"
 
@@ -20,6 +21,7 @@ const struct form form_first_password = FORM("first_password", password_fields);
 
 static enum fail find_credential(struct call *call, bool *ret_is_found, struct credential_get_row *ret_row);
 static enum fail fill_roles(struct call *call, struct view_public_me *view);
+static enum fail fill_openings(struct call *call, struct view_public_me *view);
 static enum key role_key(int64_t role);
 
 enum fail page_me(struct call *call, struct reply *reply)
@@ -43,6 +45,7 @@ enum fail page_me(struct call *call, struct reply *reply)
 	if (view.has_password && text_starts_with(credential.login, TEXT("demo.")))
 		view.has_password = false;
 	TRY(fill_roles(call, &view));
+	TRY(fill_openings(call, &view));
 	view.shell.title = person.name;
 	return reply_page(call, reply, &page_public_me, &view);
 }
@@ -165,6 +168,21 @@ static enum fail fill_roles(struct call *call, struct view_public_me *view)
 	view->role.rows = roles;
 	view->role.count = rows.count;
 	view->has_roles = rows.count > 0;
+	return OK;
+}
+
+static enum fail fill_openings(struct call *call, struct view_public_me *view)
+{
+	struct openings openings;
+	TRY(openings_of(call, call->actor, &openings));
+	struct view_public_me_opening *lines = arena_array(call->arena, struct view_public_me_opening, openings.count + 1);
+	if (!lines)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < openings.count; i++)
+		lines[i] = (struct view_public_me_opening){ .at_ms = openings.rows[i].at_ms, .what = openings.rows[i].what,
+			.who = openings.rows[i].who, .why = openings.rows[i].why };
+	view->opening.rows = lines;
+	view->opening.count = openings.count;
 	return OK;
 }
 
