@@ -359,11 +359,12 @@ INSERT INTO volunteer (centre_id, person_id, number, since_ms, paused_until_ms, 
 VALUES (:centre_id, :person_id, :number, :since_ms, 0, :reach_m)
 ON CONFLICT (centre_id, person_id) DO NOTHING;
 
--- query volunteer_count one
--- How many volunteers there are; the next number is one more.
+-- query volunteer_last one
+-- The highest volunteer number of our own; the next is one more.
 --   in centre_id centre_id
---   out int      count
-SELECT COUNT(*) AS count FROM volunteer WHERE centre_id = :centre_id;
+--   out text     number
+SELECT number FROM volunteer WHERE centre_id = :centre_id AND number >= 'BD' AND number < 'BE'
+ORDER BY LENGTH(number) DESC, number DESC LIMIT 1;
 
 -- query volunteer_get one
 -- One volunteer.

@@ -21,7 +21,8 @@ enum fail people_volunteer(const struct act *act, struct person_id id, int32_t r
 {
 	bool has_consent = false;
 	bool is_found = false;
-	struct volunteer_count_row count = {0};
+	struct volunteer_last_row last = {.number = TEXT_NONE};
+	int64_t number = 0;
 	struct place_id place;
 	int64_t changed = 0;
 	check(act->txn != NULL);
@@ -31,9 +32,11 @@ enum fail people_volunteer(const struct act *act, struct person_id id, int32_t r
 		*ret_refusal = PEOPLE_NO_CONSENT;
 	if (*ret_refusal != PEOPLE_OK)
 		return FAIL_REFUSED;
-	TRY(q_volunteer_count(act->view, act->arena, &(struct volunteer_count_in){.centre_id = act->centre_id}, &is_found, &count));
+	TRY(q_volunteer_last(act->view, act->arena, &(struct volunteer_last_in){.centre_id = act->centre_id}, &is_found, &last));
+	if (is_found)
+		(void)text_to_int(text_slice(last.number, 2, last.number.len), &number);
 	TRY(q_volunteer_add(act->txn, &(struct volunteer_add_in){.centre_id = act->centre_id, .person_id = id,
-		.number = arena_format(act->arena, "BD%05lld", (long long)count.count + 1), .since_ms = act->now_ms,
+		.number = arena_format(act->arena, "BD%05lld", (long long)number + 1), .since_ms = act->now_ms,
 		.reach_m = reach_within(reach_m)}, &changed));
 	TRY(people_place(act, id, &is_found, &place));
 	if (changed == 0)
