@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "planner/plan.h"
+
+#include <string.h>
+
+#include "planner/dual.h"
+#include "planner/search.h"
+
+#define MEMORY_STANDARD ((size_t)1 << 30)
+#define BOUND_FROM 250  /* permille of the budget after which the bound takes its turns */
+#define BOUND_SHARE 2   /* one part in so many of what is left goes to the bound */
+
+struct planning {
+	const struct planner_options *options;
+	struct facts facts;
+	struct routes routes, best;
+	struct search *search;
+	struct dual *dual;
+	int64_t value, best_value;
+	struct planner_progress progress;
+	double temperature;       /* at the beginning */
+	int32_t spent_permille;   /* of the whole budget, as last told */
+	int32_t bound_permille;   /* of it by the bound */
+	bool has_prices;
+};
+
+static enum fail prepare(struct planning *planning, const struct planner_problem *problem, struct arena *arena);
+static void take_start(struct planning *planning);
+static void run(struct planning *planning);
+static enum fail export(struct planning *planning, struct arena *arena, struct planner_plan *ret_plan);
+
+enum fail planner_plan(const struct planner_problem *problem, const struct planner_options *options, struct arena *arena, struct planner_plan *ret_plan)
+{
+	struct planning planning = {.options = options, .progress = {.bound = INT64_MAX}};
+	struct arena *own CLEANUP(arena_done) = arena_make(options->memory_max > 0 ? options->memory_max : MEMORY_STANDARD);
+	uint32_t index = 0;
+	check(planner_validate(problem, &index) == PLANNER_FINE);
+	if (own == NULL)
+		return FAIL_LIMIT;
+	TRY(prepare(&planning, problem, own));
+	if (!search_begin(planning.search))
+		return FAIL_INPUT;
+	take_start(&planning);
+	run(&planning);
+	TRY(export(&planning, arena, ret_plan));
+	ret_plan->memory_bytes = arena_used(own);
+	return OK;
+}
+
+int64_t planner_gap_ppm(int64_t value, int64_t bound)
+{
+	double gap = (double)(bound - value), size = bound < 0 ? -(double)bound : (double)bound;
+	check(bound >= value);
+	if (bound == value)
+		return 0;
+	return size * 1000.0 <= gap ? INT64_C(1000000000) : (int64_t)(gap / size * 1e6) + 1;
+}
+
+static enum fail prepare(struct planning *planning, const struct planner_problem *problem, struct arena *arena)
+{
+	struct search_rules rules = {.seed = planning->options->seed, .threads = planning->options->threads};
+	TRY(facts_make(problem, arena, &planning->facts));
+	TRY(facts_match(&planning->facts, arena));
+	TRY(routes_make(&planning->facts, arena, &planning->routes));
+	TRY(routes_make(&planning->facts, arena, &planning->best));
+	TRY(dual_make(&planning->facts, planning->options->threads, arena, &planning->dual));
+	return search_make(&planning->facts, &planning->routes, arena, &rules, &planning->search);
+}
+
+/* The caller's plan as far as it fits, then what construction adds. */
+static void take_start(struct planning *planning)
+{
+	const struct planner_options *options = planning->options;
+	struct planner_terms terms;
+	if (options->start != NULL)
+		routes_adopt(&planning->routes, options->start, options->start_count);
+	search_construct(planning->search);
+	planning->value = planning->best_value = routes_value(&planning->routes, &terms);
+	routes_copy(&planning->routes, &planning->best);
+	uint32_t visits = 0;
+	for (uint32_t slot = 0; slot < planning->facts.slot_count; slot++)
+		visits += planning->routes.shift[slot] != PLANNER_NONE;
+	double cost = (double)(terms.travel + terms.outing + terms.late + terms.fairness), weight = (double)terms.served;
+	planning->temperature = visits == 0 ? 0 : (0.2 * cost + 0.002 * weight) / visits;
+}
+
+/* How much of the budget is gone, in permille. */
+static int32_t budget_spent(struct planning *planning)
+{
+	const struct planner_options *options = planning->options;
+	int32_t spent = 0;
+	planning->progress.value = planning->best_value;
+	if (options->moves > 0)
+		spent = planning->progress.moves >= options->moves ? 1000 : (int32_t)(planning->progress.moves * 1000 / options->moves);
+	else if (options->tick == NULL)
+		spent = 1000;
+	if (options->tick != NULL) {
+		int32_t told = options->tick(options->tick_context, &planning->progress);
+		spent = told > spent ? told : spent;
+	}
+	if (planning->progress.bound != INT64_MAX && planner_gap_ppm(planning->best_value, planning->progress.bound) <= options->gap_ppm)
+		spent = 1000;
+	return spent;
+}
+
+/* The start temperature times 0.01^(permille / 1000), by multiplication alone. */
+static double cooled(double temperature, int32_t permille)
+{
+	double factor = 0.99540541735152696;
+	for (; permille > 0; permille >>= 1) {
+		if ((permille & 1) != 0)
+			temperature *= factor;
+		factor *= factor;
+	}
+	return temperature;
+}
+
+static void search_once(struct planning *planning)
+{
+	uint64_t moves = 200 + planning->facts.duty_count / 4;
+	planning->value += search_round(planning->search, moves, cooled(planning->temperature, planning->spent_permille), &planning->progress.moves);
+	if (planning->value > planning->best_value) {
+		planning->best_value = planning->value;
+		routes_copy(&planning->routes, &planning->best);
+	}
+}
+
+static void bound_once(struct planning *planning)
+{
+	if (planning->progress.rounds == 0)
+		dual_start(planning->dual, &planning->best);
+	(void)dual_pass(planning->dual, planning->best_value);
+	planning->progress.rounds++;
+	planning->progress.bound = dual_bound(planning->dual);
+	search_set_prices(planning->search, dual_prices(planning->dual));
+}
+
+/* Is it the bound's turn? It gets its share of what lies behind BOUND_FROM. */
+static bool is_turn_of_bound(const struct planning *planning)
+{
+	const struct planner_options *options = planning->options;
+	if (!options->is_bound_wanted || planning->spent_permille < BOUND_FROM)
+		return false;
+	if (options->rounds > 0) {
+		uint64_t due = (uint64_t)options->rounds * (uint64_t)(planning->spent_permille - BOUND_FROM) / (1000 - BOUND_FROM);
+		return planning->progress.rounds <= due && planning->progress.rounds < options->rounds;
+	}
+	return planning->bound_permille * BOUND_SHARE <= planning->spent_permille - BOUND_FROM;
+}
+
+static void run(struct planning *planning)
+{
+	planning->spent_permille = budget_spent(planning);
+	while (planning->spent_permille < 1000) {
+		bool is_bound = is_turn_of_bound(planning);
+		if (is_bound)
+			bound_once(planning);
+		else
+			search_once(planning);
+		int32_t spent = budget_spent(planning);
+		planning->bound_permille += is_bound ? spent - planning->spent_permille : 0;
+		planning->spent_permille = spent;
+	}
+	if (planning->progress.rounds == 0)
+		bound_once(planning);
+}
+
+static enum fail export(struct planning *planning, struct arena *arena, struct planner_plan *ret_plan)
+{
+	const struct facts *facts = &planning->facts;
+	const struct routes *routes = &planning->best;
+	struct planner_plan plan = {.bound = planning->progress.bound, .moves = planning->progress.moves, .rounds = planning->progress.rounds};
+	plan.value = routes_value(routes, &plan.terms);
+	check(plan.value == planning->best_value && plan.value <= plan.bound);
+	plan.visits = arena_array(arena, struct planner_visit, facts->slot_count);
+	plan.prices = arena_array(arena, int64_t, facts->duty_count);
+	plan.slopes = arena_array(arena, int64_t, facts->volunteer_count);
+	if (plan.visits == NULL || plan.prices == NULL || plan.slopes == NULL)
+		return FAIL_LIMIT;
+	for (uint32_t s = 0; s < facts->shift_count; s++) {
+		uint32_t home = routes_home(routes, s);
+		for (uint32_t node = routes->next[home]; node != home; node = routes->next[node])
+			plan.visits[plan.visit_count++] = (struct planner_visit){s, facts->slot_duty[node], routes->early_s[node]};
+	}
+	for (uint32_t d = 0; d < facts->duty_count; d++)
+		plan.served_count += routes_is_served(routes, d);
+	memcpy(plan.prices, dual_prices(planning->dual), facts->duty_count * sizeof(*plan.prices));
+	memcpy(plan.slopes, dual_slopes(planning->dual), facts->volunteer_count * sizeof(*plan.slopes));
+	*ret_plan = plan;
+	return OK;
+}
