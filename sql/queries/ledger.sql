@@ -2,26 +2,74 @@
 -- A new version of the rule by which minutes become points.
 --   in centre_id centre_id
 --   in int       version
---   in int       points_per_hour
---   in int       round_min
---   in int       session_cap_min
---   in int       day_cap_min
+--   in int      points_per_hour
+--   in int      round_min
+--   in int      session_cap_min
+--   in int      day_cap_min
+--   in int      week_cap_min
+--   in int      year_cap_min
+--   in int      receivers_cap
+--   in int      staff_cap_min
+--   in int      day_cap_points
+--   in int      balance_cap_points
+--   in int      night_from_min
+--   in int      night_to_min
+--   in int      night_percent
+--   in int      organiser_percent
 --   in ms        from_ms
 --   in person_id? decided_by
-INSERT INTO rule (centre_id, version, points_per_hour, round_min, session_cap_min, day_cap_min, from_ms, decided_by)
-VALUES (:centre_id, :version, :points_per_hour, :round_min, :session_cap_min, :day_cap_min, :from_ms, :decided_by);
+--   in ms        decided_at_ms
+--   in bytes     digest
+INSERT INTO rule (centre_id, version, points_per_hour, round_min, session_cap_min, day_cap_min, week_cap_min, year_cap_min, receivers_cap, staff_cap_min,
+	day_cap_points, balance_cap_points, night_from_min, night_to_min, night_percent, organiser_percent, from_ms, decided_by, decided_at_ms, digest)
+VALUES (:centre_id, :version, :points_per_hour, :round_min, :session_cap_min, :day_cap_min, :week_cap_min, :year_cap_min, :receivers_cap, :staff_cap_min,
+	:day_cap_points, :balance_cap_points, :night_from_min, :night_to_min, :night_percent, :organiser_percent, :from_ms, :decided_by, :decided_at_ms, :digest);
+
+-- query rule_rate_add exec
+-- The hour's rate of one kind of service.
+--   in centre_id centre_id
+--   in int       version
+--   in int       serves
+--   in int       points_per_hour
+--   in bytes     digest
+INSERT INTO rule_rate (centre_id, version, serves, points_per_hour, digest) VALUES (:centre_id, :version, :serves, :points_per_hour, :digest);
 
 -- query rule_at one
--- The rule in force at a moment: the newest that has begun.
+-- The version in force at a moment: the newest that has begun.
 --   in centre_id centre_id
 --   in ms        at_ms
 --   out int      version
+SELECT version FROM rule WHERE centre_id = :centre_id AND from_ms <= :at_ms ORDER BY from_ms DESC, version DESC LIMIT 1;
+
+-- query rule_get one
+-- One version of the rule.
+--   in centre_id centre_id
+--   in int       version
 --   out int      points_per_hour
 --   out int      round_min
 --   out int      session_cap_min
 --   out int      day_cap_min
-SELECT version, points_per_hour, round_min, session_cap_min, day_cap_min FROM rule
-WHERE centre_id = :centre_id AND from_ms <= :at_ms ORDER BY from_ms DESC, version DESC LIMIT 1;
+--   out int      week_cap_min
+--   out int      year_cap_min
+--   out int      receivers_cap
+--   out int      staff_cap_min
+--   out int      day_cap_points
+--   out int      balance_cap_points
+--   out int      night_from_min
+--   out int      night_to_min
+--   out int      night_percent
+--   out int      organiser_percent
+SELECT points_per_hour, round_min, session_cap_min, day_cap_min, week_cap_min, year_cap_min, receivers_cap, staff_cap_min, day_cap_points,
+	balance_cap_points, night_from_min, night_to_min, night_percent, organiser_percent
+FROM rule WHERE centre_id = :centre_id AND version = :version;
+
+-- query rule_rates many 10
+-- The rates of a version by kind of service.
+--   in centre_id centre_id
+--   in int       version
+--   out int      serves
+--   out int      points_per_hour
+SELECT serves, points_per_hour FROM rule_rate WHERE centre_id = :centre_id AND version = :version ORDER BY serves;
 
 -- query account_find one
 -- The account of a person or an organisation, or the centre's one of a kind when both are none.
@@ -56,8 +104,9 @@ SELECT kind, debits_held, debits_posted, credits_held, credits_posted FROM accou
 --   in person_id? person_id
 --   in organisation_id? organisation_id
 --   in ms        created_at_ms
-INSERT INTO account (centre_id, id, kind, person_id, organisation_id, created_at_ms)
-VALUES (:centre_id, :id, :kind, :person_id, :organisation_id, :created_at_ms);
+--   in bytes     digest
+INSERT INTO account (centre_id, id, kind, person_id, organisation_id, created_at_ms, digest)
+VALUES (:centre_id, :id, :kind, :person_id, :organisation_id, :created_at_ms, :digest);
 
 -- query account_change exec
 -- Add to the four counters.

@@ -108,9 +108,14 @@ WHERE t.centre_id = :centre_id AND t.id = :id;
 --   out int       recorded_by
 --   out ms        due_at_ms
 --   out ms        created_at_ms
+--   out int       source
+--   out int       serves
+--   out int       coefficient_percent
+--   out int       points
+--   out int?      replaces_id
 --   out bytes?    secret
 SELECT e.record_id, e.kind, e.actor_id, e.reason, e.at_ms, r.duty_id, r.person_id, r.from_ms, r.to_ms, r.minutes_raw, r.minutes, r.rule_version,
-	r.evidence, r.recorded_by, r.due_at_ms, r.created_at_ms, p.secret
+	r.evidence, r.recorded_by, r.due_at_ms, r.created_at_ms, r.source, r.serves, r.coefficient_percent, r.points, r.replaces_id, p.secret
 FROM record_event e JOIN record r ON r.centre_id = e.centre_id AND r.id = e.record_id
 LEFT JOIN proof_secret p ON p.centre_id = r.centre_id AND p.person_id = r.person_id
 WHERE e.centre_id = :centre_id AND e.id = :id;

@@ -10,11 +10,18 @@
 --   in int       minutes
 --   in int       rule_version
 --   in int       evidence
+--   in int       source
+--   in int       serves
+--   in int       coefficient_percent
+--   in int       points
+--   in record_id? replaces_id
 --   in person_id recorded_by
 --   in ms        due_at_ms
 --   in ms        created_at_ms
-INSERT INTO record (centre_id, id, duty_id, person_id, from_ms, to_ms, minutes_raw, minutes, rule_version, evidence, recorded_by, due_at_ms, created_at_ms)
-VALUES (:centre_id, :id, :duty_id, :person_id, :from_ms, :to_ms, :minutes_raw, :minutes, :rule_version, :evidence, :recorded_by, :due_at_ms, :created_at_ms);
+INSERT INTO record (centre_id, id, duty_id, person_id, from_ms, to_ms, minutes_raw, minutes, rule_version, evidence, source, serves, coefficient_percent,
+	points, replaces_id, recorded_by, due_at_ms, created_at_ms)
+VALUES (:centre_id, :id, :duty_id, :person_id, :from_ms, :to_ms, :minutes_raw, :minutes, :rule_version, :evidence, :source, :serves, :coefficient_percent,
+	:points, :replaces_id, :recorded_by, :due_at_ms, :created_at_ms);
 
 -- query record_event_add exec
 -- A record reaches a state, once each.
@@ -25,7 +32,31 @@ VALUES (:centre_id, :id, :duty_id, :person_id, :from_ms, :to_ms, :minutes_raw, :
 --   in person_id? actor_id
 --   in text      reason
 --   in ms        at_ms
-INSERT INTO record_event (centre_id, id, record_id, kind, actor_id, reason, at_ms) VALUES (:centre_id, :id, :record_id, :kind, :actor_id, :reason, :at_ms);
+INSERT INTO record_event (centre_id, id, record_id, kind, actor_id, reason, at_ms)
+VALUES (:centre_id, :id, :record_id, :kind, :actor_id, :reason, :at_ms);
+
+-- query record_signal_add exec
+-- What speaks for a record or against it; the first word on each stays.
+--   in centre_id centre_id
+--   in record_id record_id
+--   in int       signal
+--   in int       verdict
+--   in int       number
+--   in person_id? actor_id
+--   in ms        at_ms
+--   in bytes     digest
+INSERT INTO record_signal (centre_id, record_id, signal, verdict, number, actor_id, at_ms, digest)
+VALUES (:centre_id, :record_id, :signal, :verdict, :number, :actor_id, :at_ms, :digest)
+ON CONFLICT (centre_id, record_id, signal) DO NOTHING;
+
+-- query record_signals many 20
+-- The signals of a record.
+--   in centre_id centre_id
+--   in record_id record_id
+--   out int      signal
+--   out int      verdict
+--   out int      number
+SELECT signal, verdict, number FROM record_signal WHERE centre_id = :centre_id AND record_id = :record_id ORDER BY signal;
 
 -- query record_get one
 -- One record with the last state it reached.
@@ -33,69 +64,328 @@ INSERT INTO record_event (centre_id, id, record_id, kind, actor_id, reason, at_m
 --   in record_id id
 --   out duty_id  duty_id
 --   out person_id person_id
+--   out ms       from_ms
+--   out ms       to_ms
 --   out int      minutes
+--   out int      points
+--   out int      rule_version
+--   out int      evidence
+--   out int      source
+--   out int      serves
+--   out person_id recorded_by
+--   out ms       due_at_ms
+--   out request_id? request_id
+--   out place_id place_id
+--   out text     title
 --   out int      state
-SELECT r.duty_id, r.person_id, r.minutes,
+SELECT r.duty_id, r.person_id, r.from_ms, r.to_ms, r.minutes, r.points, r.rule_version, r.evidence, r.source, r.serves, r.recorded_by, r.due_at_ms,
+	d.request_id, d.place_id, d.title,
 	(SELECT MAX(e.kind) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id) AS state
-FROM record r WHERE r.centre_id = :centre_id AND r.id = :id;
+FROM record r JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
+WHERE r.centre_id = :centre_id AND r.id = :id;
 
 -- query record_of one
--- The record of a person on a duty.
+-- The first record of a person on a duty.
 --   in centre_id centre_id
 --   in duty_id   duty_id
 --   in person_id person_id
 --   out record_id id
-SELECT id FROM record WHERE centre_id = :centre_id AND duty_id = :duty_id AND person_id = :person_id;
+SELECT id FROM record WHERE centre_id = :centre_id AND duty_id = :duty_id AND person_id = :person_id AND replaces_id IS NULL;
 
 -- query records_of_duty many 50
--- The records of a duty with state, coefficient and request.
+-- The records of a duty with their state.
 --   in centre_id centre_id
 --   in duty_id   duty_id
 --   out record_id id
 --   out person_id person_id
---   out int      minutes
---   out int      rule_version
+--   out person_id recorded_by
 --   out int      state
---   out int      coefficient_percent
---   out request_id? request_id
-SELECT r.id, r.person_id, r.minutes, r.rule_version,
-	(SELECT MAX(e.kind) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id) AS state, d.coefficient_percent, d.request_id
-FROM record r JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
-WHERE r.centre_id = :centre_id AND r.duty_id = :duty_id ORDER BY r.id;
+SELECT r.id, r.person_id, r.recorded_by,
+	(SELECT MAX(e.kind) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id) AS state
+FROM record r WHERE r.centre_id = :centre_id AND r.duty_id = :duty_id ORDER BY r.id;
 
--- query record_day one
--- Minutes that a person has on record between two moments, and the latest end of one that reaches behind from_ms; void ones do not count.
+-- query record_duty one
+-- A duty with what the rules ask: whom it served, the kind of service, whether the volunteer leads the organisation or is the resident's kin, how many have it on record.
+--   in centre_id centre_id
+--   in duty_id   duty_id
+--   in person_id person_id
+--   out request_id? request_id
+--   out person_id? receiver_id
+--   out int      serves
+--   out int      duration_min
+--   out int      people
+--   out int      coefficient_percent
+--   out int      lng_e6
+--   out int      lat_e6
+--   out int      leads
+--   out int      kin_links
+--   out int      credited
+SELECT d.request_id, q.person_id AS receiver_id, COALESCE(i.serves, 0) AS serves, d.duration_min, d.people, d.coefficient_percent, d.lng_e6, d.lat_e6,
+	(SELECT COUNT(*) FROM membership m WHERE m.centre_id = d.centre_id AND m.organisation_id = i.provider_id AND m.person_id = :person_id
+		AND m.is_leader AND m.ended_at_ms IS NULL) AS leads,
+	(SELECT COUNT(*) FROM kin k WHERE k.centre_id = d.centre_id AND k.ended_at_ms IS NULL
+		AND ((k.person_id = q.person_id AND k.kin_id = :person_id) OR (k.kin_id = q.person_id AND k.person_id = :person_id))) AS kin_links,
+	(SELECT COUNT(*) FROM record r WHERE r.centre_id = d.centre_id AND r.duty_id = d.id AND r.person_id <> :person_id
+		AND NOT EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 3)) AS credited
+FROM duty d LEFT JOIN request q ON q.centre_id = d.centre_id AND q.id = d.request_id
+LEFT JOIN menu_item i ON i.centre_id = d.centre_id AND i.id = d.item_id
+WHERE d.centre_id = :centre_id AND d.id = :duty_id;
+
+-- query record_sums one
+-- What a person has on record on the day, in the week and in the year (void ones do not count), the other people served that day, and what the recorder put down today and in the last minute.
 --   in centre_id centre_id
 --   in person_id person_id
+--   in record_id without_id
+--   in person_id recorder_id
+--   in person_id receiver_id
 --   in ms        day_from_ms
 --   in ms        day_to_ms
---   in ms        from_ms
---   in ms        to_ms
---   out int      minutes
---   out ms       overlap_to_ms
-SELECT COALESCE(SUM(CASE WHEN r.from_ms >= :day_from_ms AND r.from_ms < :day_to_ms THEN r.minutes ELSE 0 END), 0) AS minutes,
-	COALESCE(MAX(CASE WHEN r.from_ms < :to_ms AND r.to_ms > :from_ms THEN r.to_ms ELSE 0 END), 0) AS overlap_to_ms
-FROM record r WHERE r.centre_id = :centre_id AND r.person_id = :person_id AND r.from_ms >= :day_from_ms - 86400000 AND r.from_ms < :day_to_ms
+--   in ms        week_from_ms
+--   in ms        week_to_ms
+--   in ms        year_from_ms
+--   in ms        today_from_ms
+--   in ms        minute_from_ms
+--   out int      day_minutes
+--   out int      day_points
+--   out int      week_minutes
+--   out int      year_minutes
+--   out int      other_receivers
+--   out int      staff_minutes
+--   out int      staff_rush
+SELECT COALESCE(SUM(CASE WHEN r.from_ms >= :day_from_ms AND r.from_ms < :day_to_ms THEN r.minutes ELSE 0 END), 0) AS day_minutes,
+	COALESCE(SUM(CASE WHEN r.from_ms >= :day_from_ms AND r.from_ms < :day_to_ms THEN r.points ELSE 0 END), 0) AS day_points,
+	COALESCE(SUM(CASE WHEN r.from_ms >= :week_from_ms AND r.from_ms < :week_to_ms THEN r.minutes ELSE 0 END), 0) AS week_minutes,
+	COALESCE(SUM(r.minutes), 0) AS year_minutes,
+	COUNT(DISTINCT CASE WHEN r.from_ms >= :day_from_ms AND r.from_ms < :day_to_ms AND q.person_id <> :receiver_id THEN q.person_id END) AS other_receivers,
+	(SELECT COALESCE(SUM(s.minutes), 0) FROM record s WHERE s.centre_id = :centre_id AND s.recorded_by = :recorder_id
+		AND s.created_at_ms >= :today_from_ms AND s.person_id <> :recorder_id) AS staff_minutes,
+	(SELECT COUNT(*) FROM record s WHERE s.centre_id = :centre_id AND s.recorded_by = :recorder_id
+		AND s.created_at_ms >= :minute_from_ms AND s.person_id <> :recorder_id) AS staff_rush
+FROM record r JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
+LEFT JOIN request q ON q.centre_id = d.centre_id AND q.id = d.request_id
+WHERE r.centre_id = :centre_id AND r.person_id = :person_id AND r.from_ms >= :year_from_ms AND r.id <> :without_id
 	AND NOT EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 3);
 
--- query record_rule one
--- The rule of a version.
+-- query record_overlap one
+-- What of a time a person has on record elsewhere already: how long at most, and the latest end of one that reaches behind its beginning.
 --   in centre_id centre_id
---   in int       version
---   out int      points_per_hour
---   out int      round_min
---   out int      session_cap_min
---   out int      day_cap_min
-SELECT points_per_hour, round_min, session_cap_min, day_cap_min FROM rule WHERE centre_id = :centre_id AND version = :version;
+--   in person_id person_id
+--   in record_id without_id
+--   in ms        from_ms
+--   in ms        to_ms
+--   out int      overlap_ms
+--   out ms       overlap_to_ms
+SELECT COALESCE(MAX(CASE WHEN r.to_ms < :to_ms THEN r.to_ms ELSE :to_ms END - CASE WHEN r.from_ms > :from_ms THEN r.from_ms ELSE :from_ms END), 0) AS overlap_ms,
+	COALESCE(MAX(r.to_ms), 0) AS overlap_to_ms
+FROM record r WHERE r.centre_id = :centre_id AND r.person_id = :person_id AND r.id <> :without_id
+	AND r.from_ms >= :from_ms - 86400000 AND r.from_ms < :to_ms AND r.to_ms > :from_ms
+	AND NOT EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 3);
+
+-- query record_before one
+-- Where a person was on record last before a time, at most a day.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in record_id without_id
+--   in ms        from_ms
+--   in ms        least_ms
+--   out ms       to_ms
+--   out int      lng_e6
+--   out int      lat_e6
+SELECT r.to_ms, d.lng_e6, d.lat_e6 FROM record r JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
+WHERE r.centre_id = :centre_id AND r.person_id = :person_id AND r.id <> :without_id AND r.from_ms >= :least_ms AND r.to_ms <= :from_ms
+	AND NOT EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 3)
+ORDER BY r.to_ms DESC, r.id DESC LIMIT 1;
+
+-- query record_after one
+-- Where a person was on record next after a time, at most a day.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in record_id without_id
+--   in ms        to_ms
+--   in ms        most_ms
+--   out ms       from_ms
+--   out int      lng_e6
+--   out int      lat_e6
+SELECT r.from_ms, d.lng_e6, d.lat_e6 FROM record r JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
+WHERE r.centre_id = :centre_id AND r.person_id = :person_id AND r.id <> :without_id AND r.from_ms >= :to_ms AND r.from_ms <= :most_ms
+	AND NOT EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 3)
+ORDER BY r.from_ms, r.id LIMIT 1;
+
+-- query record_absence one
+-- Why a resident cannot have been served in a time; 0 when nothing is known.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in ms        from_ms
+--   in ms        to_ms
+--   out int      kind
+SELECT COALESCE(MAX(kind), 0) AS kind FROM absence
+WHERE centre_id = :centre_id AND person_id = :person_id AND from_ms < :to_ms AND to_ms > :from_ms;
+
+-- query record_companions one
+-- How many others were on the same duty for at least half of the time.
+--   in centre_id centre_id
+--   in record_id id
+--   out int      count
+SELECT COUNT(*) AS count FROM record r JOIN record o ON o.centre_id = r.centre_id AND o.duty_id = r.duty_id AND o.person_id <> r.person_id
+WHERE r.centre_id = :centre_id AND r.id = :id
+	AND 2 * (CASE WHEN o.to_ms < r.to_ms THEN o.to_ms ELSE r.to_ms END - CASE WHEN o.from_ms > r.from_ms THEN o.from_ms ELSE r.from_ms END)
+		>= r.to_ms - r.from_ms
+	AND NOT EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = o.centre_id AND e.record_id = o.id AND e.kind = 3);
+
+-- query record_kin one
+-- How many live links join two people.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in person_id other_id
+--   out int      links
+SELECT COUNT(*) AS links FROM kin WHERE centre_id = :centre_id AND ended_at_ms IS NULL
+	AND ((person_id = :person_id AND kin_id = :other_id) OR (person_id = :other_id AND kin_id = :person_id));
 
 -- query record_total one
--- Final minutes of a person: machine-made (code) and manual apart.
+-- Final minutes of a person: machine-made (code at the door) and manual apart.
 --   in centre_id centre_id
 --   in person_id person_id
 --   out int      minutes_machine
 --   out int      minutes_manual
 --   out int      count
-SELECT COALESCE(SUM(CASE WHEN r.evidence = 1 THEN r.minutes ELSE 0 END), 0) AS minutes_machine,
-	COALESCE(SUM(CASE WHEN r.evidence <> 1 THEN r.minutes ELSE 0 END), 0) AS minutes_manual, COUNT(*) AS count
+SELECT COALESCE(SUM(CASE WHEN r.evidence = 1 AND r.source = 1 THEN r.minutes ELSE 0 END), 0) AS minutes_machine,
+	COALESCE(SUM(CASE WHEN r.evidence = 1 AND r.source = 1 THEN 0 ELSE r.minutes END), 0) AS minutes_manual, COUNT(*) AS count
 FROM record r WHERE r.centre_id = :centre_id AND r.person_id = :person_id
 	AND (SELECT MAX(e.kind) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id) = 2;
+
+-- query star_level one
+-- The most stars that so many minutes make by the table in force on a day.
+--   in centre_id centre_id
+--   in int       day
+--   in int       minutes
+--   out int      stars
+SELECT COALESCE(MAX(s.stars), 0) AS stars FROM star_level s WHERE s.centre_id = :centre_id AND s.minutes <= :minutes
+	AND s.from_day = (SELECT MAX(t.from_day) FROM star_level t WHERE t.centre_id = s.centre_id AND t.from_day <= :day);
+
+-- query call_back_add exec
+-- Somebody has to ring; once for each reason.
+--   in centre_id centre_id
+--   in int       id
+--   in record_id record_id
+--   in int       reason
+--   in int       number
+--   in ms        due_at_ms
+--   in ms        at_ms
+INSERT INTO call_back (centre_id, id, record_id, reason, number, due_at_ms, at_ms)
+VALUES (:centre_id, :id, :record_id, :reason, :number, :due_at_ms, :at_ms)
+ON CONFLICT (centre_id, record_id, reason) DO NOTHING;
+
+-- query call_back_get one
+-- One call with its record.
+--   in centre_id centre_id
+--   in int       id
+--   out record_id record_id
+--   out int      reason
+--   out person_id person_id
+--   out person_id recorded_by
+--   out request_id? request_id
+--   out place_id place_id
+--   out int      state
+--   out int      answers
+SELECT c.record_id, c.reason, r.person_id, r.recorded_by, d.request_id, d.place_id,
+	(SELECT MAX(e.kind) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id) AS state,
+	(SELECT COUNT(*) FROM call_back_answer a WHERE a.centre_id = c.centre_id AND a.call_back_id = c.id) AS answers
+FROM call_back c JOIN record r ON r.centre_id = c.centre_id AND r.id = c.record_id
+JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
+WHERE c.centre_id = :centre_id AND c.id = :id;
+
+-- query call_back_answer_add exec
+-- What she said.
+--   in centre_id centre_id
+--   in int       call_back_id
+--   in bool      is_true
+--   in text      note
+--   in person_id actor_id
+--   in ms        at_ms
+INSERT INTO call_back_answer (centre_id, call_back_id, is_true, note, actor_id, at_ms)
+VALUES (:centre_id, :call_back_id, :is_true, :note, :actor_id, :at_ms);
+
+-- query record_absence_add exec
+-- A resident cannot be served for a time.
+--   in centre_id centre_id
+--   in int       id
+--   in person_id person_id
+--   in int       kind
+--   in ms        from_ms
+--   in ms        to_ms
+--   in person_id recorded_by
+--   in ms        at_ms
+INSERT INTO absence (centre_id, id, person_id, kind, from_ms, to_ms, recorded_by, at_ms)
+VALUES (:centre_id, :id, :person_id, :kind, :from_ms, :to_ms, :recorded_by, :at_ms);
+
+-- query record_part_add exec
+-- A training, commendation or evaluation.
+--   in centre_id centre_id
+--   in int       id
+--   in person_id person_id
+--   in int       kind
+--   in text      title
+--   in text      content
+--   in text      given_by
+--   in int       minutes
+--   in int       day
+--   in person_id recorded_by
+--   in ms        at_ms
+INSERT INTO record_part (centre_id, id, person_id, kind, title, content, given_by, minutes, day, recorded_by, at_ms)
+VALUES (:centre_id, :id, :person_id, :kind, :title, :content, :given_by, :minutes, :day, :recorded_by, :at_ms);
+
+-- query record_parts many 100
+-- Trainings, commendations and evaluations of a person, newest first.
+--   in centre_id centre_id
+--   in person_id person_id
+--   out int      kind
+--   out text     title
+--   out text     content
+--   out text     given_by
+--   out int      minutes
+--   out int      day
+SELECT kind, title, content, given_by, minutes, day FROM record_part WHERE centre_id = :centre_id AND person_id = :person_id
+ORDER BY kind, day DESC, id DESC LIMIT 101;
+
+-- query call_back_open many 100
+-- The calls that wait, nearest deadline first, in a subtree of places.
+--   in centre_id centre_id
+--   in place_id  scope_id
+--   out int      id
+--   out record_id record_id
+--   out int      reason
+--   out int      number
+--   out ms       due_at_ms
+--   out text     title
+--   out text     resident
+--   out text     volunteer
+--   out person_id? receiver_id
+--   out ms       from_ms
+--   out int      minutes
+--   out request_id? request_id
+--   out bool     lives_alone
+SELECT c.id, c.record_id, c.reason, c.number, c.due_at_ms, d.title, COALESCE(p.name, '') AS resident, v.name AS volunteer, q.person_id AS receiver_id,
+	r.from_ms, r.minutes, d.request_id, COALESCE(p.lives_alone, FALSE) AS lives_alone
+FROM call_back c JOIN record r ON r.centre_id = c.centre_id AND r.id = c.record_id
+JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
+JOIN place_within w ON w.centre_id = d.centre_id AND w.place_id = d.place_id AND w.ancestor_id = :scope_id
+JOIN person v ON v.centre_id = r.centre_id AND v.id = r.person_id
+LEFT JOIN request q ON q.centre_id = d.centre_id AND q.id = d.request_id
+LEFT JOIN person p ON p.centre_id = q.centre_id AND p.id = q.person_id
+WHERE c.centre_id = :centre_id AND NOT EXISTS (SELECT 1 FROM call_back_answer a WHERE a.centre_id = c.centre_id AND a.call_back_id = c.id)
+ORDER BY c.due_at_ms, c.id LIMIT 101;
+
+-- query call_back_of one
+-- The newest call about a record.
+--   in centre_id centre_id
+--   in record_id record_id
+--   out int      id
+SELECT id FROM call_back WHERE centre_id = :centre_id AND record_id = :record_id ORDER BY id DESC LIMIT 1;
+
+-- query record_star_level_add exec
+-- The minutes that a star takes from a day on.
+--   in centre_id centre_id
+--   in int       from_day
+--   in int       stars
+--   in int       minutes
+INSERT INTO star_level (centre_id, from_day, stars, minutes) VALUES (:centre_id, :from_day, :stars, :minutes);

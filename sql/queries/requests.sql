@@ -187,3 +187,17 @@ ORDER BY at_ms DESC LIMIT 1;
 --   in text      name
 --   out int      value
 SELECT value FROM setting WHERE centre_id = :centre_id AND name = :name;
+
+-- query request_records one
+-- Where a request stands and how many records of its duties wait or are final.
+--   in centre_id centre_id
+--   in request_id request_id
+--   out int      state
+--   out int      pending
+--   out int      final
+SELECT q.state, COALESCE(SUM(CASE WHEN s.state = 1 THEN 1 ELSE 0 END), 0) AS pending, COALESCE(SUM(CASE WHEN s.state = 2 THEN 1 ELSE 0 END), 0) AS final
+FROM request q LEFT JOIN (SELECT d.centre_id, d.request_id, MAX(e.kind) AS state FROM duty d
+	JOIN record r ON r.centre_id = d.centre_id AND r.duty_id = d.id JOIN record_event e ON e.centre_id = r.centre_id AND e.record_id = r.id
+	WHERE d.centre_id = :centre_id AND d.request_id = :request_id GROUP BY d.centre_id, d.request_id, r.id) s
+	ON s.centre_id = q.centre_id AND s.request_id = q.id
+WHERE q.centre_id = :centre_id AND q.id = :request_id GROUP BY q.state;

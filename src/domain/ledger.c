@@ -2,6 +2,7 @@
 #include "domain/ledger.h"
 
 #include "domain/proof.h"
+#include "domain/seal.h"
 #include "queries/ledger.h"
 #include "store/store.h"
 
@@ -252,6 +253,7 @@ static enum fail find_account(const struct act *act, enum account_kind kind, str
 {
 	bool is_found = false;
 	struct account_find_row row;
+	struct text digest;
 	check(person_id.value == 0 || organisation_id.value == 0);
 	TRY(q_account_find(act->view, act->arena, &(struct account_find_in){.centre_id = act->centre_id, .kind = kind,
 		.person_id = person_id, .organisation_id = organisation_id}, &is_found, &row));
@@ -262,8 +264,10 @@ static enum fail find_account(const struct act *act, enum account_kind kind, str
 	check(act->txn != NULL);
 	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_LEDGER);
 	struct account_id id = {ids_new(act->now_ms)};
+	const int64_t numbers[] = {id.value, kind, person_id.value, organisation_id.value, act->now_ms};
+	TRY(seal_digest(act, "account", numbers, COUNT_OF(numbers), TEXT_NONE, &digest));
 	TRY(q_account_add(act->txn, &(struct account_add_in){.centre_id = act->centre_id, .id = id, .kind = kind, .person_id = person_id,
-		.organisation_id = organisation_id, .created_at_ms = act->now_ms}, NULL));
+		.organisation_id = organisation_id, .created_at_ms = act->now_ms, .digest = digest}, NULL));
 	*ret_id = id;
 	return OK;
 }

@@ -8,8 +8,8 @@
 #ifndef DOMAIN_LEDGER_H
 #define DOMAIN_LEDGER_H
 
-#include "domain/act.h"
 #include "domain/ledger_core.h"
+#include "domain/menu.h"
 
 #define LEDGER_LINK_MAX 8 /* operations in one chain */
 
@@ -21,13 +21,31 @@ enum fail ledger_account_of_organisation(const struct act *act, struct organisat
 struct ledger_balance { int64_t posted, held, available, coming; };
 enum fail ledger_balance_of(const struct act *act, struct person_id person_id, struct ledger_balance *ret_balance);
 
-/* points for `minutes` at a rule: floor(minutes / round_min) × round_min × points_per_hour × coefficient / 6000. Pure. */
-struct ledger_rule { int64_t version, points_per_hour, round_min, session_cap_min, day_cap_min; };
+/* The rule by which minutes become points, versioned and dated; 0 = no such cap, percent 0 = 100. Older records keep theirs. */
+struct ledger_rule {
+	int64_t version;
+	int64_t points_per_hour, rates[MENU_SERVES_COUNT]; /* hundredths; rates by kind of service, 0 = points_per_hour */
+	int64_t round_min;                                 /* minutes are paid in whole steps of this */
+	int64_t session_cap_min, day_cap_min, week_cap_min, year_cap_min;
+	int64_t receivers_cap;                             /* distinct people one volunteer serves in a day */
+	int64_t staff_cap_min;                             /* minutes one member of staff may record in a day */
+	int64_t day_cap_points, balance_cap_points;
+	int64_t night_from_min, night_to_min, night_percent, organiser_percent;
+};
+/* What is known of a service when its points are worked out. */
+struct ledger_work { int64_t minutes, from_ms, serves, difficulty_percent; bool is_organiser; };
+/* difficulty × night (when it begins in the rule's night) × organiser, in percent, rounded down. Pure. */
+int64_t ledger_coefficient(const struct ledger_rule *rule, const struct ledger_work *work);
+/* floor(minutes / round_min) × round_min × rate × coefficient / 6000, rounded down once. Pure. `serves` 0: the rule's own rate. */
+int64_t ledger_points_of(const struct ledger_rule *rule, int64_t minutes, int64_t serves, int64_t coefficient_percent);
+/* The same without a kind of service, for lists that say about how much a duty brings. */
 int64_t ledger_points_for(const struct ledger_rule *rule, int64_t minutes, int64_t coefficient_percent);
-/* A new version of the rule, in force from from_ms on; older records keep theirs. */
+/* A new version of the rule, in force from from_ms on. */
 enum fail ledger_rule_add(const struct act *act, const struct ledger_rule *rule, int64_t from_ms);
 /* The rule in force at at_ms. FAIL_MISSING when there is none. */
 enum fail ledger_rule_at(const struct act *act, int64_t at_ms, struct ledger_rule *ret_rule);
+/* A version of the rule. FAIL_MISSING when there is none. */
+enum fail ledger_rule_get(const struct act *act, int64_t version, struct ledger_rule *ret_rule);
 
 /* Linked operations under their clients' ids (kept for ever), one behind the other: all are posted or none. An equal
  * repeat is OK and writes nothing. Refused: *ret_nth (may be NULL) is the operation that was. At most LEDGER_LINK_MAX. */

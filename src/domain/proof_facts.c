@@ -85,7 +85,8 @@ static enum fail read_record(const struct act *act, int64_t id, bool *ret_found,
 		.amount = r.minutes, .id = id, .about = r.record_id};
 	fact.credit = (struct proof_end){KIND_PERSON, r.person_id, r.secret};
 	const int64_t columns[] = {id, r.record_id, r.kind, r.actor_id, r.at_ms, r.duty_id, r.person_id.value, r.from_ms, r.to_ms, r.minutes_raw,
-		r.minutes, r.rule_version, r.evidence, r.recorded_by, r.due_at_ms, r.created_at_ms};
+		r.minutes, r.rule_version, r.evidence, r.recorded_by, r.due_at_ms, r.created_at_ms, r.source, r.serves, r.coefficient_percent, r.points,
+		r.replaces_id};
 	for (size_t i = 0; i < COUNT_OF(columns); i++)
 		entry_row_int_or_null(&row, columns[i]);
 	entry_row_text(&row, r.reason);

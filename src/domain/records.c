@@ -1,22 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "domain/records.h"
+#include "domain/records_private.h"
 
 #include "base/calendar.h"
-#include "domain/ledger.h"
+#include "base/when.h"
+#include "domain/access.h"
 #include "domain/proof.h"
+#include "domain/seal.h"
 #include "queries/duties.h"
-#include "queries/records.h"
 #include "store/store.h"
-
-#define RECORD_WITHIN_WORKING_DAYS 10 /* 志愿服务记录与证明出具办法, article 11 */
 
 static enum fail read_pair(const struct act *act, struct duty_id duty_id, struct person_id person_id, bool *ret_is_whole,
 	struct attendance_get_row *ret_in, struct attendance_get_row *ret_out);
-static enum fail count_minutes(const struct act *act, struct person_id person_id, int64_t from_ms, int64_t to_ms, const struct ledger_rule *rule,
-	int64_t *ret_minutes);
-static enum fail finish_one(const struct act *act, const struct records_of_duty_row *row);
-static enum fail reach(const struct act *act, struct record_id id, enum record_state state, struct text reason);
-static enum fail refuse(enum record_refusal refusal, enum record_refusal *ret_refusal);
+static enum fail confirm_one(const struct act *act, const struct records_of_duty_row *row, enum record_confirm confirm, size_t *ret_held);
+static enum fail judge_resident(const struct act *act, const struct records_of_duty_row *row, enum record_confirm confirm,
+	struct record_verdict_line *ret_line);
+
+const char *record_refusal_name(enum record_refusal refusal)
+{
+	static const char *const names[] = {"ok", "not_found", "not_allowed", "no_attendance", "own_hours", "own_entry", "unrelated", "no_reason",
+		"no_evidence", "words_too_long", "time_invalid", "time_taken", "wrong_state", "too_early", "rule_invalid", "rule_not_tried"};
+	_Static_assert(COUNT_OF(names) == RECORD_REFUSAL_COUNT, "a name for each refusal");
+	check(refusal >= RECORD_OK && refusal < RECORD_REFUSAL_COUNT);
+	return names[refusal];
+}
 
 enum fail records_make(const struct act *act, struct duty_id duty_id, struct person_id person_id, enum record_refusal *ret_refusal, struct record_id *ret_id)
 {
@@ -25,46 +31,41 @@ enum fail records_make(const struct act *act, struct duty_id duty_id, struct per
 	struct record_of_row made;
 	struct attendance_get_row in;
 	struct attendance_get_row out;
-	struct ledger_rule rule;
-	int64_t minutes = 0;
-	struct calendar calendar = calendar_shipped();
 	check(act->txn != NULL && person_id.value != 0);
 	TRY(q_record_of(act->view, act->arena, &(struct record_of_in){.centre_id = act->centre_id, .duty_id = duty_id, .person_id = person_id}, &is_made, &made));
 	if (is_made) {
 		*ret_id = made.id;
-		return refuse(RECORD_OK, ret_refusal);
+		return records_refuse(RECORD_OK, ret_refusal);
 	}
 	TRY(read_pair(act, duty_id, person_id, &is_whole, &in, &out));
 	if (!is_whole)
-		return refuse(RECORD_NO_ATTENDANCE, ret_refusal);
-	TRY(ledger_rule_at(act, in.at_ms, &rule));
-	TRY(count_minutes(act, person_id, in.at_ms, out.at_ms, &rule, &minutes));
-	check(minutes >= 0 && minutes <= rule.session_cap_min);
-	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_RECORD);
-	struct record_id id = {ids_new(act->now_ms)};
-	TRY(q_record_add(act->txn, &(struct record_add_in){.centre_id = act->centre_id, .id = id, .duty_id = duty_id, .person_id = person_id,
-		.from_ms = in.at_ms, .to_ms = out.at_ms, .minutes_raw = (out.at_ms - in.at_ms) / MINUTE_MS, .minutes = minutes, .rule_version = rule.version,
-		.evidence = in.evidence > out.evidence ? in.evidence : out.evidence, .recorded_by = act->actor,
-		.due_at_ms = calendar_deadline_ms(&calendar, out.at_ms, RECORD_WITHIN_WORKING_DAYS), .created_at_ms = act->now_ms}, NULL));
-	TRY(reach(act, id, RECORD_PENDING, TEXT_NONE));
-	*ret_id = id;
-	return refuse(RECORD_OK, ret_refusal);
+		return records_refuse(RECORD_NO_ATTENDANCE, ret_refusal);
+	struct record_plan plan = {.duty_id = duty_id, .person_id = person_id, .from_ms = in.at_ms, .to_ms = out.at_ms, .source = RECORD_ATTENDED,
+		.evidence = in.evidence > out.evidence ? in.evidence : out.evidence,
+		.has_site_code = in.evidence == EVIDENCE_CODE && out.evidence == EVIDENCE_CODE};
+	TRY(records_plan(act, &plan));
+	TRY(records_weigh(act, &plan));
+	TRY(records_write(act, &plan, ret_id));
+	return records_refuse(RECORD_OK, ret_refusal);
 }
 
-enum fail records_finish(const struct act *act, struct duty_id duty_id, enum record_refusal *ret_refusal)
+enum fail records_finish(const struct act *act, struct duty_id duty_id, enum record_confirm confirm, enum record_refusal *ret_refusal, size_t *ret_held)
 {
 	struct records_of_duty_rows rows;
+	size_t held = 0;
 	check(act->txn != NULL && duty_id.value != 0);
+	check((confirm == CONFIRM_BY_TIME) == (act->actor.value == 0));
 	TRY(q_records_of_duty(act->view, act->arena, &(struct records_of_duty_in){.centre_id = act->centre_id, .duty_id = duty_id}, &rows));
 	for (size_t i = 0; i < rows.count; i++) {
 		if (act->actor.value != 0 && rows.rows[i].person_id.value == act->actor.value)
-			return refuse(RECORD_OWN_HOURS, ret_refusal);
+			return records_refuse(RECORD_OWN_HOURS, ret_refusal);
 	}
 	for (size_t i = 0; i < rows.count; i++) {
 		if (rows.rows[i].state == RECORD_PENDING)
-			TRY(finish_one(act, &rows.rows[i]));
+			TRY(confirm_one(act, &rows.rows[i], confirm, &held));
 	}
-	return refuse(RECORD_OK, ret_refusal);
+	*ret_held = held;
+	return records_refuse(RECORD_OK, ret_refusal);
 }
 
 enum fail records_void(const struct act *act, struct record_id id, struct text reason, enum record_refusal *ret_refusal)
@@ -75,14 +76,14 @@ enum fail records_void(const struct act *act, struct record_id id, struct text r
 	check(act->txn != NULL);
 	TRY(q_record_get(act->view, act->arena, &(struct record_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &row));
 	if (!is_found)
-		return refuse(RECORD_NOT_FOUND, ret_refusal);
+		return records_refuse(RECORD_NOT_FOUND, ret_refusal);
 	if (row.person_id.value == act->actor.value)
-		return refuse(RECORD_OWN_HOURS, ret_refusal);
+		return records_refuse(RECORD_OWN_HOURS, ret_refusal);
 	if (row.state == RECORD_VOID)
-		return refuse(RECORD_WRONG_STATE, ret_refusal);
-	TRY(reach(act, id, RECORD_VOID, reason));
+		return records_refuse(RECORD_WRONG_STATE, ret_refusal);
+	TRY(records_reach(act, id, RECORD_VOID, reason));
 	TRY(ledger_revoke(act, id, &ledger_refusal));
-	return refuse(RECORD_OK, ret_refusal);
+	return records_refuse(RECORD_OK, ret_refusal);
 }
 
 enum fail records_total_of(const struct act *act, struct person_id person_id, struct records_total *ret_total)
@@ -93,6 +94,117 @@ enum fail records_total_of(const struct act *act, struct person_id person_id, st
 	check(is_found);
 	*ret_total = (struct records_total){row.minutes_machine, row.minutes_manual, row.count};
 	return OK;
+}
+
+enum fail records_stars(const struct act *act, int64_t minutes, int32_t day, int64_t *ret_stars)
+{
+	bool is_found = false;
+	struct star_level_row row = {0};
+	check(minutes >= 0);
+	TRY(q_star_level(act->view, act->arena, &(struct star_level_in){.centre_id = act->centre_id, .day = day, .minutes = minutes}, &is_found, &row));
+	check(is_found && row.stars >= 0);
+	*ret_stars = row.stars;
+	return OK;
+}
+
+enum fail records_set_stars(const struct act *act, int32_t from_day, const int64_t minutes[RECORD_STARS])
+{
+	check(act->txn != NULL && from_day >= 0);
+	for (int64_t i = 0; i < RECORD_STARS; i++) {
+		check(minutes[i] > (i > 0 ? minutes[i - 1] : 0));
+		TRY(q_record_star_level_add(act->txn, &(struct record_star_level_add_in){.centre_id = act->centre_id, .from_day = from_day, .stars = i + 1,
+			.minutes = minutes[i]}, NULL));
+	}
+	return OK;
+}
+
+enum fail records_write(const struct act *act, const struct record_plan *plan, struct record_id *ret_id)
+{
+	struct record_id id = {ids_new(act->now_ms)};
+	enum ledger_refusal refusal = LEDGER_OK;
+	int64_t raw = (plan->to_ms - plan->from_ms) / MINUTE_MS;
+	int64_t due_ms = records_due_ms(plan->to_ms);
+	check(plan->to_ms >= plan->from_ms && plan->minutes >= 0 && plan->points >= 0);
+	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_RECORD);
+	TRY(q_record_add(act->txn, &(struct record_add_in){.centre_id = act->centre_id, .id = id, .duty_id = plan->duty_id, .person_id = plan->person_id,
+		.from_ms = plan->from_ms, .to_ms = plan->to_ms, .minutes_raw = raw, .minutes = plan->minutes, .rule_version = plan->rule.version,
+		.evidence = plan->evidence, .source = plan->source, .serves = plan->duty.serves, .coefficient_percent = plan->coefficient_percent,
+		.points = plan->points, .replaces_id = plan->replaces_id, .recorded_by = act->actor, .due_at_ms = due_ms, .created_at_ms = act->now_ms}, NULL));
+	for (size_t i = 0; i < plan->line_count; i++)
+		TRY(records_signal(act, id, &plan->lines[i]));
+	TRY(records_reach(act, id, RECORD_PENDING, TEXT_NONE));
+	*ret_id = id;
+	return ledger_promise(act, &(struct ledger_earn_options){.person_id = plan->person_id, .record_id = id, .request_id = plan->duty.request_id,
+		.amount = plan->points, .rule_version = plan->rule.version}, &refusal);
+}
+
+enum fail records_reach(const struct act *act, struct record_id id, enum record_state state, struct text reason)
+{
+	struct event_id event_id = {ids_new(act->now_ms)};
+	check(id.value != 0 && state >= RECORD_PENDING && state <= RECORD_VOID);
+	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_RECORD);
+	TRY(q_record_event_add(act->txn, &(struct record_event_add_in){.centre_id = act->centre_id, .id = event_id, .record_id = id,
+		.kind = state, .actor_id = act->actor, .reason = reason, .at_ms = act->now_ms}, NULL));
+	return proof_append(act, ENTRY_RECORD, event_id.value);
+}
+
+enum fail records_signal(const struct act *act, struct record_id id, const struct record_verdict_line *line)
+{
+	struct text digest;
+	const int64_t numbers[] = {id.value, line->signal, line->verdict, line->number, act->actor.value, act->now_ms};
+	check(line->signal >= SIGNAL_SITE_CODE && line->signal < SIGNAL_COUNT);
+	TRY(seal_digest(act, "record_signal", numbers, COUNT_OF(numbers), TEXT_NONE, &digest));
+	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_RECORD);
+	return q_record_signal_add(act->txn, &(struct record_signal_add_in){.centre_id = act->centre_id, .record_id = id, .signal = line->signal,
+		.verdict = line->verdict, .number = line->number, .actor_id = act->actor, .at_ms = act->now_ms, .digest = digest}, NULL);
+}
+
+enum fail records_pay(const struct act *act, struct record_id id)
+{
+	bool is_found = false;
+	struct record_get_row row;
+	struct ledger_rule rule;
+	struct ledger_balance balance;
+	enum ledger_refusal refusal = LEDGER_OK;
+	TRY(q_record_get(act->view, act->arena, &(struct record_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &row));
+	check(is_found && row.state == RECORD_PENDING);
+	TRY(ledger_rule_get(act, row.rule_version, &rule));
+	TRY(ledger_balance_of(act, row.person_id, &balance));
+	int64_t amount = row.points;
+	if (rule.balance_cap_points > 0 && balance.posted + amount > rule.balance_cap_points)
+		amount = balance.posted < rule.balance_cap_points ? rule.balance_cap_points - balance.posted : 0;
+	TRY(records_reach(act, id, RECORD_FINAL, TEXT_NONE));
+	return ledger_earn(act, &(struct ledger_earn_options){.person_id = row.person_id, .record_id = id, .request_id = row.request_id,
+		.amount = amount, .rule_version = row.rule_version}, &refusal);
+}
+
+enum fail records_are_kin(const struct act *act, struct person_id a, struct person_id b, bool *ret_are)
+{
+	bool is_found = false;
+	struct record_kin_row row = {0};
+	TRY(q_record_kin(act->view, act->arena, &(struct record_kin_in){.centre_id = act->centre_id, .person_id = a, .other_id = b}, &is_found, &row));
+	*ret_are = row.links > 0 || a.value == b.value;
+	return OK;
+}
+
+enum fail records_staff_may(const struct act *act, struct place_id place_id, bool *ret_may)
+{
+	struct access access;
+	TRY(access_load(act, act->actor, &access));
+	return access_in_scope(act, &access, ROLES_STAFF, place_id, ret_may);
+}
+
+int64_t records_due_ms(int64_t from_ms)
+{
+	struct calendar calendar = calendar_shipped();
+	return calendar_deadline_ms(&calendar, from_ms, RECORD_WITHIN_WORKING_DAYS);
+}
+
+enum fail records_refuse(enum record_refusal refusal, enum record_refusal *ret_refusal)
+{
+	check(ret_refusal != NULL);
+	*ret_refusal = refusal;
+	return refusal == RECORD_OK ? OK : FAIL_REFUSED;
 }
 
 static enum fail read_pair(const struct act *act, struct duty_id duty_id, struct person_id person_id, bool *ret_is_whole,
@@ -108,53 +220,38 @@ static enum fail read_pair(const struct act *act, struct duty_id duty_id, struct
 	return OK;
 }
 
-/* Whole minutes behind whatever else is on record then, at most a session's and the rest of the day's cap. */
-static enum fail count_minutes(const struct act *act, struct person_id person_id, int64_t from_ms, int64_t to_ms, const struct ledger_rule *rule,
-	int64_t *ret_minutes)
+/* Final with enough evidence, else on the list of calls. */
+static enum fail confirm_one(const struct act *act, const struct records_of_duty_row *row, enum record_confirm confirm, size_t *ret_held)
 {
+	struct record_verdict_line resident;
+	struct record_verdict_line companion = {SIGNAL_COMPANION, VERDICT_MISSING, 0};
+	struct record_evidence evidence;
 	bool is_found = false;
-	struct record_day_row day = {0};
-	int32_t local_day = when_local_day(from_ms);
-	TRY(q_record_day(act->view, act->arena, &(struct record_day_in){.centre_id = act->centre_id, .person_id = person_id,
-		.day_from_ms = when_at(local_day, 0), .day_to_ms = when_at(local_day + 1, 0), .from_ms = from_ms, .to_ms = to_ms}, &is_found, &day));
-	if (day.overlap_to_ms > from_ms)
-		from_ms = day.overlap_to_ms < to_ms ? day.overlap_to_ms : to_ms;
-	int64_t minutes = (to_ms - from_ms) / MINUTE_MS;
-	int64_t left = rule->day_cap_min - day.minutes;
-	if (minutes > rule->session_cap_min)
-		minutes = rule->session_cap_min;
-	if (minutes > left)
-		minutes = left > 0 ? left : 0;
-	*ret_minutes = minutes;
+	struct record_companions_row companions = {0};
+	TRY(judge_resident(act, row, confirm, &resident));
+	TRY(q_record_companions(act->view, act->arena, &(struct record_companions_in){.centre_id = act->centre_id, .id = row->id}, &is_found, &companions));
+	companion.number = companions.count;
+	if (companions.count > 0)
+		companion.verdict = VERDICT_GOOD;
+	TRY(records_signal(act, row->id, &resident));
+	TRY(records_signal(act, row->id, &companion));
+	TRY(records_evidence(act, row->id, &evidence));
+	if (evidence.grade == GRADE_STRONG || evidence.grade == GRADE_ENOUGH)
+		return records_pay(act, row->id);
+	(*ret_held)++;
+	return records_call_back(act, row->id, CALL_BACK_HELD, 0);
+}
+
+/* Silence proves nothing, nor does the volunteer's own family; and who recorded does not certify. */
+static enum fail judge_resident(const struct act *act, const struct records_of_duty_row *row, enum record_confirm confirm,
+	struct record_verdict_line *ret_line)
+{
+	bool is_kin = false;
+	struct record_verdict_line line = {SIGNAL_RESIDENT, VERDICT_GOOD, confirm};
+	if (confirm == CONFIRM_BY_RESIDENT)
+		TRY(records_are_kin(act, act->actor, row->person_id, &is_kin));
+	if (confirm == CONFIRM_BY_TIME || is_kin || (confirm == CONFIRM_BY_STAFF && row->recorded_by.value == act->actor.value))
+		line.verdict = VERDICT_MISSING;
+	*ret_line = line;
 	return OK;
-}
-
-static enum fail finish_one(const struct act *act, const struct records_of_duty_row *row)
-{
-	bool is_found = false;
-	struct record_rule_row rule;
-	enum ledger_refusal refusal = LEDGER_OK;
-	TRY(q_record_rule(act->view, act->arena, &(struct record_rule_in){.centre_id = act->centre_id, .version = row->rule_version}, &is_found, &rule));
-	check(is_found);
-	TRY(reach(act, row->id, RECORD_FINAL, TEXT_NONE));
-	int64_t points = ledger_points_for(&(struct ledger_rule){.version = row->rule_version, .points_per_hour = rule.points_per_hour,
-		.round_min = rule.round_min}, row->minutes, row->coefficient_percent);
-	return ledger_earn(act, &(struct ledger_earn_options){.person_id = row->person_id, .record_id = row->id, .request_id = row->request_id,
-		.amount = points, .rule_version = row->rule_version}, &refusal);
-}
-
-static enum fail reach(const struct act *act, struct record_id id, enum record_state state, struct text reason)
-{
-	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_RECORD);
-	struct event_id event_id = {ids_new(act->now_ms)};
-	TRY(q_record_event_add(act->txn, &(struct record_event_add_in){.centre_id = act->centre_id, .id = event_id, .record_id = id,
-		.kind = state, .actor_id = act->actor, .reason = reason, .at_ms = act->now_ms}, NULL));
-	return proof_append(act, ENTRY_RECORD, event_id.value);
-}
-
-static enum fail refuse(enum record_refusal refusal, enum record_refusal *ret_refusal)
-{
-	check(ret_refusal != NULL);
-	*ret_refusal = refusal;
-	return refusal == RECORD_OK ? OK : FAIL_REFUSED;
 }

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A record is a legal fact: verified minutes of one person on one duty. Minutes
- * are integers; travel is not counted; one duty counts at most session_cap_min,
- * one person and local day at most day_cap_min; overlapping time counts once.
- * Nobody makes their own record final. Never spent, never deleted.
+ * are integers; travel is not counted; the caps of the rule and a quarter more
+ * than was planned are the most that counts, and overlapping time counts once.
+ * Each record carries its evidence: independent signals, of which a grade is
+ * worked out. Without enough evidence nothing posts by itself: the record waits
+ * for a call to the resident. Nobody makes their own record final. A record is
+ * never spent, changed or deleted; a correction is a new one that points at it.
  */
 #ifndef DOMAIN_RECORDS_H
 #define DOMAIN_RECORDS_H
@@ -11,16 +14,82 @@
 #include "domain/duties.h"
 
 enum record_state { RECORD_PENDING = 1, RECORD_FINAL, RECORD_VOID };
-enum record_refusal { RECORD_OK, RECORD_NOT_FOUND, RECORD_NO_ATTENDANCE, RECORD_OWN_HOURS, RECORD_WRONG_STATE };
+enum record_source { RECORD_ATTENDED = 1, RECORD_BACKFILLED };
 
-/* Pending record from the duty's attendance of this person; a repeat answers the same id. */
+/* What speaks for a record (the first four) and the hard rules it is held to; reliability.md 8 in brackets. */
+enum record_signal {
+	SIGNAL_SITE_CODE = 1, /* rotating code of the resident's card at both ends (H5, H6) */
+	SIGNAL_RESIDENT,      /* she, kin, or staff for her confirmed it (H6, H8) */
+	SIGNAL_CALL_BACK,     /* she was rung and said so */
+	SIGNAL_COMPANION,     /* a second volunteer was there */
+	SIGNAL_LENGTH,        /* as long as planned, about (H3, H7) */
+	SIGNAL_OVERLAP,       /* not elsewhere at the same time (H1) */
+	SIGNAL_TRAVEL,        /* the way between two services could be gone (H4) */
+	SIGNAL_RECEIVER,      /* she was there to be served (H2) */
+	SIGNAL_RECEIVERS,     /* not too many people on one day (H3) */
+	SIGNAL_CAPACITY,      /* not more helpers than were wanted (H2, H7) */
+	SIGNAL_FAMILY,        /* not one's own family (H8) */
+	SIGNAL_STAFF,         /* whoever recorded it is within the quota (H9) */
+	SIGNAL_COUNT
+};
+enum record_verdict { VERDICT_GOOD = 1, VERDICT_MISSING, VERDICT_BAD };
+/* STRONG: two or more proofs; ENOUGH: the code, the resident or a call; THIN: none of these; BAD: against a hard rule. */
+enum record_grade { GRADE_NONE, GRADE_STRONG, GRADE_ENOUGH, GRADE_THIN, GRADE_BAD, GRADE_COUNT };
+/* One verdict with what was measured: minutes, km/h, people. */
+struct record_verdict_line { enum record_signal signal; enum record_verdict verdict; int64_t number; };
+/* The grade of these verdicts; a call-back that went well outweighs what was held against it. Pure. */
+enum record_grade record_grade_of(const struct record_verdict_line *lines, size_t count);
+const char *record_signal_name(enum record_signal signal); /* "site_code" */
+const char *record_grade_name(enum record_grade grade);    /* "strong" */
+
+enum record_refusal {
+	RECORD_OK, RECORD_NOT_FOUND, RECORD_NOT_ALLOWED, RECORD_NO_ATTENDANCE,
+	RECORD_OWN_HOURS,  /* nobody decides about their own hours */
+	RECORD_OWN_ENTRY,  /* who recorded does not certify */
+	RECORD_UNRELATED,  /* the two who answer for it must not be family, of each other or of the volunteer */
+	RECORD_NO_REASON, RECORD_NO_EVIDENCE, RECORD_WORDS_TOO_LONG, RECORD_TIME_INVALID, RECORD_TIME_TAKEN,
+	RECORD_WRONG_STATE, RECORD_TOO_EARLY, RECORD_RULE_INVALID, RECORD_RULE_NOT_TRIED, RECORD_REFUSAL_COUNT
+};
+const char *record_refusal_name(enum record_refusal refusal); /* "own_hours": tail of the locale key */
+
+/* Pending record from the duty's attendance of this person, with its signals; its points are promised. A repeat answers the same id. */
 enum fail records_make(const struct act *act, struct duty_id duty_id, struct person_id person_id, enum record_refusal *ret_refusal, struct record_id *ret_id);
-/* Every pending record of the duty becomes final and its points are posted under the rule of its day. */
-enum fail records_finish(const struct act *act, struct duty_id duty_id, enum record_refusal *ret_refusal);
+enum record_confirm { CONFIRM_BY_RESIDENT = 1, CONFIRM_BY_STAFF, CONFIRM_BY_TIME };
+/* The service was confirmed: every pending record of the duty with enough evidence becomes final and its points are
+ * posted; the others (*ret_held) wait for a call-back. */
+enum fail records_finish(const struct act *act, struct duty_id duty_id, enum record_confirm confirm, enum record_refusal *ret_refusal, size_t *ret_held);
 /* A record is void (disputed, false); what it paid is revoked. */
 enum fail records_void(const struct act *act, struct record_id id, struct text reason, enum record_refusal *ret_refusal);
-/* Final minutes of a person, machine-made and manual apart. */
+/* Final minutes of a person: made by the code at the door, and by hand (telephone, leader, paper, back-fill). */
 struct records_total { int64_t minutes_machine, minutes_manual, count; };
 enum fail records_total_of(const struct act *act, struct person_id person_id, struct records_total *ret_total);
+/* The stars that `minutes` of final records make on a local day, by the table in force (standards.md 2.5: 100, 300, 600, 1000, 1500 hours). */
+enum fail records_stars(const struct act *act, int64_t minutes, int32_t day, int64_t *ret_stars);
+#define RECORD_STARS 5
+/* The table from a local day on: minutes of one, two … stars, each more than the one before. */
+enum fail records_set_stars(const struct act *act, int32_t from_day, const int64_t minutes[RECORD_STARS]);
+/* Signals of a record in order, and the grade. */
+struct record_evidence { struct record_verdict_line lines[SIGNAL_COUNT]; size_t count; enum record_grade grade; };
+enum fail records_evidence(const struct act *act, struct record_id id, struct record_evidence *ret_evidence);
+
+/* When a resident cannot be served; a record in that time waits for a call (H2). */
+enum absence_kind { ABSENCE_HOSPITAL = 1, ABSENCE_AWAY, ABSENCE_MOVED, ABSENCE_DECEASED, ABSENCE_KIND_COUNT };
+struct absence_options { struct person_id person_id; enum absence_kind kind; int64_t from_ms, to_ms; /* 0: without end */ };
+/* Staff in scope note it. */
+enum fail records_note_absence(const struct act *act, const struct absence_options *options, enum record_refusal *ret_refusal);
+/* The parts of a volunteer's record beside service (志愿服务记录与证明出具办法, articles 8 to 10). */
+enum record_part_kind { PART_TRAINING = 1, PART_COMMENDATION, PART_EVALUATION, PART_KIND_COUNT };
+struct record_part_options { struct person_id person_id; enum record_part_kind kind; struct text title, content, given_by; int64_t minutes; int32_t day; };
+/* Staff in scope, never about themselves. Title and who gave it are needed, minutes (1 to 10,000) of a training. */
+enum fail records_add_part(const struct act *act, const struct record_part_options *options, enum record_refusal *ret_refusal);
+
+/* Why somebody is rung; the scores S3 to S10 of reliability.md 8 only ask, they hold nothing up. */
+enum call_back_reason { CALL_BACK_HELD = 1, CALL_BACK_SCORE, CALL_BACK_SAMPLE, CALL_BACK_REASON_COUNT };
+/* Put a record on the list of calls, once for each reason. `number` is the score that asked, 0 for others. */
+enum fail records_call_back(const struct act *act, struct record_id id, enum call_back_reason reason, int64_t number);
+/* What the resident said when she was rung, by staff who neither served nor recorded it. Yes: a held record becomes
+ * final. No: the record is void, whatever it was. *ret_request_id: whose payment hangs on it, 0 none. */
+struct call_back_options { int64_t id; bool is_true; struct text note; };
+enum fail records_answer(const struct act *act, const struct call_back_options *options, enum record_refusal *ret_refusal, struct request_id *ret_request_id);
 
 #endif

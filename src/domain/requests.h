@@ -9,7 +9,7 @@
 #ifndef DOMAIN_REQUESTS_H
 #define DOMAIN_REQUESTS_H
 
-#include "domain/act.h"
+#include "domain/records.h"
 
 enum request_state {
 	REQUEST_SUBMITTED = 1, /* 待审   station: accept, ask or reject within 1 working day */
@@ -186,6 +186,9 @@ enum fail requests_dispute(const struct act *act, struct request_id id, struct t
 enum fail requests_rate(const struct act *act, struct request_id id, int32_t score, struct text comment, enum request_refusal *ret_refusal);
 /* CLOSED → ACCEPTED within 15 days when the score was ≤ 2; makes a new duty. */
 enum fail requests_reopen(const struct act *act, struct request_id id, struct text reason, enum request_refusal *ret_refusal);
+/* What the resident said when she was rung about a record (records_answer); when none of the request's records waits any
+ * longer its payment is settled, or released when nothing was served. */
+MUST_USE enum fail requests_answer_call(const struct act *act, const struct call_back_options *options, enum record_refusal *ret_refusal);
 /* Before service starts; releases the hold, withdraws offers, frees the volunteers. */
 enum fail requests_cancel(const struct act *act, struct request_id id, struct text reason, enum request_refusal *ret_refusal);
 

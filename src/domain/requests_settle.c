@@ -4,7 +4,6 @@
 #include "base/when.h"
 #include "domain/access.h"
 #include "domain/ledger.h"
-#include "domain/records.h"
 #include "domain/seal.h"
 #include "queries/people.h"
 #include "queries/records.h"
@@ -116,6 +115,22 @@ enum fail requests_cancel(const struct act *act, struct request_id id, struct te
 	return requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_CANCELLED, .to_state = REQUEST_CANCELLED, .reason = text_trim(reason)});
 }
 
+enum fail requests_answer_call(const struct act *act, const struct call_back_options *options, enum record_refusal *ret_refusal)
+{
+	struct request_id id = {0};
+	bool is_found = false;
+	struct request_records_row records = {0};
+	enum ledger_refusal refusal = LEDGER_OK;
+	TRY(records_answer(act, options, ret_refusal, &id));
+	if (id.value == 0)
+		return OK;
+	TRY(q_request_records(act->view, act->arena, &(struct request_records_in){.centre_id = act->centre_id, .request_id = id}, &is_found, &records));
+	if (records.pending > 0 || (records.state != REQUEST_CONFIRMED && records.state != REQUEST_CLOSED))
+		return OK;
+	enum fail fail = records.final > 0 ? ledger_settle(act, id, &refusal) : ledger_release(act, id, &refusal);
+	return fail == FAIL_REFUSED && refusal == LEDGER_ALREADY_ENDED ? OK : fail; /* paid long before a sampled call said no */
+}
+
 /* On the phone of who served, with the code that only her card shows: her act, and the trail says on whose phone. */
 static enum fail confirm_by_card(const struct act *act, struct request_id id, struct text code, enum request_refusal *ret_refusal)
 {
@@ -160,16 +175,22 @@ static enum fail begin(const struct act *act, struct request_id id, int right, u
 	return requests_refuse(REQUEST_REFUSAL_NONE, ret_refusal);
 }
 
-/* Records become final, points are posted, a hold is settled. */
+/* Records with enough evidence become final, points are posted, a hold is settled. */
 static enum fail finish(const struct act *act, struct request_now *now, enum request_event_kind kind, enum request_refusal *ret_refusal)
 {
 	enum record_refusal record_refusal = RECORD_OK;
 	enum ledger_refusal ledger_refusal = LEDGER_OK;
-	enum fail fail = records_finish(act, now->row.duty_id, &record_refusal);
+	bool is_her_side = false;
+	size_t held = 0;
+	if (act->actor.value != 0)
+		TRY(requests_side_may(act, now, KIN_RATE, &is_her_side));
+	enum record_confirm confirm = act->actor.value == 0 ? CONFIRM_BY_TIME : is_her_side ? CONFIRM_BY_RESIDENT : CONFIRM_BY_STAFF;
+	enum fail fail = records_finish(act, now->row.duty_id, confirm, &record_refusal, &held);
 	if (fail == FAIL_REFUSED)
 		return requests_refuse(REQUEST_OWN_HOURS, ret_refusal);
 	TRY(fail);
-	TRY(ledger_settle(act, now->id, &ledger_refusal));
+	if (held == 0) /* else the payment waits for the call, too */
+		TRY(ledger_settle(act, now->id, &ledger_refusal));
 	return requests_step(act, now, &(struct request_step){.kind = kind, .to_state = REQUEST_CONFIRMED,
 		.deadline_at_ms = act->now_ms + TIMER_RATE_DAYS * DAY_MS});
 }

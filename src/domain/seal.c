@@ -128,6 +128,27 @@ enum fail seal_index(const struct act *act, const char *column, struct text valu
 	return OK;
 }
 
+enum fail seal_digest(const struct act *act, const char *table, const int64_t *numbers, size_t count, struct text text, struct text *ret_digest)
+{
+	unsigned char number[8];
+	crypto_generichash_state state;
+	char *out = arena_alloc(act->arena, SEAL_DIGEST_BYTES);
+	check(act->keys != NULL && table != NULL && count > 0);
+	if (out == NULL)
+		return FAIL_LIMIT;
+	(void)crypto_generichash_init(&state, act->keys->index, KEY_BYTES, SEAL_DIGEST_BYTES);
+	(void)crypto_generichash_update(&state, (const unsigned char *)table, strlen(table) + 1);
+	for (size_t i = 0; i < count; i++) {
+		for (size_t byte = 0; byte < sizeof(number); byte++)
+			number[byte] = (unsigned char)((uint64_t)numbers[i] >> (8 * byte));
+		(void)crypto_generichash_update(&state, number, sizeof(number));
+	}
+	(void)crypto_generichash_update(&state, (const unsigned char *)text.at, text.len);
+	(void)crypto_generichash_final(&state, (unsigned char *)out, SEAL_DIGEST_BYTES);
+	*ret_digest = (struct text){out, SEAL_DIGEST_BYTES};
+	return OK;
+}
+
 void seal_card_code(struct text card_secret, int64_t now_ms, int step, char ret_code[7])
 {
 	check(now_ms > 0 && step >= 0);

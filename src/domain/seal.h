@@ -36,6 +36,10 @@ MUST_USE enum fail seal_index(const struct act *act, const char *column, struct 
 void seal_card_code(struct text card_secret, int64_t now_ms, int step, char ret_code[7]);
 /* The 6-digit code by which the resident confirms one request; it never changes and fits no other. */
 void seal_confirm_code(struct text card_secret, int64_t request, char ret_code[7]);
+/* The 16-byte digest of a row of the books: keyed BLAKE2b over the table's name, the numbers (8 bytes each, lowest first)
+ * and the text, so that a row changed without the key shows. */
+#define SEAL_DIGEST_BYTES 16
+enum fail seal_digest(const struct act *act, const char *table, const int64_t *numbers, size_t count, struct text text, struct text *ret_digest);
 /* `count` random bytes in the arena. */
 MUST_USE enum fail seal_random(struct arena *arena, size_t count, struct text *ret_bytes);
 

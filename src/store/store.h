@@ -67,7 +67,7 @@ struct store_view *store_txn_view(struct store_txn *txn);
  * says so. */
 enum store_set {
 	STORE_LEDGER, /* account, transfer: domain/ledger */
-	STORE_RECORD, /* record, record_event: domain/records */
+	STORE_RECORD, /* record and what belongs to it: domain/records */
 	STORE_TRAIL,  /* trail: store/trail */
 	STORE_PROOF,  /* proof_*: domain/proof */
 	STORE_SET_COUNT,

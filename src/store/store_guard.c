@@ -24,6 +24,16 @@ static const struct {
 	{"request_event", STORE_SET_COUNT, true},
 	{"offer_answer", STORE_SET_COUNT, true},
 	{"rule", STORE_SET_COUNT, true},
+	{"rule_rate", STORE_SET_COUNT, true},
+	{"record_signal", STORE_RECORD, true},
+	{"call_back", STORE_RECORD, true},
+	{"call_back_answer", STORE_RECORD, true},
+	{"backfill", STORE_RECORD, true},
+	{"backfill_event", STORE_RECORD, true},
+	{"record_fix", STORE_RECORD, true},
+	{"record_fix_answer", STORE_RECORD, true},
+	{"record_part", STORE_RECORD, true},
+	{"undigested", STORE_SET_COUNT, true},
 };
 
 bool guard_allows(const char *table, enum guard_action action, unsigned *writes)

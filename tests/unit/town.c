@@ -93,6 +93,8 @@ static enum fail furnish(const struct act *act, void *context)
 	TRY(add(&inside, town, SECOND, "赵志远", true));
 	TRY(add(&inside, town, FATHER, "赵德厚", false));
 	TRY(add(&inside, town, CLERK, "高晓琳", false));
+	TRY(add(&inside, town, MANAGER, "孙立新", false));
+	TRY(people_grant(&inside, town->people[MANAGER], ROLE_MANAGER, starting.root_id, &refusal, &role_id));
 	TRY(people_grant(&inside, town->people[CLERK], ROLE_CLERK, starting.root_id, &refusal, &role_id));
 	TRY(people_link_kin(&inside, &(struct people_kin_options){.person_id = town->people[ELDER], .kin_id = town->people[DAUGHTER], .relation = KIN_CHILD,
 		.evidence = TEXT("户口簿"), .may_order = true, .may_rate = true}, &refusal, &kin_id));

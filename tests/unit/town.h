@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A small town for tests of the rules: a store of its own, a clock that the
- * test moves, one community, one service, six people.
+ * test moves, one community, one service, seven people.
  */
 #ifndef TESTS_TOWN_H
 #define TESTS_TOWN_H
@@ -12,7 +12,7 @@
 #define TOWN_START_MS INT64_C(1773190800000) /* Wednesday 2026-03-11 09:00 local */
 
 /* ELDER is served; DAUGHTER may order and rate for her; FIRST and SECOND volunteer; FATHER is SECOND's, who may spend for him. */
-enum town_person { ELDER, DAUGHTER, FIRST, SECOND, FATHER, CLERK, TOWN_PEOPLE };
+enum town_person { ELDER, DAUGHTER, FIRST, SECOND, FATHER, CLERK, MANAGER, TOWN_PEOPLE };
 
 struct town {
 	char folder[64];

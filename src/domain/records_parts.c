@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/records_private.h"
+
+#include "base/limits.h"
+#include "base/when.h"
+#include "queries/people.h"
+#include "store/store.h"
+
+#define TRAINING_MINUTES_MAX 10000
+
+static enum fail check_person(const struct act *act, struct person_id person_id, enum record_refusal *ret_refusal);
+static bool is_too_long(struct text text);
+
+enum fail records_note_absence(const struct act *act, const struct absence_options *options, enum record_refusal *ret_refusal)
+{
+	int64_t to_ms = options->to_ms == 0 ? INT64_MAX : options->to_ms;
+	check(act->txn != NULL && options->kind >= ABSENCE_HOSPITAL && options->kind < ABSENCE_KIND_COUNT);
+	TRY(check_person(act, options->person_id, ret_refusal));
+	if (options->from_ms <= 0 || to_ms <= options->from_ms)
+		return records_refuse(RECORD_TIME_INVALID, ret_refusal);
+	TRY(act_trail(act, "records.note_absence", "person", options->person_id.value, TEXT_NONE));
+	TRY(q_record_absence_add(act->txn, &(struct record_absence_add_in){.centre_id = act->centre_id, .id = ids_new(act->now_ms),
+		.person_id = options->person_id, .kind = options->kind, .from_ms = options->from_ms, .to_ms = to_ms, .recorded_by = act->actor,
+		.at_ms = act->now_ms}, NULL));
+	return records_refuse(RECORD_OK, ret_refusal);
+}
+
+enum fail records_add_part(const struct act *act, const struct record_part_options *options, enum record_refusal *ret_refusal)
+{
+	struct text title = text_trim(options->title);
+	struct text given_by = text_trim(options->given_by);
+	bool is_training = options->kind == PART_TRAINING;
+	check(act->txn != NULL && options->kind >= PART_TRAINING && options->kind < PART_KIND_COUNT);
+	TRY(check_person(act, options->person_id, ret_refusal));
+	if (options->person_id.value == act->actor.value)
+		return records_refuse(RECORD_OWN_HOURS, ret_refusal);
+	if (text_is_empty(title) || text_is_empty(given_by))
+		return records_refuse(RECORD_NO_REASON, ret_refusal);
+	if (is_too_long(title) || is_too_long(given_by) || is_too_long(options->content))
+		return records_refuse(RECORD_WORDS_TOO_LONG, ret_refusal);
+	if (options->day <= 0 || options->day > when_local_day(act->now_ms) || (is_training && (options->minutes < 1 || options->minutes > TRAINING_MINUTES_MAX)))
+		return records_refuse(RECORD_TIME_INVALID, ret_refusal);
+	TRY(act_trail(act, "records.add_part", "person", options->person_id.value, title));
+	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_RECORD);
+	TRY(q_record_part_add(act->txn, &(struct record_part_add_in){.centre_id = act->centre_id, .id = ids_new(act->now_ms),
+		.person_id = options->person_id, .kind = options->kind, .title = title, .content = text_trim(options->content), .given_by = given_by,
+		.minutes = is_training ? options->minutes : 0, .day = options->day, .recorded_by = act->actor, .at_ms = act->now_ms}, NULL));
+	return records_refuse(RECORD_OK, ret_refusal);
+}
+
+static enum fail check_person(const struct act *act, struct person_id person_id, enum record_refusal *ret_refusal)
+{
+	bool is_found = false;
+	bool may = false;
+	struct person_get_row person;
+	TRY(q_person_get(act->view, act->arena, &(struct person_get_in){.centre_id = act->centre_id, .id = person_id}, &is_found, &person));
+	if (is_found)
+		TRY(records_staff_may(act, person.place_id, &may));
+	return records_refuse(may ? RECORD_OK : RECORD_NOT_FOUND, ret_refusal);
+}
+
+static bool is_too_long(struct text text)
+{
+	return text_count_points(text) > LIMIT_NOTE_POINTS;
+}

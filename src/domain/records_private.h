@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Shared between the files of the records module only.
+ */
+#ifndef DOMAIN_RECORDS_PRIVATE_H
+#define DOMAIN_RECORDS_PRIVATE_H
+
+#include "domain/ledger.h"
+#include "domain/records.h"
+#include "queries/records.h"
+
+/* A record to be written: what happened and under which rule; the rest is worked out. */
+struct record_plan {
+	struct duty_id duty_id;
+	struct person_id person_id;
+	int64_t from_ms, to_ms;
+	int64_t evidence;             /* enum attendance_evidence, the weaker end */
+	bool has_site_code;           /* at both ends */
+	enum record_source source;
+	struct record_id replaces_id; /* 0 none */
+	struct record_duty_row duty;
+	struct ledger_rule rule;
+	int64_t minutes, coefficient_percent, points;
+	struct record_verdict_line lines[SIGNAL_COUNT];
+	size_t line_count;
+};
+/* Fills duty and rule; FAIL_MISSING when the duty is not there. */
+MUST_USE enum fail records_plan(const struct act *act, struct record_plan *plan);
+/* Minutes after the caps, coefficient, points and the signals known at the time. */
+MUST_USE enum fail records_weigh(const struct act *act, struct record_plan *plan);
+/* The row, its signals, its first state; its points are promised. */
+MUST_USE enum fail records_write(const struct act *act, const struct record_plan *plan, struct record_id *ret_id);
+MUST_USE enum fail records_reach(const struct act *act, struct record_id id, enum record_state state, struct text reason);
+MUST_USE enum fail records_signal(const struct act *act, struct record_id id, const struct record_verdict_line *line);
+/* A pending record becomes final and its points are posted, less what goes over the balance cap. */
+MUST_USE enum fail records_pay(const struct act *act, struct record_id id);
+MUST_USE enum fail records_are_kin(const struct act *act, struct person_id a, struct person_id b, bool *ret_are);
+/* Staff whose scope holds the place. */
+MUST_USE enum fail records_staff_may(const struct act *act, struct place_id place_id, bool *ret_may);
+MUST_USE enum fail records_refuse(enum record_refusal refusal, enum record_refusal *ret_refusal);
+
+#define RECORD_WITHIN_WORKING_DAYS 10 /* 志愿服务记录与证明出具办法, article 11 */
+int64_t records_due_ms(int64_t from_ms);
+
+#endif

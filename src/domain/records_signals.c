@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/records_private.h"
+
+#include "base/when.h"
+#include "text/coordinates.h"
+
+#define PROOFS_ALONE (1u << SIGNAL_SITE_CODE | 1u << SIGNAL_RESIDENT | 1u << SIGNAL_CALL_BACK)
+#define PROOFS (PROOFS_ALONE | 1u << SIGNAL_COMPANION) /* friends vouch for each other: a companion alone is too thin */
+#define LENGTH_PERCENT_MAX 125 /* of what was planned counts (H7) */
+#define LENGTH_BAD_MIN 60      /* so much over twice the plan, nobody stays */
+#define LENGTH_BAD_PART 4      /* a quarter of the plan is not a service */
+#define TRAVEL_KMH_MAX 60      /* in town (H4) … */
+#define TRAVEL_SLACK_MS (5 * MINUTE_MS) /* … and five minutes for the stairs */
+#define RUSH_RECORDS 50        /* recorded by one member of staff within a minute (H9) */
+#define WEEK_DAYS 7
+
+static enum fail judge_time(const struct act *act, struct record_plan *plan);
+static int64_t count_minutes(const struct record_plan *plan, const struct record_sums_row *sums, int64_t overlap_to_ms);
+static enum fail judge_travel(const struct act *act, struct record_plan *plan);
+static int64_t speed_kmh(const struct record_plan *plan, int64_t lng_e6, int64_t lat_e6, int64_t gap_ms);
+static enum fail judge_people(const struct act *act, struct record_plan *plan, const struct record_sums_row *sums);
+static void note(struct record_plan *plan, enum record_signal signal, enum record_verdict verdict, int64_t number);
+static int64_t less(int64_t minutes, int64_t cap, int64_t used);
+
+const char *record_signal_name(enum record_signal signal)
+{
+	static const char *const names[] = {"none", "site_code", "resident", "call_back", "companion", "length", "overlap", "travel", "receiver", "receivers",
+		"capacity", "family", "staff"};
+	_Static_assert(COUNT_OF(names) == SIGNAL_COUNT, "a name for each signal");
+	check(signal > 0 && signal < SIGNAL_COUNT);
+	return names[signal];
+}
+
+const char *record_grade_name(enum record_grade grade)
+{
+	static const char *const names[] = {"none", "strong", "enough", "thin", "bad"};
+	_Static_assert(COUNT_OF(names) == GRADE_COUNT, "a name for each grade");
+	check(grade >= GRADE_NONE && grade < GRADE_COUNT);
+	return names[grade];
+}
+
+enum record_grade record_grade_of(const struct record_verdict_line *lines, size_t count)
+{
+	unsigned good = 0;
+	bool is_bad = false;
+	for (size_t i = 0; i < count; i++) {
+		check(lines[i].signal > 0 && lines[i].signal < SIGNAL_COUNT);
+		if (lines[i].verdict == VERDICT_GOOD)
+			good |= 1u << lines[i].signal;
+		is_bad = is_bad || lines[i].verdict == VERDICT_BAD;
+	}
+	if (count == 0)
+		return GRADE_NONE;
+	if (is_bad && (good & 1u << SIGNAL_CALL_BACK) == 0)
+		return GRADE_BAD;
+	if ((good & PROOFS_ALONE) == 0)
+		return GRADE_THIN;
+	return __builtin_popcount(good & PROOFS) > 1 && !is_bad ? GRADE_STRONG : GRADE_ENOUGH;
+}
+
+enum fail records_evidence(const struct act *act, struct record_id id, struct record_evidence *ret_evidence)
+{
+	struct record_signals_rows rows;
+	struct record_evidence evidence = {.count = 0};
+	TRY(q_record_signals(act->view, act->arena, &(struct record_signals_in){.centre_id = act->centre_id, .record_id = id}, &rows));
+	check(rows.count <= COUNT_OF(evidence.lines));
+	for (size_t i = 0; i < rows.count; i++)
+		evidence.lines[evidence.count++] = (struct record_verdict_line){(enum record_signal)rows.rows[i].signal,
+			(enum record_verdict)rows.rows[i].verdict, rows.rows[i].number};
+	evidence.grade = record_grade_of(evidence.lines, evidence.count);
+	*ret_evidence = evidence;
+	return OK;
+}
+
+enum fail records_plan(const struct act *act, struct record_plan *plan)
+{
+	bool is_found = false;
+	check(plan->duty_id.value != 0 && plan->person_id.value != 0);
+	TRY(q_record_duty(act->view, act->arena, &(struct record_duty_in){.centre_id = act->centre_id, .duty_id = plan->duty_id,
+		.person_id = plan->person_id}, &is_found, &plan->duty));
+	if (!is_found)
+		return FAIL_MISSING;
+	return ledger_rule_at(act, plan->from_ms, &plan->rule);
+}
+
+enum fail records_weigh(const struct act *act, struct record_plan *plan)
+{
+	note(plan, SIGNAL_SITE_CODE, plan->has_site_code ? VERDICT_GOOD : VERDICT_MISSING, plan->evidence);
+	TRY(judge_time(act, plan));
+	TRY(judge_travel(act, plan));
+	check(plan->minutes >= 0 && plan->minutes <= plan->rule.session_cap_min);
+	return OK;
+}
+
+/* Minutes, points, and whether the time is plausible and nobody else's. */
+static enum fail judge_time(const struct act *act, struct record_plan *plan)
+{
+	bool is_found = false;
+	struct record_sums_row sums = {0};
+	struct record_overlap_row overlap = {0};
+	int32_t day = when_local_day(plan->from_ms);
+	int64_t raw = (plan->to_ms - plan->from_ms) / MINUTE_MS;
+	int64_t planned = plan->duty.duration_min;
+	TRY(q_record_sums(act->view, act->arena, &(struct record_sums_in){.centre_id = act->centre_id, .person_id = plan->person_id,
+		.without_id = plan->replaces_id, .recorder_id = act->actor, .receiver_id = plan->duty.receiver_id,
+		.day_from_ms = when_at(day, 0), .day_to_ms = when_at(day + 1, 0),
+		.week_from_ms = when_at(day - when_weekday(day) + 1, 0), .week_to_ms = when_at(day - when_weekday(day) + 1 + WEEK_DAYS, 0),
+		.year_from_ms = when_at(day - 365, 0), .today_from_ms = when_at(when_local_day(act->now_ms), 0),
+		.minute_from_ms = act->now_ms - MINUTE_MS}, &is_found, &sums));
+	TRY(q_record_overlap(act->view, act->arena, &(struct record_overlap_in){.centre_id = act->centre_id, .person_id = plan->person_id,
+		.without_id = plan->replaces_id, .from_ms = plan->from_ms, .to_ms = plan->to_ms}, &is_found, &overlap));
+	bool is_odd = raw > 2 * planned + LENGTH_BAD_MIN || raw < planned / LENGTH_BAD_PART;
+	note(plan, SIGNAL_LENGTH, is_odd ? VERDICT_BAD : VERDICT_GOOD, raw);
+	note(plan, SIGNAL_OVERLAP, overlap.overlap_ms >= MINUTE_MS ? VERDICT_BAD : VERDICT_GOOD, overlap.overlap_ms / MINUTE_MS);
+	plan->minutes = count_minutes(plan, &sums, overlap.overlap_to_ms);
+	plan->coefficient_percent = ledger_coefficient(&plan->rule, &(struct ledger_work){.from_ms = plan->from_ms,
+		.difficulty_percent = plan->duty.coefficient_percent, .is_organiser = plan->duty.people > 1 && plan->duty.leads > 0});
+	plan->points = ledger_points_of(&plan->rule, plan->minutes, plan->duty.serves, plan->coefficient_percent);
+	if (plan->rule.day_cap_points > 0)
+		plan->points = less(plan->points, plan->rule.day_cap_points, sums.day_points);
+	return judge_people(act, plan, &sums);
+}
+
+/* Whole minutes behind whatever else is on record then, within every cap. */
+static int64_t count_minutes(const struct record_plan *plan, const struct record_sums_row *sums, int64_t overlap_to_ms)
+{
+	const struct ledger_rule *rule = &plan->rule;
+	int64_t from_ms = plan->from_ms;
+	if (overlap_to_ms > from_ms)
+		from_ms = overlap_to_ms < plan->to_ms ? overlap_to_ms : plan->to_ms;
+	int64_t minutes = less((plan->to_ms - from_ms) / MINUTE_MS, rule->session_cap_min, 0);
+	minutes = less(minutes, plan->duty.duration_min * LENGTH_PERCENT_MAX / 100, 0);
+	minutes = less(minutes, rule->day_cap_min, sums->day_minutes);
+	if (rule->week_cap_min > 0)
+		minutes = less(minutes, rule->week_cap_min, sums->week_minutes);
+	if (rule->year_cap_min > 0)
+		minutes = less(minutes, rule->year_cap_min, sums->year_minutes);
+	return minutes;
+}
+
+static enum fail judge_people(const struct act *act, struct record_plan *plan, const struct record_sums_row *sums)
+{
+	bool is_found = false;
+	struct record_absence_row absence = {0};
+	const struct ledger_rule *rule = &plan->rule;
+	int64_t receivers = sums->other_receivers + (plan->duty.receiver_id.value != 0 ? 1 : 0);
+	if (plan->duty.receiver_id.value != 0)
+		TRY(q_record_absence(act->view, act->arena, &(struct record_absence_in){.centre_id = act->centre_id, .person_id = plan->duty.receiver_id,
+			.from_ms = plan->from_ms, .to_ms = plan->to_ms}, &is_found, &absence));
+	bool is_staff_entry = act->actor.value != 0 && act->actor.value != plan->person_id.value;
+	bool is_over = rule->staff_cap_min > 0 && sums->staff_minutes + plan->minutes > rule->staff_cap_min;
+	note(plan, SIGNAL_RECEIVER, absence.kind != 0 ? VERDICT_BAD : VERDICT_GOOD, absence.kind);
+	note(plan, SIGNAL_RECEIVERS, rule->receivers_cap > 0 && receivers > rule->receivers_cap ? VERDICT_BAD : VERDICT_GOOD, receivers);
+	note(plan, SIGNAL_CAPACITY, plan->replaces_id.value == 0 && plan->duty.credited >= plan->duty.people ? VERDICT_BAD : VERDICT_GOOD,
+		plan->duty.credited + 1);
+	note(plan, SIGNAL_FAMILY, plan->duty.kin_links > 0 ? VERDICT_BAD : VERDICT_GOOD, plan->duty.kin_links);
+	note(plan, SIGNAL_STAFF, is_staff_entry && (is_over || sums->staff_rush >= RUSH_RECORDS) ? VERDICT_BAD : VERDICT_GOOD,
+		is_staff_entry ? sums->staff_minutes + plan->minutes : 0);
+	return OK;
+}
+
+/* From the service before and to the one after: could the way be gone? */
+static enum fail judge_travel(const struct act *act, struct record_plan *plan)
+{
+	bool has_before = false;
+	bool has_after = false;
+	struct record_before_row before = {0};
+	struct record_after_row after = {0};
+	int64_t fastest = -1;
+	TRY(q_record_before(act->view, act->arena, &(struct record_before_in){.centre_id = act->centre_id, .person_id = plan->person_id,
+		.without_id = plan->replaces_id, .from_ms = plan->from_ms, .least_ms = plan->from_ms - DAY_MS}, &has_before, &before));
+	TRY(q_record_after(act->view, act->arena, &(struct record_after_in){.centre_id = act->centre_id, .person_id = plan->person_id,
+		.without_id = plan->replaces_id, .to_ms = plan->to_ms, .most_ms = plan->to_ms + DAY_MS}, &has_after, &after));
+	if (has_before)
+		fastest = speed_kmh(plan, before.lng_e6, before.lat_e6, plan->from_ms - before.to_ms);
+	if (has_after) {
+		int64_t speed = speed_kmh(plan, after.lng_e6, after.lat_e6, after.from_ms - plan->to_ms);
+		fastest = speed > fastest ? speed : fastest;
+	}
+	enum record_verdict verdict = fastest > TRAVEL_KMH_MAX ? VERDICT_BAD : VERDICT_GOOD;
+	if (fastest < 0 && (has_before || has_after))
+		verdict = VERDICT_MISSING;
+	note(plan, SIGNAL_TRAVEL, verdict, fastest < 0 ? 0 : fastest);
+	return OK;
+}
+
+/* How fast one had to go; -1 when a place is not known. */
+static int64_t speed_kmh(const struct record_plan *plan, int64_t lng_e6, int64_t lat_e6, int64_t gap_ms)
+{
+	int64_t distance_m = position_distance_m((struct position){lng_e6, lat_e6}, (struct position){plan->duty.lng_e6, plan->duty.lat_e6});
+	if (distance_m <= 0)
+		return distance_m;
+	return distance_m * HOUR_MS / 1000 / (gap_ms + TRAVEL_SLACK_MS);
+}
+
+static void note(struct record_plan *plan, enum record_signal signal, enum record_verdict verdict, int64_t number)
+{
+	check(plan->line_count < COUNT_OF(plan->lines));
+	plan->lines[plan->line_count++] = (struct record_verdict_line){signal, verdict, number};
+}
+
+/* What of `minutes` fits under the cap beside what is used. */
+static int64_t less(int64_t minutes, int64_t cap, int64_t used)
+{
+	int64_t left = cap > used ? cap - used : 0;
+	return minutes < left ? minutes : left;
+}

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Records and their evidence: who came, by which proof, what is confirmed, and
+ * what the grade lets happen. Each visit goes through the verbs of requests.
+ */
+#include "base/when.h"
+#include "domain/audit.h"
+#include "domain/people.h"
+#include "queries/demo.h"
+#include "queries/records.h"
+#include "town.h"
+
+#include "unit.h"
+
+enum by { CODE, PHONE };
+enum how { SHE, STAFF, OTHER_STAFF, TIME };
+
+struct visit {
+	const char *what;
+	enum town_person elder, volunteer;
+	int after_min;   /* of the earlier visit's begin; 0 = tomorrow */
+	enum by in, out;
+	int early_min;   /* the in is said to have been so much earlier (by phone only) */
+	int minutes;
+	enum how how;
+	enum record_grade grade;
+	enum record_state state;
+	int64_t counted;
+};
+
+struct going {
+	struct town *town;
+	const struct visit *visit;
+	struct request_id request_id;
+	int64_t from_ms;
+	struct duty_id duty_id;
+	struct record_id record_id;
+	struct record_get_row record;
+	struct record_evidence evidence;
+	struct ledger_balance balance;
+	enum request_refusal refusal;
+};
+
+static enum fail order(const struct act *act, void *context)
+{
+	struct going *going = context;
+	return requests_open(act, &(struct requests_open_options){.person_id = going->town->people[going->visit->elder], .item_id = going->town->item_id,
+		.channel = CHANNEL_PHONE, .wanted_from_ms = going->from_ms, .wanted_to_ms = going->from_ms + HOUR_MS, .is_duplicate_meant = true},
+		&going->refusal, &going->request_id);
+}
+
+static enum fail ask(const struct act *act, void *context)
+{
+	struct going *going = context;
+	TRY(requests_accept(act, &(struct requests_accept_options){.id = going->request_id}, &going->refusal));
+	return requests_offer(act, going->request_id, &going->town->people[going->visit->volunteer], 1, &going->refusal);
+}
+
+static enum fail find(const struct act *act, void *context)
+{
+	struct going *going = context;
+	struct demo_request_row now;
+	struct record_of_row record;
+	bool is_found = false;
+	TRY(q_demo_request(act->view, act->arena, &(struct demo_request_in){.centre_id = act->centre_id, .id = going->request_id}, &is_found, &now));
+	going->duty_id = now.duty_id;
+	TRY(ledger_balance_of(act, going->town->people[going->visit->volunteer], &going->balance));
+	TRY(q_record_of(act->view, act->arena, &(struct record_of_in){.centre_id = act->centre_id, .duty_id = going->duty_id,
+		.person_id = going->town->people[going->visit->volunteer]}, &is_found, &record));
+	if (!is_found)
+		return OK;
+	going->record_id = record.id;
+	TRY(records_evidence(act, record.id, &going->evidence));
+	return q_record_get(act->view, act->arena, &(struct record_get_in){.centre_id = act->centre_id, .id = record.id}, &is_found, &going->record);
+}
+
+static enum fail take(const struct act *act, void *context)
+{
+	struct going *going = context;
+	struct demo_offers_rows offers;
+	TRY(q_demo_offers(act->view, act->arena, &(struct demo_offers_in){.centre_id = act->centre_id, .duty_id = going->duty_id}, &offers));
+	return requests_take_offer(act, offers.rows[0].id, &going->refusal);
+}
+
+static enum fail attend(const struct act *act, struct going *going, enum by by, bool is_in)
+{
+	char code[7];
+	struct requests_attend_options options = {.id = going->request_id};
+	TRY(requests_card_code(act, going->town->people[going->visit->elder], code));
+	if (by == CODE) {
+		options.code = text_of(code);
+	} else {
+		options.person_id = going->town->people[going->visit->volunteer];
+		options.at_ms = act->now_ms - (is_in ? going->visit->early_min * MINUTE_MS : 0);
+	}
+	return is_in ? requests_check_in(act, &options, &going->refusal) : requests_check_out(act, &options, &going->refusal);
+}
+
+static enum fail come(const struct act *act, void *context)
+{
+	struct going *going = context;
+	return attend(act, going, going->visit->in, true);
+}
+
+static enum fail leave(const struct act *act, void *context)
+{
+	struct going *going = context;
+	return attend(act, going, going->visit->out, false);
+}
+
+static enum fail confirm(const struct act *act, void *context)
+{
+	struct going *going = context;
+	size_t done = 0;
+	if (going->visit->how == TIME)
+		return requests_tick(act, 100, &done);
+	return requests_confirm(act, going->request_id, TEXT_NONE, &going->refusal);
+}
+
+static void tell(void *context UNUSED, const struct ledger_difference *difference)
+{
+	print_message("%s %lld %s: %lld, facts give %lld\n", difference->table, (long long)difference->id, difference->column, (long long)difference->stored,
+		(long long)difference->computed);
+}
+
+static enum fail audit(const struct act *act, void *context)
+{
+	return audit_run(act, false, tell, NULL, context);
+}
+
+static void done(struct going *going, enum fail fail)
+{
+	if (fail != OK)
+		fail_msg("%s: %s", going->visit->what, request_refusal_name(going->refusal));
+}
+
+/* One visit from order to confirmation; what is found then is left in `going`. */
+static void go(struct town *town, const struct visit *visit, struct going *going)
+{
+	static const enum town_person confirmers[] = {[SHE] = TOWN_PEOPLE, [STAFF] = CLERK, [OTHER_STAFF] = MANAGER, [TIME] = TOWN_PEOPLE};
+	enum town_person confirmer = visit->how == SHE ? visit->elder : confirmers[visit->how];
+	size_t differences = 0;
+	int64_t base_ms = visit->after_min == 0 ? when_at(when_local_day(town->now_ms) + 1, 9 * 60) : going->from_ms + visit->after_min * MINUTE_MS;
+	*going = (struct going){.town = town, .visit = visit, .from_ms = base_ms};
+	town->now_ms = base_ms - 90 * MINUTE_MS;
+	done(going, town_write(town, CLERK, order, going));
+	done(going, town_write(town, CLERK, ask, going));
+	assert_int_equal(town_read(town, find, going), OK);
+	done(going, town_write(town, visit->volunteer, take, going));
+	town->now_ms = base_ms;
+	done(going, town_write(town, visit->in == CODE ? visit->volunteer : CLERK, come, going));
+	town->now_ms = base_ms + visit->minutes * MINUTE_MS;
+	done(going, town_write(town, visit->out == CODE ? visit->volunteer : CLERK, leave, going));
+	town->now_ms += visit->how == TIME ? 3 * DAY_MS + 1 : MINUTE_MS;
+	done(going, town_write(town, confirmer, confirm, going));
+	assert_int_equal(town_read(town, find, going), OK);
+	if (going->evidence.grade != visit->grade || going->record.state != (int64_t)visit->state || going->record.minutes != visit->counted)
+		fail_msg("%s: %s, state %lld, %lld minutes", visit->what, record_grade_name(going->evidence.grade), (long long)going->record.state,
+			(long long)going->record.minutes);
+	assert_int_equal(town_read(town, audit, &differences), OK);
+	assert_int_equal(differences, 0);
+}
+
+static void missing_evidence_never_posts_by_itself(void **state UNUSED)
+{
+	static const struct visit visits[] = {
+		{"code at both ends, she confirms", ELDER, FIRST, 0, CODE, CODE, 0, 60, SHE, GRADE_STRONG, RECORD_FINAL, 60},
+		{"code at both ends, silence", ELDER, FIRST, 0, CODE, CODE, 0, 60, TIME, GRADE_ENOUGH, RECORD_FINAL, 60},
+		{"by phone, she confirms", ELDER, FIRST, 0, PHONE, PHONE, 0, 60, SHE, GRADE_ENOUGH, RECORD_FINAL, 60},
+		{"by phone, silence", ELDER, FIRST, 0, PHONE, PHONE, 0, 60, TIME, GRADE_THIN, RECORD_PENDING, 60},
+		{"code in, out by phone, silence", ELDER, FIRST, 0, CODE, PHONE, 0, 60, TIME, GRADE_THIN, RECORD_PENDING, 60},
+		{"by phone, who recorded it confirms it", ELDER, FIRST, 0, PHONE, PHONE, 0, 60, STAFF, GRADE_THIN, RECORD_PENDING, 60},
+		{"by phone, another of the staff confirms it", ELDER, FIRST, 0, PHONE, PHONE, 0, 60, OTHER_STAFF, GRADE_ENOUGH, RECORD_FINAL, 60},
+		{"a quarter more than planned is the most that counts", ELDER, FIRST, 0, CODE, CODE, 0, 110, SHE, GRADE_STRONG, RECORD_FINAL, 75},
+		{"in and out", ELDER, FIRST, 0, CODE, CODE, 0, 10, SHE, GRADE_BAD, RECORD_PENDING, 10},
+		{"a quarter is the least", ELDER, FIRST, 0, CODE, CODE, 0, 15, SHE, GRADE_STRONG, RECORD_FINAL, 15},
+		{"twice and an hour", ELDER, FIRST, 0, CODE, CODE, 0, 180, SHE, GRADE_STRONG, RECORD_FINAL, 75},
+		{"and a minute", ELDER, FIRST, 0, CODE, CODE, 0, 181, SHE, GRADE_BAD, RECORD_PENDING, 75},
+		{"one's own father", FATHER, SECOND, 0, CODE, CODE, 0, 60, SHE, GRADE_BAD, RECORD_PENDING, 60},
+	};
+	struct town town;
+	struct going going;
+	town_open(&town);
+	for (size_t i = 0; i < COUNT_OF(visits); i++)
+		go(&town, &visits[i], &going);
+	town_close(&town);
+}
+
+static void nobody_is_in_two_places(void **state UNUSED)
+{
+	static const struct visit first = {"the first", ELDER, FIRST, 0, CODE, CODE, 0, 60, SHE, GRADE_STRONG, RECORD_FINAL, 60};
+	static const struct visit touching = {"one behind the other", FATHER, FIRST, 60, CODE, CODE, 0, 60, SHE, GRADE_STRONG, RECORD_FINAL, 60};
+	static const struct visit over = {"said to have begun before", ELDER, FIRST, 70, PHONE, CODE, 30, 60, SHE, GRADE_BAD, RECORD_PENDING, 70};
+	struct town town;
+	struct going going;
+	town_open(&town);
+	go(&town, &first, &going);
+	go(&town, &touching, &going);
+	go(&town, &over, &going);
+	assert_int_equal(going.record.minutes, 70); /* the 20 minutes count once, and no more than a quarter over the plan */
+	town_close(&town);
+}
+
+struct absence { struct town *town; enum town_person who; int64_t from_ms, to_ms; enum record_refusal refusal; };
+static enum fail note_absence(const struct act *act, void *context)
+{
+	struct absence *absence = context;
+	return records_note_absence(act, &(struct absence_options){.person_id = absence->town->people[absence->who], .kind = ABSENCE_HOSPITAL,
+		.from_ms = absence->from_ms, .to_ms = absence->to_ms}, &absence->refusal);
+}
+
+static void nobody_is_served_at_home_while_in_hospital(void **state UNUSED)
+{
+	static const struct visit at_home = {"at home while in hospital", ELDER, FIRST, 0, CODE, CODE, 0, 60, SHE, GRADE_BAD, RECORD_PENDING, 60};
+	static const struct visit back = {"back again", ELDER, FIRST, 0, CODE, CODE, 0, 60, SHE, GRADE_STRONG, RECORD_FINAL, 60};
+	struct town town;
+	struct going going;
+	town_open(&town);
+	struct absence absence = {&town, ELDER, town.now_ms, town.now_ms + 2 * DAY_MS, RECORD_OK};
+	assert_int_equal(town_write(&town, FIRST, note_absence, &absence), FAIL_REFUSED); /* staff only */
+	assert_int_equal(absence.refusal, RECORD_NOT_FOUND);
+	absence.to_ms = absence.from_ms;
+	assert_int_equal(town_write(&town, CLERK, note_absence, &absence), FAIL_REFUSED);
+	assert_int_equal(absence.refusal, RECORD_TIME_INVALID);
+	absence.to_ms = absence.from_ms + 2 * DAY_MS;
+	assert_int_equal(town_write(&town, CLERK, note_absence, &absence), OK);
+	go(&town, &at_home, &going);
+	town.now_ms += DAY_MS;
+	go(&town, &back, &going);
+	town_close(&town);
+}
+
+struct calling { struct town *town; struct record_id record_id; bool is_true; const char *note; enum record_refusal refusal; };
+static enum fail answer(const struct act *act, void *context)
+{
+	struct calling *calling = context;
+	bool is_found = false;
+	struct call_back_of_row row = {0};
+	TRY(q_call_back_of(act->view, act->arena, &(struct call_back_of_in){.centre_id = act->centre_id, .record_id = calling->record_id}, &is_found, &row));
+	return requests_answer_call(act, &(struct call_back_options){.id = row.id, .is_true = calling->is_true, .note = text_of(calling->note)},
+		&calling->refusal);
+}
+
+static void assert_answer(struct town *town, enum town_person actor, struct calling calling, enum record_refusal refusal)
+{
+	calling.town = town;
+	enum fail fail = town_write(town, actor, answer, &calling);
+	assert_int_equal(calling.refusal, refusal);
+	assert_int_equal(fail, refusal == RECORD_OK ? OK : FAIL_REFUSED);
+}
+
+static void a_call_settles_what_was_held(void **state UNUSED)
+{
+	static const struct visit held = {"by phone, silence", ELDER, FIRST, 0, PHONE, PHONE, 0, 60, TIME, GRADE_THIN, RECORD_PENDING, 60};
+	struct town town;
+	struct going going;
+	town_open(&town);
+	go(&town, &held, &going);
+	assert_int_equal(going.balance.posted, 0);
+	assert_int_equal(going.balance.coming, 120);
+	assert_answer(&town, FIRST, (struct calling){.record_id = going.record_id, .is_true = true, .note = ""}, RECORD_NOT_FOUND);
+	assert_answer(&town, CLERK, (struct calling){.record_id = going.record_id, .is_true = true, .note = ""}, RECORD_OWN_ENTRY);
+	assert_answer(&town, MANAGER, (struct calling){.record_id = going.record_id, .is_true = false, .note = " "}, RECORD_NO_REASON);
+	assert_answer(&town, MANAGER, (struct calling){.record_id = going.record_id, .is_true = true, .note = ""}, RECORD_OK);
+	assert_answer(&town, MANAGER, (struct calling){.record_id = going.record_id, .is_true = true, .note = ""}, RECORD_WRONG_STATE);
+	assert_int_equal(town_read(&town, find, &going), OK);
+	assert_int_equal(going.balance.posted, 120);
+	assert_int_equal(going.balance.coming, 0);
+	assert_int_equal(going.evidence.grade, GRADE_ENOUGH);
+	go(&town, &held, &going);
+	assert_answer(&town, MANAGER, (struct calling){.record_id = going.record_id, .is_true = false, .note = "没有人来过"}, RECORD_OK);
+	assert_int_equal(town_read(&town, find, &going), OK);
+	assert_int_equal(going.record.state, RECORD_VOID);
+	assert_int_equal(going.balance.posted, 120);
+	assert_int_equal(going.balance.coming, 0);
+	town_close(&town);
+}
+
+static enum fail sample(const struct act *act, void *context)
+{
+	struct going *going = context;
+	return records_call_back(act, going->record_id, CALL_BACK_SAMPLE, 0);
+}
+
+static void a_sampled_call_takes_back_what_was_false(void **state UNUSED)
+{
+	static const struct visit good = {"code at both ends", ELDER, FIRST, 0, CODE, CODE, 0, 60, TIME, GRADE_ENOUGH, RECORD_FINAL, 60};
+	struct town town;
+	struct going going;
+	size_t differences = 1;
+	town_open(&town);
+	go(&town, &good, &going);
+	assert_int_equal(going.balance.posted, 120);
+	assert_int_equal(town_write(&town, CLERK, sample, &going), OK);
+	assert_int_equal(town_write(&town, CLERK, sample, &going), OK); /* once for each reason */
+	assert_answer(&town, CLERK, (struct calling){.record_id = going.record_id, .is_true = false, .note = "卡借给别人了"}, RECORD_OK);
+	assert_int_equal(town_read(&town, find, &going), OK);
+	assert_int_equal(going.record.state, RECORD_VOID);
+	assert_int_equal(going.balance.posted, 0);
+	assert_int_equal(town_read(&town, audit, &differences), OK);
+	assert_int_equal(differences, 0);
+	town_close(&town);
+}
+
+static void the_grade_is_a_table(void **state UNUSED)
+{
+	static const struct { struct record_verdict_line lines[4]; size_t count; enum record_grade grade; } rows[] = {
+		{{{0}}, 0, GRADE_NONE},
+		{{{SIGNAL_SITE_CODE, VERDICT_GOOD, 0}}, 1, GRADE_ENOUGH},
+		{{{SIGNAL_COMPANION, VERDICT_GOOD, 1}}, 1, GRADE_THIN}, /* friends vouch for each other: not alone */
+		{{{SIGNAL_COMPANION, VERDICT_GOOD, 1}, {SIGNAL_RESIDENT, VERDICT_GOOD, 1}}, 2, GRADE_STRONG},
+		{{{SIGNAL_SITE_CODE, VERDICT_GOOD, 0}, {SIGNAL_RESIDENT, VERDICT_GOOD, 1}}, 2, GRADE_STRONG},
+		{{{SIGNAL_SITE_CODE, VERDICT_GOOD, 0}, {SIGNAL_RESIDENT, VERDICT_GOOD, 1}, {SIGNAL_TRAVEL, VERDICT_BAD, 90}}, 3, GRADE_BAD},
+		{{{SIGNAL_CALL_BACK, VERDICT_GOOD, 0}, {SIGNAL_TRAVEL, VERDICT_BAD, 90}}, 2, GRADE_ENOUGH},
+		{{{SIGNAL_CALL_BACK, VERDICT_BAD, 0}, {SIGNAL_SITE_CODE, VERDICT_GOOD, 0}}, 2, GRADE_BAD},
+		{{{SIGNAL_SITE_CODE, VERDICT_MISSING, 0}, {SIGNAL_RESIDENT, VERDICT_MISSING, 0}}, 2, GRADE_THIN},
+	};
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		assert_int_equal(record_grade_of(rows[i].lines, rows[i].count), rows[i].grade);
+}
+
+struct starring { int64_t minutes; int32_t day; int64_t stars; };
+static enum fail count_stars(const struct act *act, void *context)
+{
+	struct starring *starring = context;
+	return records_stars(act, starring->minutes, starring->day, &starring->stars);
+}
+
+static void stars_follow_the_table(void **state UNUSED)
+{
+	static const struct starring rows[] = {{0, 20000, 0}, {5999, 20000, 0}, {6000, 20000, 1}, {17999, 20000, 1}, {18000, 20000, 2}, {35999, 20000, 2},
+		{36000, 20000, 3}, {59999, 20000, 3}, {60000, 20000, 4}, {89999, 20000, 4}, {90000, 20000, 5}, {900000, 20000, 5}};
+	struct town town;
+	town_open(&town);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct starring starring = rows[i];
+		assert_int_equal(town_read(&town, count_stars, &starring), OK);
+		assert_int_equal(starring.stars, rows[i].stars);
+	}
+	town_close(&town);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(missing_evidence_never_posts_by_itself),
+		cmocka_unit_test(nobody_is_in_two_places),
+		cmocka_unit_test(nobody_is_served_at_home_while_in_hospital),
+		cmocka_unit_test(a_call_settles_what_was_held),
+		cmocka_unit_test(a_sampled_call_takes_back_what_was_false),
+		cmocka_unit_test(the_grade_is_a_table),
+		cmocka_unit_test(stars_follow_the_table),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
