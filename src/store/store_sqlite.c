@@ -184,6 +184,9 @@ static enum fail secure(struct store_view *view)
 		code = sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	if (code == SQLITE_OK)
 		code = sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+	/* A kept statement keeps its plan: else one whose values might fit a partial index is compiled anew with each. */
+	if (code == SQLITE_OK)
+		code = sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
 	if (code == SQLITE_OK)
 		code = sqlite3_busy_timeout(db, BUSY_WAIT_MS);
 	if (code == SQLITE_OK)
