@@ -11,7 +11,9 @@
 --   out int      state
 --   out ms       wanted_from_ms
 --   out ms       from_ms
-SELECT r.id, r.title, COALESCE(m.title_en, '') AS title_en, r.item_id IS NULL AS is_own, p.name, r.person_id = :me AS is_mine, r.state, r.wanted_from_ms, r.from_ms FROM request r
+--   out ms       deadline_at_ms
+SELECT r.id, r.title, COALESCE(m.title_en, '') AS title_en, r.item_id IS NULL AS is_own, p.name, r.person_id = :me AS is_mine, r.state, r.wanted_from_ms, r.from_ms, r.deadline_at_ms
+FROM request r
 JOIN person p ON p.centre_id = r.centre_id AND p.id = r.person_id
 LEFT JOIN menu_item m ON m.centre_id = r.centre_id AND m.id = r.item_id
 WHERE r.centre_id = :centre_id AND (r.person_id = :me OR r.orderer_id = :me
@@ -69,3 +71,54 @@ WHERE r.centre_id = :centre_id AND r.state = 9 AND (r.person_id = :me
 	AND NOT EXISTS (SELECT 1 FROM duty d JOIN assignment a ON a.centre_id = d.centre_id AND a.duty_id = d.id
 		WHERE d.centre_id = r.centre_id AND d.request_id = r.id AND a.person_id = :me)
 ORDER BY r.id LIMIT 11;
+
+-- query my_again many 10
+-- Services a person ordered for somebody, or had, that came to a good end: the newest of each item still on the menu, newest first.
+--   in centre_id centre_id
+--   in person_id for_id
+--   out request_id id
+--   out text     title
+--   out text     title_en
+--   out text     icon
+SELECT r.id, m.title, m.title_en, m.icon FROM request r
+JOIN menu_item m ON m.centre_id = r.centre_id AND m.id = r.item_id AND m.is_open
+WHERE r.centre_id = :centre_id AND r.person_id = :for_id AND r.state IN (10, 11)
+	AND r.id = (SELECT MAX(n.id) FROM request n WHERE n.centre_id = r.centre_id AND n.person_id = r.person_id AND n.item_id = r.item_id AND n.state IN (10, 11))
+ORDER BY r.id DESC LIMIT 3;
+
+-- query my_kin many 20
+-- For whom a person may act now, as she would say it: what they are to her, and what was seen.
+--   in centre_id centre_id
+--   in person_id me
+--   out kin_id   id
+--   out person_id person_id
+--   out text     name
+--   out int      sex
+--   out int      relation
+--   out text     place_name
+--   out text     evidence
+--   out ms       created_at_ms
+--   out bool     may_order
+--   out bool     may_rate
+--   out bool     may_spend
+SELECT k.id, k.person_id, p.name, p.sex, k.relation, l.name AS place_name, k.evidence, k.created_at_ms, k.may_order, k.may_rate, k.may_spend
+FROM kin k JOIN person p ON p.centre_id = k.centre_id AND p.id = k.person_id
+JOIN place l ON l.centre_id = p.centre_id AND l.id = p.place_id
+WHERE k.centre_id = :centre_id AND k.kin_id = :me AND k.ended_at_ms IS NULL ORDER BY k.id;
+
+-- query my_helpers many 20
+-- Who may act for a person now, and what was seen.
+--   in centre_id centre_id
+--   in person_id me
+--   out kin_id   id
+--   out text     name
+--   out text     phone_mask
+--   out int      relation
+--   out text     evidence
+--   out ms       created_at_ms
+--   out bool     may_order
+--   out bool     may_rate
+--   out bool     may_spend
+SELECT k.id, p.name, p.phone_mask, k.relation, k.evidence, k.created_at_ms, k.may_order, k.may_rate, k.may_spend
+FROM kin k JOIN person p ON p.centre_id = k.centre_id AND p.id = k.kin_id
+WHERE k.centre_id = :centre_id AND k.person_id = :me AND k.ended_at_ms IS NULL ORDER BY k.id;

@@ -15,8 +15,8 @@
 struct app;
 struct store_view;
 
-/* Text sizes of the cookie `size`; from SIZE_LARGE on it is the elder mode. */
-enum text_size { SIZE_NORMAL, SIZE_LARGE, SIZE_LARGER, SIZE_LARGEST, SIZE_COUNT };
+/* Text sizes of the cookie `size`: 16 px, then the elder mode's 18, 20, 22, 26 and 30. */
+enum text_size { SIZE_NORMAL, SIZE_18, SIZE_20, SIZE_22, SIZE_26, SIZE_30, SIZE_COUNT };
 
 struct call {
 	struct app *app;

@@ -55,7 +55,7 @@ const struct route routes[] = {
 	{ GET, .path = "/privacy", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_public_privacy_get, .help = "How personal information is used." },
 
 	/* ---- resident ---- */
-	{ GET, .path = "/my", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_my_home_get, .help = "What do you need? Tiles, and what is going on." },
+	{ GET, .path = "/my", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .form = &form_my_home, .handler = page_my_home_get, .help = "What do you need? Tiles, and what is going on." },
 	{ GET, .path = "/my/new", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .form = &form_my_new_page, .handler = page_my_new_get,
 		.help = "The form of an order, for oneself or kin." },
 	{ POST, .path = "/my/new", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .form = &form_my_new, .handler = page_my_new_post,

@@ -22,6 +22,11 @@ enum key words_state(enum request_state state)
 	return named("request_state", text_of(request_state_name(state)));
 }
 
+enum key words_now(enum request_state state)
+{
+	return request_state_is_terminal(state) ? KEY_NONE : named("resident.now", text_of(request_state_name(state)));
+}
+
 enum key words_event(enum request_event_kind kind)
 {
 	return named("request_event", text_of(request_event_name(kind)));

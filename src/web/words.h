@@ -16,6 +16,8 @@
 enum key words_state(enum request_state state);
 enum key words_event(enum request_event_kind kind);
 enum key words_owner(enum request_owner owner);
+/* resident.now.<name>: what an open request waits for, in the resident's words; KEY_NONE for one that has ended. */
+enum key words_now(enum request_state state);
 /* refusal.request.<name>, refusal.menu.<name>, refusal.people.<name> */
 enum key words_request_refusal(enum request_refusal refusal);
 enum key words_menu_refusal(enum menu_refusal refusal);

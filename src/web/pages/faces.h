@@ -5,12 +5,14 @@
 #ifndef WEB_PAGES_FACES_H
 #define WEB_PAGES_FACES_H
 
+#include "base/ids.h"
 #include "views/parts.h"
 #include "web/route.h"
 
 struct call;
 
 extern const struct form form_public_menu;
+extern const struct form form_my_home;
 extern const struct form form_my_new_page;
 extern const struct form form_my_new;
 extern const struct form form_my_step;
@@ -21,8 +23,11 @@ extern const struct relation relation_my_request;
 /* The caller was asked for the request of {id}, goes there, or may take it from the open list. */
 extern const struct relation relation_serve_request;
 
-/* Tiles of the first `most` items of the menu, leading to the order form. */
-MUST_USE enum fail faces_tiles(struct call *call, size_t most, struct view_parts_tile **ret_tiles, size_t *ret_count);
+/* Tiles of the first `most` items of the menu, leading to the order form, filled in for somebody (0: whoever she chooses). */
+MUST_USE enum fail faces_tiles(struct call *call, size_t most, struct person_id for_id, struct view_parts_tile **ret_tiles, size_t *ret_count);
+
+/* What somebody is to the actor, whose kin.relation to her is given: "mother". */
+enum key faces_kin_of(int64_t relation, int64_t sex);
 
 page_handler page_public_home_get;
 page_handler page_public_menu_get;

@@ -10,7 +10,7 @@
 #define BACK_POINTS 500
 
 static const struct choice sizes[] = { { "0", 0, KEY_shell_smaller }, { "1", 1, KEY_shell_larger }, { "2", 2, KEY_shell_larger },
-	{ "3", 3, KEY_shell_larger }, { 0 } };
+	{ "3", 3, KEY_shell_larger }, { "4", 4, KEY_shell_larger }, { "5", 5, KEY_shell_larger }, { 0 } };
 static const struct choice langs[] = { { "zh-Hans", 0, KEY_shell_language }, { "zh-Hant", 0, KEY_shell_language },
 	{ "en", 0, KEY_shell_language }, { 0 } };
 static const struct choice themes[] = { { "auto", 0, KEY_shell_theme_auto }, { "light", 0, KEY_shell_theme_light },

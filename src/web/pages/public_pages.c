@@ -35,7 +35,7 @@ enum fail page_public_home_get(struct call *call, struct reply *reply)
 {
 	struct view_public_home view = {.is_signed_in = call->actor.value != 0, .mine = call->actor.value != 0 ? shell_home(call->access.mask) : URL("/sign-in")};
 	struct view_parts_tile *tiles = NULL;
-	TRY(faces_tiles(call, HOME_TILES, &tiles, &view.tile.count));
+	TRY(faces_tiles(call, HOME_TILES, (struct person_id){0}, &tiles, &view.tile.count));
 	view.tile.rows = tiles;
 	view.phone = call->app->centre_phone;
 	view.call = url_tel(call->arena, call->app->centre_phone);
@@ -148,7 +148,7 @@ enum fail page_public_privacy_get(struct call *call, struct reply *reply)
 	return reply_page(call, reply, &page_public_privacy, &view);
 }
 
-enum fail faces_tiles(struct call *call, size_t most, struct view_parts_tile **ret_tiles, size_t *ret_count)
+enum fail faces_tiles(struct call *call, size_t most, struct person_id for_id, struct view_parts_tile **ret_tiles, size_t *ret_count)
 {
 	struct menu_list_rows items;
 	TRY(q_menu_list(call->view, call->arena, &(struct menu_list_in){.centre_id = call->centre_id, .with_closed = false}, &items));
@@ -156,9 +156,13 @@ enum fail faces_tiles(struct call *call, size_t most, struct view_parts_tile **r
 	struct view_parts_tile *tiles = arena_array(call->arena, struct view_parts_tile, count + 1);
 	if (tiles == NULL)
 		return FAIL_LIMIT;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		const struct say values[] = {{"n", SAY_MINUTES, TEXT_NONE, items.rows[i].duration_min}};
+		struct url href = url_with(call->arena, URL("/my/new"), "item", ids_text(call->arena, items.rows[i].id.value));
 		tiles[i] = (struct view_parts_tile){.icon = items.rows[i].icon, .title = VOCAB_OF(&items.rows[i], title),
-			.href = url_with(call->arena, URL("/my/new"), "item", ids_text(call->arena, items.rows[i].id.value))};
+			.line = VOCAB(render_words(call->arena, call->lang, call->now_ms, KEY_public_home_about, values, 1)),
+			.href = for_id.value == 0 ? href : url_with(call->arena, href, "person", ids_text(call->arena, for_id.value))};
+	}
 	*ret_tiles = tiles;
 	*ret_count = count;
 	return OK;

@@ -3,6 +3,7 @@
 #include "domain/ledger.h"
 #include "queries/menu.h"
 #include "queries/people.h"
+#include "queries/resident_pages.h"
 #include "views/resident.h"
 #include "web/pages/faces.h"
 #include "web/reply.h"
@@ -10,9 +11,13 @@
 
 #define DAY_FROM_MIN (8 * 60 + 30) /* a day without a time means working hours */
 #define DAY_TO_MIN (18 * 60)
+#define DAYS_AHEAD 14
+#define HOUR_FIRST 8 /* from 8:00 to 18:30 */
+#define HOURS 22
 
 static const struct field page_fields[] = {
 	{ .name = "item", .type = FIELD_ID, .label = KEY_desk_new_item },
+	{ .name = "person", .type = FIELD_ID, .label = KEY_resident_new_for_whom },
 };
 const struct form form_my_new_page = FORM("my_new_page", page_fields);
 
@@ -30,6 +35,7 @@ const struct form form_my_new = FORM("my_new", new_fields);
 
 static enum fail fill_item(struct call *call, struct view_resident_new *view);
 static enum fail fill_people(struct call *call, struct view_resident_new *view);
+static enum fail fill_days(struct call *call, struct view_resident_new *view);
 static void fill_typed(struct call *call, struct view_resident_new *view);
 static enum fail open_work(struct write *write, void *context);
 static enum fail fill_window(const struct write *write, struct requests_open_options *options);
@@ -41,6 +47,7 @@ enum fail page_my_new_get(struct call *call, struct reply *reply)
 	struct view_resident_new view = {.csrf = call_csrf(call), .once = call_once(call)};
 	TRY(fill_item(call, &view));
 	TRY(fill_people(call, &view));
+	TRY(fill_days(call, &view));
 	if (call->form.form == &form_my_new)
 		fill_typed(call, &view);
 	view.shell.title = call_say(call, KEY_resident_new_title);
@@ -75,28 +82,52 @@ static enum fail fill_item(struct call *call, struct view_resident_new *view)
 	return OK;
 }
 
-/* Herself, then those she may order or spend for. */
+/* Those she may order or spend for, then herself. */
 static enum fail fill_people(struct call *call, struct view_resident_new *view)
 {
-	static const enum key relations[KIN_RELATION_COUNT] = {KEY_NONE, KEY_kin_relation_spouse, KEY_kin_relation_child, KEY_kin_relation_parent,
-		KEY_kin_relation_grandchild, KEY_kin_relation_sibling, KEY_kin_relation_guardian, KEY_kin_relation_other};
-	struct kin_for_whom_rows kin;
+	struct my_kin_rows kin;
 	struct person_get_row me = {0};
 	bool is_found = false;
-	int64_t chosen = call->form.form == &form_my_new ? form_int(&call->form, "person") : 0;
-	TRY(q_kin_for_whom(call->view, call->arena, &(struct kin_for_whom_in){.centre_id = call->centre_id, .kin_person_id = call->actor}, &kin));
+	int64_t chosen = form_int(&call->form, "person");
+	size_t count = 0;
+	TRY(q_my_kin(call->view, call->arena, &(struct my_kin_in){.centre_id = call->centre_id, .me = call->actor}, &kin));
 	TRY(q_person_get(call->view, call->arena, &(struct person_get_in){.centre_id = call->centre_id, .id = call->actor}, &is_found, &me));
 	struct view_resident_new_person *rows = arena_array(call->arena, struct view_resident_new_person, kin.count + 1);
 	if (rows == NULL)
 		return FAIL_LIMIT;
-	for (size_t i = 0; i < kin.count; i++)
-		rows[i] = (struct view_resident_new_person){.id = ids_text(call->arena, kin.rows[i].person_id.value), .name = kin.rows[i].name,
-			.relation = relations[kin.rows[i].relation > 0 && kin.rows[i].relation < KIN_RELATION_COUNT ? kin.rows[i].relation : KIN_OTHER],
-			.has_relation = true, .is_chosen = chosen != 0 ? chosen == kin.rows[i].person_id.value : i == 0};
-	rows[kin.count] = (struct view_resident_new_person){.id = ids_text(call->arena, call->actor.value), .name = me.name,
-		.is_chosen = chosen != 0 ? chosen == call->actor.value : kin.count == 0};
+	for (size_t i = 0; i < kin.count; i++) {
+		const struct my_kin_row *row = &kin.rows[i];
+		if (!row->may_order && !row->may_spend)
+			continue;
+		rows[count] = (struct view_resident_new_person){.id = ids_text(call->arena, row->person_id.value), .name = row->name,
+			.relation = faces_kin_of(row->relation, row->sex), .has_relation = true,
+			.is_chosen = chosen != 0 ? chosen == row->person_id.value : count == 0};
+		count++;
+	}
+	rows[count] = (struct view_resident_new_person){.id = ids_text(call->arena, call->actor.value), .name = me.name,
+		.is_chosen = chosen != 0 ? chosen == call->actor.value : count == 0};
 	view->person.rows = rows;
-	view->person.count = kin.count + 1;
+	view->person.count = count + 1;
+	view->is_alone = count == 0;
+	return OK;
+}
+
+/* The next days, and the hours people come: to pick from, nothing else is forbidden. */
+static enum fail fill_days(struct call *call, struct view_resident_new *view)
+{
+	int32_t today = when_local_day(call->now_ms);
+	struct view_resident_new_choice *days = arena_array(call->arena, struct view_resident_new_choice, DAYS_AHEAD);
+	struct view_resident_new_hour *hours = arena_array(call->arena, struct view_resident_new_hour, HOURS);
+	if (days == NULL || hours == NULL)
+		return FAIL_LIMIT;
+	for (int32_t i = 0; i < DAYS_AHEAD; i++)
+		days[i] = (struct view_resident_new_choice){.value = when_iso_day(call->arena, today + 1 + i), .date = today + 1 + i};
+	for (int32_t i = 0; i < HOURS; i++)
+		hours[i].value = arena_format(call->arena, "%02d:%02d", (int)(HOUR_FIRST + i / 2), (int)(i % 2 * 30));
+	view->choice.rows = days;
+	view->choice.count = DAYS_AHEAD;
+	view->hour.rows = hours;
+	view->hour.count = HOURS;
 	return OK;
 }
 

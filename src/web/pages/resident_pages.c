@@ -9,36 +9,7 @@
 #include "web/reply.h"
 #include "web/words.h"
 
-#define HOME_TILES 8
-#define HOME_REQUESTS 5
-
 static struct text who_of(struct call *call, const struct my_requests_row *row);
-
-enum fail page_my_home_get(struct call *call, struct reply *reply)
-{
-	struct view_resident_home view = {.name = TEXT_NONE};
-	struct my_requests_rows rows;
-	struct view_parts_tile *tiles = NULL;
-	TRY(faces_tiles(call, HOME_TILES, &tiles, &view.tile.count));
-	TRY(q_my_requests(call->view, call->arena, &(struct my_requests_in){.centre_id = call->centre_id, .me = call->actor}, &rows));
-	struct view_resident_home_request *lines = arena_array(call->arena, struct view_resident_home_request, HOME_REQUESTS);
-	if (lines == NULL)
-		return FAIL_LIMIT;
-	for (size_t i = 0; i < rows.count && view.request.count < HOME_REQUESTS; i++) {
-		const struct my_requests_row *row = &rows.rows[i];
-		if (request_state_is_terminal((enum request_state)row->state))
-			continue;
-		lines[view.request.count] = (struct view_resident_home_request){.href = url_id(call->arena, "/my/requests/", row->id.value, ""),
-			.title = VOCAB_TITLE(row), .who = who_of(call, row), .when_ms = row->from_ms != 0 ? row->from_ms : row->wanted_from_ms,
-			.badge = words_badge(call->arena, (enum request_state)row->state)};
-		if (lines[view.request.count++].badge == NULL)
-			return FAIL_LIMIT;
-	}
-	view.tile.rows = tiles;
-	view.request.rows = lines;
-	view.shell.title = call_say(call, KEY_resident_home_title);
-	return reply_page(call, reply, &page_resident_home, &view);
-}
 
 enum fail page_my_requests_get(struct call *call, struct reply *reply)
 {
