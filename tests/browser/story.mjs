@@ -2,68 +2,13 @@
 // The wheel in a real browser: a daughter in another city orders for her mother; the station asks two; one declines, one
 // comes, with the mother's code; the mother confirms, the daughter rates; hours and points appear; the volunteer spends
 // points on a service for his own father. No page on the way has an axe finding.
-import { chromium } from 'playwright-core';
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { begin } from './walk.mjs';
 
 const [stageProgram, data, language, size] = process.argv.slice(2);
-const [width, height] = size.split('x').map(Number);
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const persona = { mother: 0, daughter: 1, decliner: 2, giver: 3, barber: 4, clerk: 6 };
-let passed = 0;
-function ok(condition, what) {
-	if (!condition) throw new Error(`not so: ${what}`);
-	passed++;
-}
+const walk = await begin(stageProgram, data, size, language);
+const { ok, add, check, enter, go, press, unfold, width } = walk;
 
-const stage = spawn(stageProgram, [data], { stdio: ['pipe', 'pipe', 'inherit'] });
-const lines = createInterface({ input: stage.stdout })[Symbol.asyncIterator]();
-const port = Number((await lines.next()).value.split(' ')[1]);
-const base = `http://127.0.0.1:${port}`;
-let now = new Date();
-async function add(minutes) {
-	stage.stdin.write(`add ${Math.round(minutes)}\n`);
-	now = new Date((await lines.next()).value.split(' ')[1]);
-}
-
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic',
-	'--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
-const seen = new Set();
-async function check(page) {
-	const kind = new URL(page.url()).pathname.replace(/[0-9a-z]{13}/g, '{id}');
-	if (seen.has(kind)) return;
-	seen.add(kind);
-	const found = await page.evaluate(`(() => { ${axe}; return axe.run(document); })()`).catch(async () => {
-		const session = await page.context().newCDPSession(page); // the page's policy forbids eval: run in its own world
-		await session.send('Runtime.enable');
-		const r = await session.send('Runtime.evaluate', { expression: `(() => { ${axe} })(); axe.run(document).then(r => r.violations)`,
-			awaitPromise: true, returnByValue: true, allowUnsafeEvalBlockedByCSP: true });
-		return { violations: r.result.value ?? [{ id: 'axe did not run', nodes: [] }] };
-	});
-	ok(found.violations.length === 0, `axe on ${kind}: ${found.violations.map(v => v.id + ' ' + v.nodes.slice(0, 2).map(n => n.target).join(' ')).join('; ')}`);
-}
-async function enter(who) {
-	const context = await browser.newContext({ viewport: { width, height }, locale: language });
-	const page = await context.newPage();
-	page.setDefaultTimeout(8000);
-	page.on('load', () => {});
-	await page.goto(`${base}/sign-in`);
-	await page.locator('form[action="/sign-in/persona"] button').nth(persona[who]).click();
-	return page;
-}
-async function go(page, path) {
-	const answer = await page.goto(base + path);
-	ok(answer.status() === 200, `${path} answers 200, not ${answer.status()}`);
-	await check(page);
-}
-const press = (page, action) => page.locator(`form[action$="${action}"] button`).first().click();
-const unfold = (page, action) => page.locator(`details:has(form[action$="${action}"]) summary`).first().click();
-const local = at => new Date(at.getTime() + 8 * 3600e3).toISOString();
-
-let failed = 0;
-try {
+await walk.run('story', async () => {
 	let daughter = await enter('daughter');
 	let mother = await enter('mother');
 	let clerk = await enter('clerk');
@@ -71,8 +16,8 @@ try {
 	const decliner = await enter('decliner');
 
 	// A Wednesday afternoon at least a week ahead: both volunteers on the cards are free then, and nobody has asked them yet.
-	let day = new Date(now.getTime() + 8 * 3600e3);
-	do day = new Date(day.getTime() + 86400e3); while (day.getUTCDay() !== 3 || day.getTime() - now.getTime() < 7 * 86400e3);
+	let day = new Date(walk.now.getTime() + 8 * 3600e3);
+	do day = new Date(day.getTime() + 86400e3); while (day.getUTCDay() !== 3 || day.getTime() - walk.now.getTime() < 7 * 86400e3);
 	const date = day.toISOString().slice(0, 10);
 	await go(daughter, '/my');
 	await go(daughter, '/menu');
@@ -129,7 +74,7 @@ try {
 	ok((await giver.content()).includes('2单元501'), 'the address once she said yes');
 
 	await go(mother, '/my');
-	await add((new Date(`${date}T14:00:00+08:00`) - now) / 60e3 - 5);
+	await add((new Date(`${date}T14:00:00+08:00`) - walk.now) / 60e3 - 5);
 	[mother, daughter, giver] = [await enter('mother'), await enter('daughter'), await enter('giver')]; // sessions end after idle days
 	await go(mother, '/my/card');
 	const code = (await mother.locator('.code-door').first().innerText()).replace(/\s/g, '');
@@ -199,7 +144,7 @@ try {
 	await cutter.locator('input[name=time]').fill('10:00');
 	await press(cutter, '/agree');
 	await check(cutter);
-	await add((new Date(`${at.toISOString().slice(0, 10)}T10:00:00+08:00`) - now) / 60e3);
+	await add((new Date(`${at.toISOString().slice(0, 10)}T10:00:00+08:00`) - walk.now) / 60e3);
 	[giver, cutter] = [await enter('giver'), await enter('barber')];
 	await go(giver, '/my/card');
 	await go(cutter, `/serve/requests/${cut}`);
@@ -218,13 +163,4 @@ try {
 	ok(spent === after, 'what was set aside is spent once, not twice');
 	await go(cutter, '/my/points');
 	ok(Number((await cutter.locator('dd.big').first().innerText()).trim()) > 0, 'who cut his hair has earned points');
-} catch (error) {
-	failed++;
-	const place = (error.stack.match(/story\.mjs:\d+/g) ?? []).join(' ');
-	console.log(`FAILED ${language} ${size}: ${error.message.split('\n')[0]} (${place})`);
-}
-await browser.close();
-stage.stdin.write('quit\n');
-await new Promise(done => stage.on('exit', done));
-console.log(`checks ${passed} ${failed}`);
-process.exit(failed ? 1 : 0);
+});
