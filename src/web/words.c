@@ -55,6 +55,18 @@ enum key words_people_refusal(enum people_refusal refusal)
 	return named("refusal.people", text_of(people_refusal_name(refusal)));
 }
 
+enum key words_trail(struct text act)
+{
+	struct text rest = act;
+	enum key key = text_equal(text_cut(&rest, '.'), TEXT("requests")) ? named("request_event", rest) : KEY_NONE;
+	return key != KEY_NONE ? key : named("trail", act);
+}
+
+enum key words_trail_object(struct text kind)
+{
+	return named("trail.object", kind);
+}
+
 enum key words_skill(struct text code)
 {
 	return named("skill", code);

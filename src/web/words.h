@@ -24,6 +24,9 @@ enum key words_menu_refusal(enum menu_refusal refusal);
 enum key words_people_refusal(enum people_refusal refusal);
 /* skill.<code>; KEY_NONE for a skill without words. */
 enum key words_skill(struct text code);
+/* What an act on the trail (`module.verb`) and what it was done to is called; KEY_NONE for what this version does not know. */
+enum key words_trail(struct text act);
+enum key words_trail_object(struct text kind);
 /* A state with its tone and icon; lives in the arena. NULL without memory. */
 const struct view_parts_state_badge *words_badge(struct arena *arena, enum request_state state);
 /* The deadline of a state; done when there is none. */

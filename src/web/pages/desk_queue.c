@@ -50,9 +50,9 @@ enum fail page_desk_trail_get(struct call *call, struct reply *reply)
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct desk_trail_row *row = &rows.rows[i];
-		lines[i] = (struct view_desk_trail_row){.number = row->id, .at_ms = row->at_ms, .act = row->act, .detail = row->detail,
+		lines[i] = (struct view_desk_trail_row){.number = row->id, .at_ms = row->at_ms, .act = words_trail(row->act), .code = row->act, .detail = row->detail,
 			.who = row->actor_name.len > 0 ? mask_name(call->arena, row->actor_name) : call_say(call, KEY_desk_trail_clock),
-			.object = arena_format(call->arena, "%.*s %.*s", TEXT_ARGS(row->object_kind), TEXT_ARGS(ids_short(call->arena, row->object_id)))};
+			.object = words_trail_object(row->object_kind), .number_of = ids_short(call->arena, row->object_id)};
 	}
 	view.row.rows = lines;
 	view.row.count = rows.count;
