@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "base/limits.h"
@@ -64,6 +65,23 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* What the whole process has used of its cores: steadier than rates where others work too. */
+static double cpu_us(void)
+{
+	struct rusage usage;
+	check(getrusage(RUSAGE_SELF, &usage) == 0);
+	return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e6 + (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+}
+
+/* What one way did in one round. */
+struct run { double rate, cpu_us_each; };
+
+static struct run run_of(int64_t done, int64_t from_ms, double cpu_from_us)
+{
+	check(done > 0);
+	return (struct run){(double)done * 1000 / (double)(now_ms() - from_ms), (cpu_us() - cpu_from_us) / (double)done};
+}
+
 static enum fail furnish(struct store_txn *txn, void *context)
 {
 	struct books *books = context;
@@ -106,12 +124,13 @@ static void *run_client(void *context)
 	return NULL;
 }
 
-static double run_ours(struct books *books, int clients, int64_t seconds)
+static struct run run_ours(struct books *books, int clients, int64_t seconds)
 {
 	static struct client all[CLIENTS];
 	pthread_t threads[CLIENTS];
 	int64_t done = 0;
 	int64_t from = now_ms();
+	double cpu_from_us = cpu_us();
 	check(clients > 0 && clients <= CLIENTS);
 	books->until_ms = from + seconds * 1000;
 	for (int i = 0; i < clients; i++) {
@@ -123,7 +142,7 @@ static double run_ours(struct books *books, int clients, int64_t seconds)
 		done += all[i].done;
 		arena_free(all[i].arena);
 	}
-	return (double)done * 1000 / (double)(now_ms() - from);
+	return run_of(done, from, cpu_from_us);
 }
 
 static void open_hand(struct hand *hand, const char *folder, const char *name)
@@ -160,17 +179,18 @@ static void write_by_hand(struct hand *hand)
 	hand->seq++;
 }
 
-static double run_hand(struct hand *hand, int group, int64_t seconds)
+static struct run run_hand(struct hand *hand, int group, int64_t seconds)
 {
 	int64_t done = 0;
 	int64_t from = now_ms();
+	double cpu_from_us = cpu_us();
 	for (; now_ms() < from + seconds * 1000; done += group) {
 		step(hand, BEGIN);
 		for (int i = 0; i < group; i++)
 			write_by_hand(hand);
 		step(hand, COMMIT);
 	}
-	return (double)done * 1000 / (double)(now_ms() - from);
+	return run_of(done, from, cpu_from_us);
 }
 
 static void close_hand(struct hand *hand)
@@ -188,29 +208,49 @@ static int by_size(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-static double median(double *numbers, size_t count)
+static double median(const double *numbers, size_t count)
 {
-	qsort(numbers, count, sizeof(*numbers), by_size);
-	return numbers[count / 2];
+	double sorted[ROUNDS_MAX];
+	check(count > 0 && count <= ROUNDS_MAX);
+	memcpy(sorted, numbers, count * sizeof(*numbers));
+	qsort(sorted, count, sizeof(*sorted), by_size);
+	return sorted[count / 2];
 }
 
-enum row { HAND_EACH, HAND_GROUP, OURS_ONE, OURS_ALL, ROW_COUNT };
+enum way { HAND_EACH, HAND_GROUP, OURS_ONE, OURS_ALL, WAY_COUNT };
+/* Per way and round. */
+struct table { double rate[WAY_COUNT][ROUNDS_MAX], cpu_us[WAY_COUNT][ROUNDS_MAX], to_each[WAY_COUNT][ROUNDS_MAX], to_group[WAY_COUNT][ROUNDS_MAX]; };
 
-static void print_table(double rates[ROW_COUNT][ROUNDS_MAX], double ratios[ROW_COUNT][ROUNDS_MAX], size_t rounds)
+static void run_round(struct hand hand[2], struct books *ours, int64_t seconds, struct table *table, size_t round)
+{
+	struct run runs[WAY_COUNT];
+	runs[HAND_EACH] = run_hand(&hand[0], 1, seconds);
+	runs[HAND_GROUP] = run_hand(&hand[1], CLIENTS, seconds);
+	runs[OURS_ONE] = run_ours(ours, 1, seconds);
+	runs[OURS_ALL] = run_ours(ours, CLIENTS, seconds);
+	for (size_t way = 0; way < WAY_COUNT; way++) {
+		table->rate[way][round] = runs[way].rate;
+		table->cpu_us[way][round] = runs[way].cpu_us_each;
+		table->to_each[way][round] = runs[way].rate / runs[HAND_EACH].rate;
+		table->to_group[way][round] = runs[way].rate / runs[HAND_GROUP].rate;
+	}
+}
+
+static void print_table(const struct table *table, size_t rounds)
 {
 	static const char *const names[] = {"by hand, one transaction each", "by hand, 64 to a transaction", "ledger, 1 client", "ledger, 64 clients"};
-	(void)printf("SQLite %s, %zu rounds, medians\n\n| way | transfers/s | × the first |\n| --- | --- | --- |\n", sqlite3_libversion(), rounds);
-	for (size_t row = 0; row < ROW_COUNT; row++)
-		(void)printf("| %s | %.0f | %.2f |\n", names[row], median(rates[row], rounds), median(ratios[row], rounds));
-	(void)printf("\nledger, 64 clients: %.0f %% of 64 to a transaction by hand\n", 100 * median(rates[OURS_ALL], rounds) / median(rates[HAND_GROUP], rounds));
+	(void)printf("SQLite %s, %zu rounds, medians\n\n| way | transfers/s | × one each | × 64 by hand | CPU µs each |\n"
+		"| --- | --- | --- | --- | --- |\n", sqlite3_libversion(), rounds);
+	for (size_t way = 0; way < WAY_COUNT; way++)
+		(void)printf("| %s | %.0f | %.2f | %.2f | %.1f |\n", names[way], median(table->rate[way], rounds), median(table->to_each[way], rounds),
+			median(table->to_group[way], rounds), median(table->cpu_us[way], rounds));
 }
 
 int main(int count, char **words)
 {
 	static struct books ours;
 	static struct hand hand[2];
-	static double rates[ROW_COUNT][ROUNDS_MAX];
-	static double ratios[ROW_COUNT][ROUNDS_MAX];
+	static struct table table;
 	int64_t rounds = 5;
 	int64_t seconds = 2;
 	bool is_right = count >= 2 && count <= 4 && (count < 3 || text_to_int(text_of(words[2]), &rounds)) && (count < 4 || text_to_int(text_of(words[3]), &seconds));
@@ -219,15 +259,9 @@ int main(int count, char **words)
 	open_hand(&hand[0], words[1], "each");
 	open_hand(&hand[1], words[1], "group");
 	open_books(&ours, words[1], "ours");
-	for (int64_t round = 0; round < rounds; round++) {
-		rates[HAND_EACH][round] = run_hand(&hand[0], 1, seconds);
-		rates[HAND_GROUP][round] = run_hand(&hand[1], CLIENTS, seconds);
-		rates[OURS_ONE][round] = run_ours(&ours, 1, seconds);
-		rates[OURS_ALL][round] = run_ours(&ours, CLIENTS, seconds);
-		for (size_t row = 0; row < ROW_COUNT; row++)
-			ratios[row][round] = rates[row][round] / rates[HAND_EACH][round];
-	}
-	print_table(rates, ratios, (size_t)rounds);
+	for (int64_t round = 0; round < rounds; round++)
+		run_round(hand, &ours, seconds, &table, (size_t)round);
+	print_table(&table, (size_t)rounds);
 	close_hand(&hand[0]);
 	close_hand(&hand[1]);
 	house_close(&ours.house);

@@ -17,6 +17,8 @@ static int64_t last_since;
 static uint64_t low_bits;
 static bool has_low_bits;
 static uint64_t random_state; /* 0 = the system's numbers */
+static uint64_t drawn[32];    /* of those, fetched together: a call each would cost more than the id */
+static size_t drawn_left;
 
 static uint64_t next_random(void);
 static int digit_of(char symbol);
@@ -113,10 +115,12 @@ struct text ids_short(struct arena *arena, int64_t id)
 static uint64_t next_random(void)
 {
 	uint64_t bits = 0;
-	if (random_state == 0) {
-		check(getrandom(&bits, sizeof(bits), 0) == (ssize_t)sizeof(bits));
-		return bits;
+	if (random_state == 0 && drawn_left == 0) {
+		check(getrandom(drawn, sizeof(drawn), 0) == (ssize_t)sizeof(drawn));
+		drawn_left = COUNT_OF(drawn);
 	}
+	if (random_state == 0)
+		return drawn[--drawn_left];
 	random_state += UINT64_C(0x9E3779B97F4A7C15);
 	bits = random_state;
 	bits = (bits ^ bits >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
