@@ -114,6 +114,7 @@ struct store_counters {
 	uint64_t retries;       /* further runs of a work */
 	uint64_t commits;       /* transactions on disk */
 	uint64_t commit_failures;
+	uint64_t commit_failures_now; /* … since the last one that stood */
 	uint64_t largest_batch; /* works in one transaction */
 	uint64_t queue_depth;   /* works waiting now */
 	uint64_t deepest_queue;

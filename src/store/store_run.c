@@ -320,6 +320,7 @@ static enum fail commit(struct store *store)
 	check(!is_alive(view));
 	pthread_mutex_lock(&store->queue_lock);
 	store->counters.commit_failures++;
+	store->counters.commit_failures_now++;
 	pthread_mutex_unlock(&store->queue_lock);
 	return fail == FAIL_REFUSED ? FAIL_STORE : fail;
 }
@@ -347,8 +348,10 @@ static void count_batch(struct store *store, int count, bool kept)
 		else
 			counters->failures++;
 	}
-	if (kept)
+	if (kept) {
 		counters->commits++;
+		counters->commit_failures_now = 0;
+	}
 	if (counters->largest_batch < (uint64_t)count)
 		counters->largest_batch = (uint64_t)count;
 	pthread_mutex_unlock(&store->queue_lock);

@@ -36,6 +36,7 @@ struct app {
 	struct text centre_name;
 	struct text centre_phone;
 	bool is_demo;
+	int64_t started_at_ms;
 	struct sessions *sessions;
 	struct hashing *hashing;
 	struct throttle *throttle;

@@ -110,7 +110,8 @@ static enum fail build(struct app *app)
 	app->hashing = hashing_make(app->owner);
 	app->throttle = throttle_make(app->owner);
 	app->cache = cache_make(app->owner, server_release);
-	app->metrics = metrics_make(app->owner);
+	app->metrics = metrics_make(app->owner, app->options.routes, app->options.routes_count);
+	app->started_at_ms = clock_now_ms(&app->options.clock);
 	if (!app->sessions || !app->hashing || !app->throttle || !app->cache || !app->metrics)
 		return FAIL_LIMIT;
 	TRY(load_centre(app));

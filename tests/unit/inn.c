@@ -187,11 +187,10 @@ static void read_answer(struct heard *heard)
 	heard->body = end == SIZE_MAX ? TEXT_NONE : text_slice(heard->all, end + 4, heard->all.len);
 }
 
-struct heard inn_send(struct inn *inn, struct text bytes)
+int inn_stall(struct inn *inn, struct text bytes)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)web_port(inn->app)) };
 	struct timeval patience = { .tv_sec = 20 };
-	struct heard heard = { 0 };
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	int line = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	check(line >= 0 && connect(line, (struct sockaddr *)&address, sizeof(address)) == 0);
@@ -202,6 +201,13 @@ struct heard inn_send(struct inn *inn, struct text bytes)
 			break;
 		sent += (size_t)count;
 	}
+	return line;
+}
+
+struct heard inn_send(struct inn *inn, struct text bytes)
+{
+	struct heard heard = { 0 };
+	int line = inn_stall(inn, bytes);
 	(void)shutdown(line, SHUT_WR);
 	struct buffer answer CLEANUP(buffer_done) = buffer_make(ANSWER_BYTES);
 	char piece[16384];

@@ -47,6 +47,8 @@ void inn_write(struct inn *inn, inn_work *work, void *context);
 /* A signed-in person's cookie header: "Cookie: __Host-session=…\r\n". */
 struct text inn_sign_in(struct inn *inn, int person);
 
+/* Send bytes as they are and say no more: the open socket, for the test to close. */
+int inn_stall(struct inn *inn, struct text bytes);
 /* Send bytes as they are, read until the other end closes. */
 struct heard inn_send(struct inn *inn, struct text bytes);
 /* GET with further header lines, each ended by CR LF; "" for none. */

@@ -12,6 +12,7 @@
 #include "inn.h"
 #include "web/call.h"
 #include "web/form.h"
+#include "web/health.h"
 #include "web/pages/shell.h"
 #include "web/reply.h"
 
@@ -514,7 +515,55 @@ static void health_and_metrics_answer(void **state UNUSED)
 	assert_int_equal(heard.status, 200);
 	assert_true(heard_says(&heard, "lastmile_calls_total{method=\"GET\",route=\"/hello\",status=\"2xx\"} 1\n"));
 	assert_true(heard_says(&heard, "lastmile_store_writes_total "));
-	assert_true(heard_says(&heard, "lastmile_call_seconds_bucket{le=\"+Inf\"} "));
+	assert_true(heard_says(&heard, "lastmile_call_seconds_bucket{group=\"shell\",le=\"+Inf\"} 2\n")); /* both pages above */
+	assert_true(heard_says(&heard, "lastmile_call_seconds_count{group=\"desk\"} 0\n"));
+	assert_true(heard_says(&heard, "lastmile_build_info{version=\""));
+}
+
+static enum fail write_nothing(struct store_txn *txn, void *context)
+{
+	(void)txn, (void)context;
+	return OK;
+}
+
+static void health_names_what_is_wrong(void **state UNUSED)
+{
+	static const int64_t gigabyte = INT64_C(1) << 30;
+	static const struct { enum fail reading; bool has_centre; int64_t free_bytes; struct store_counters store; const char *state, *word; } rows[] = {
+		{ OK, true, 2 * gigabyte, { 0 }, "ok", "ok" },
+		{ OK, true, -1, { 0 }, "ok", "ok" }, /* room unknown */
+		{ OK, false, 2 * gigabyte, { 0 }, "failing", "empty" },
+		{ FAIL_BUSY, false, 2 * gigabyte, { 0 }, "failing", "busy" },
+		{ OK, true, gigabyte - 1, { 0 }, "degraded", "low" },
+		{ OK, true, HEALTH_FREE_BYTES_LEAST - 1, { 0 }, "failing", "full" },
+		{ OK, true, 2 * gigabyte, { .queue_depth = 1024 }, "degraded", "queueing" },
+		{ OK, true, 2 * gigabyte, { .queue_depth = 1023 }, "ok", "ok" },
+		{ OK, true, 2 * gigabyte, { .commit_failures = 3 }, "ok", "ok" }, /* long ago */
+		{ OK, true, 2 * gigabyte, { .commit_failures = 3, .commit_failures_now = 1 }, "failing", "failing" },
+		{ OK, true, 2 * gigabyte, { .wal_pages = 160000 }, "degraded", "growing" },
+		{ OK, true, 1, { .wal_pages = 160000 }, "failing", "growing" }, /* the worst counts */
+	};
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct health health = health_judge(&(struct health_facts){ rows[i].reading, rows[i].has_centre, rows[i].free_bytes, &rows[i].store });
+		const char *words[] = { health.store, health.disk, health.writes, health.log };
+		bool says = false;
+		for (size_t w = 0; w < COUNT_OF(words); w++)
+			says |= strcmp(words[w], rows[i].word) == 0;
+		if (strcmp(health_state_name(health.state), rows[i].state) != 0 || !says)
+			fail_msg("row %zu: %s, %s %s %s %s", i, health_state_name(health.state), health.store, health.disk, health.writes, health.log);
+	}
+}
+
+static void a_commit_that_fails_shows_until_one_stands(void **state UNUSED)
+{
+	store_fail_at(inn.store, STORE_FAULT_COMMIT, 1, FAIL_NO_SPACE);
+	assert_int_not_equal(store_write(inn.store, write_nothing, NULL), OK);
+	struct heard heard = inn_get(&inn, "/healthz", TEXT_NONE);
+	assert_int_equal(heard.status, 503);
+	assert_true(heard_says(&heard, "\"status\":\"failing\""));
+	assert_true(heard_says(&heard, "\"writes\":\"failing\""));
+	assert_int_equal(store_write(inn.store, write_nothing, NULL), OK);
+	assert_int_equal(inn_get(&inn, "/healthz", TEXT_NONE).status, 200);
 }
 
 static void metrics_are_not_for_those_behind_a_front(void **state UNUSED)
@@ -556,6 +605,8 @@ int main(void)
 		INN_TEST(a_call_that_wants_too_much_memory_fails_alone),
 		INN_TEST(what_cannot_be_listened_on_is_refused),
 		INN_TEST(health_and_metrics_answer),
+		cmocka_unit_test(health_names_what_is_wrong),
+		INN_TEST(a_commit_that_fails_shows_until_one_stands),
 		INN_TEST(metrics_are_not_for_those_behind_a_front),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

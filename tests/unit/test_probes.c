@@ -6,10 +6,15 @@
  */
 #include "unit.h"
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include "inn.h"
 #include "web/call.h"
 #include "web/form.h"
 #include "web/reply.h"
+
+#define STALLED 200
 
 static int smuggled;
 static int said;
@@ -75,6 +80,7 @@ static const struct probe probes[] = {
 	{ "control byte in a value", TEXT("GET /hello HTTP/1.1\r\nHost: house.test\r\nX-A: b\001c\r\nX-B: d\r\n\r\n" AFTER), 400 },
 	{ "space in a name", TEXT("GET /hello HTTP/1.1\r\nHost: house.test\r\nX A: b\r\n\r\n" AFTER), 400 },
 	{ "whole URL as target", TEXT("GET http://house.test/hello HTTP/1.1\r\nHost: house.test\r\n\r\n" AFTER), 400 },
+	{ "a hundred megabytes announced", TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Content-Length: 104857600\r\n\r\n"), 413 },
 	{ "body too long", TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Content-Length: 65537\r\n\r\n"), 413 },
 };
 
@@ -122,6 +128,31 @@ static void many_ordinary_headers_pass(void **state UNUSED)
 	assert_int_equal(inn_send(&inn, text).status, 200);
 }
 
+static void stalled_callers_keep_nobody_waiting(void **state UNUSED)
+{
+	static const struct text halves[] = { TEXT(""), TEXT("GET /he"), TEXT("GET /hello HTTP/1.1\r\nHost: hou"),
+		TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Content-Length: 48\r\n\r\nhalf of") };
+	int lines[STALLED];
+	for (size_t i = 0; i < STALLED; i++)
+		lines[i] = inn_stall(&inn, halves[i % COUNT_OF(halves)]);
+	for (size_t i = 0; i < 16; i++) /* more than there are threads */
+		assert_int_equal(inn_get(&inn, "/hello", TEXT_NONE).status, 200);
+	char byte;
+	for (size_t i = 0; i < STALLED; i++) {
+		assert_int_equal(recv(lines[i], &byte, 1, MSG_DONTWAIT), -1); /* still open, still waiting for the rest */
+		(void)close(lines[i]);
+	}
+}
+
+static void a_long_body_is_refused_before_it_is_sent(void **state UNUSED)
+{
+	char answer[64] = "";
+	int line = inn_stall(&inn, TEXT("POST /hello HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Content-Length: 104857600\r\n\r\nfirst"));
+	assert_true(recv(line, answer, sizeof(answer) - 1, 0) > 0);
+	assert_true(text_starts_with(text_of(answer), TEXT("HTTP/1.1 413 ")));
+	(void)close(line);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,6 +160,8 @@ int main(void)
 		cmocka_unit_test(refusals_close_and_carry_the_safety_headers),
 		cmocka_unit_test(plain_messages_are_answered_one_after_the_other),
 		cmocka_unit_test(many_ordinary_headers_pass),
+		cmocka_unit_test(stalled_callers_keep_nobody_waiting),
+		cmocka_unit_test(a_long_body_is_refused_before_it_is_sent),
 	};
 	return cmocka_run_group_tests(tests, open_inn, close_inn);
 }
