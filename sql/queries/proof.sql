@@ -120,6 +120,34 @@ FROM record_event e JOIN record r ON r.centre_id = e.centre_id AND r.id = e.reco
 LEFT JOIN proof_secret p ON p.centre_id = r.centre_id AND p.person_id = r.person_id
 WHERE e.centre_id = :centre_id AND e.id = :id;
 
+-- query proof_certificate one
+-- A state that a certificate reached, what was asked for, its signed slip once it has one, and the bytes of its holder.
+--   in  centre_id centre_id
+--   in  int       id
+--   out int       certificate_id
+--   out int       kind
+--   out int?      actor_id
+--   out text      reason
+--   out ms        at_ms
+--   out person_id person_id
+--   out int       shows
+--   out bool      wants_seal
+--   out int       from_day
+--   out int       to_day
+--   out int?      replaces_id
+--   out int?      requested_by
+--   out ms        asked_at_ms
+--   out int?      minutes
+--   out text?     number
+--   out text?     slip
+--   out bytes?    secret
+SELECT e.certificate_id, e.kind, e.actor_id, e.reason, e.at_ms, c.person_id, c.shows, c.wants_seal, c.from_day, c.to_day, c.replaces_id, c.requested_by,
+	c.at_ms AS asked_at_ms, i.minutes_machine + i.minutes_manual AS minutes, i.number, i.slip, p.secret
+FROM certificate_event e JOIN certificate c ON c.centre_id = e.centre_id AND c.id = e.certificate_id
+LEFT JOIN certificate_issue i ON i.centre_id = c.centre_id AND i.certificate_id = c.id AND e.kind >= 3
+LEFT JOIN proof_secret p ON p.centre_id = c.centre_id AND p.person_id = c.person_id
+WHERE e.centre_id = :centre_id AND e.id = :id;
+
 -- query proof_leaves many 256
 -- Entries by number, from `seq` up to before `end`.
 --   in  centre_id centre_id
@@ -202,7 +230,7 @@ SELECT COALESCE(-SUM(CASE WHEN kind IN (1, 7) THEN credits_posted - debits_poste
 FROM account WHERE centre_id = :centre_id;
 
 -- query proof_missing many 100
--- Rows that are no entry of the tree, oldest first: transfers (kind 1) and states of records (kind 2).
+-- Rows that are no entry of the tree, oldest first: transfers (kind 1), states of records (2) and of certificates (3).
 --   in  centre_id centre_id
 --   out int       kind
 --   out int       id
@@ -210,4 +238,6 @@ SELECT 1 AS kind, t.id FROM transfer t WHERE t.centre_id = :centre_id
 	AND NOT EXISTS (SELECT 1 FROM proof_leaf l WHERE l.centre_id = t.centre_id AND l.kind = 1 AND l.fact_id = t.id)
 UNION ALL SELECT 2 AS kind, e.id FROM record_event e WHERE e.centre_id = :centre_id
 	AND NOT EXISTS (SELECT 1 FROM proof_leaf l WHERE l.centre_id = e.centre_id AND l.kind = 2 AND l.fact_id = e.id)
+UNION ALL SELECT 3 AS kind, c.id FROM certificate_event c WHERE c.centre_id = :centre_id
+	AND NOT EXISTS (SELECT 1 FROM proof_leaf l WHERE l.centre_id = c.centre_id AND l.kind = 3 AND l.fact_id = c.id)
 ORDER BY id LIMIT 101;

@@ -31,6 +31,7 @@ struct account_id { int64_t value; };
 struct transfer_id { int64_t value; };
 struct session_id { int64_t value; };
 struct trail_id { int64_t value; };
+struct certificate_id { int64_t value; };
 struct notice_id { int64_t value; };
 
 /* A fresh id for the instant now_ms; unique within the process, any thread;

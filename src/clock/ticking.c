@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "domain/certificates.h"
 #include "domain/dispatch.h"
 #include "domain/proof.h"
 #include "domain/requests.h"
@@ -95,8 +96,10 @@ static enum fail tick_work(struct store_txn *txn, void *context)
 	struct act act = {.view = store_txn_view(txn), .txn = txn, .arena = tick->arena, .now_ms = tick->now_ms, .centre_id = tick->centre_id,
 		.source = ACT_CLOCK, .keys = tick->keys};
 	size_t asked = 0;
+	size_t revoked = 0;
 	bool is_signed = false;
 	TRY(requests_tick(&act, AT_ONCE, &tick->done));
+	TRY(certificates_tick(&act, &revoked));
 	TRY(proof_sign(&act, &is_signed));
 	return tick->done < AT_ONCE ? dispatch_roll(&act, &asked) : OK; /* once all that is due is done */
 }

@@ -10,6 +10,7 @@
 
 static enum fail read_transfer(const struct act *act, int64_t id, bool *ret_found, struct proof_fact *ret_fact);
 static enum fail read_record(const struct act *act, int64_t id, bool *ret_found, struct proof_fact *ret_fact);
+static enum fail read_certificate(const struct act *act, int64_t id, bool *ret_found, struct proof_fact *ret_fact);
 static enum fail keep_row(const struct act *act, const struct buffer *row, struct text *ret_row);
 static bool end_is_told(const struct proof_end *end);
 static struct entry_tag tag_of(const struct proof_end *end, uint64_t number);
@@ -24,6 +25,7 @@ enum fail proof_fact_read(const struct act *act, enum entry_kind kind, int64_t f
 	case ENTRY_RECORD:
 		return read_record(act, fact_id, ret_found, ret_fact);
 	case ENTRY_CERTIFICATE:
+		return read_certificate(act, fact_id, ret_found, ret_fact);
 	case ENTRY_KIND_COUNT:
 		break;
 	}
@@ -90,6 +92,28 @@ static enum fail read_record(const struct act *act, int64_t id, bool *ret_found,
 	for (size_t i = 0; i < COUNT_OF(columns); i++)
 		entry_row_int_or_null(&row, columns[i]);
 	entry_row_text(&row, r.reason);
+	TRY(keep_row(act, &row, &fact.row));
+	*ret_fact = fact;
+	return OK;
+}
+
+static enum fail read_certificate(const struct act *act, int64_t id, bool *ret_found, struct proof_fact *ret_fact)
+{
+	struct buffer row CLEANUP(buffer_done) = buffer_make(ROW_BYTES_MAX);
+	struct proof_certificate_row c;
+	struct proof_fact fact = {.entry = {.kind = ENTRY_CERTIFICATE}};
+	TRY(q_proof_certificate(act->view, act->arena, &(struct proof_certificate_in){.centre_id = act->centre_id, .id = id}, ret_found, &c));
+	if (!*ret_found)
+		return OK;
+	fact.entry = (struct entry){.kind = ENTRY_CERTIFICATE, .reason = c.kind, .at_ms = c.at_ms, .amount = c.minutes, .id = id, .about = c.certificate_id};
+	fact.credit = (struct proof_end){KIND_PERSON, c.person_id, c.secret};
+	const int64_t columns[] = {id, c.certificate_id, c.kind, c.actor_id, c.at_ms, c.person_id.value, c.shows, c.wants_seal, c.from_day, c.to_day,
+		c.replaces_id, c.requested_by, c.asked_at_ms, c.minutes};
+	const struct text texts[] = {c.reason, c.number, c.slip};
+	for (size_t i = 0; i < COUNT_OF(columns); i++)
+		entry_row_int_or_null(&row, columns[i]);
+	for (size_t i = 0; i < COUNT_OF(texts); i++)
+		entry_row_text(&row, texts[i]);
 	TRY(keep_row(act, &row, &fact.row));
 	*ret_fact = fact;
 	return OK;

@@ -23,7 +23,7 @@
 #define PAPER_BYTES_MAX (2 * 1024 * 1024) /* one page with two fonts is about 70 KB */
 #define PAPER_WHO_MAX 6
 #define PAPER_FIGURES_MAX 4
-#define PAPER_ROWS_MAX 13
+#define PAPER_ROWS_MAX 10 /* more would run into the foot */
 #define PAPER_SIGNS_MAX 5
 #define PAPER_NOTES_MAX 5
 #define PAPER_CELLS 4

@@ -17,6 +17,7 @@
 struct reading { const unsigned char *at; size_t left; bool is_good; };
 
 static bool is_in_range(const struct slip *slip);
+static bool is_line_in_range(const struct slip_line *line);
 static bool write_content(struct buffer *out, const struct slip *slip);
 static void write_number(struct buffer *out, int64_t value, size_t bytes);
 static void write_varint(struct buffer *out, int64_t value);
@@ -94,12 +95,16 @@ static bool is_in_range(const struct slip *slip)
 			return false;
 	}
 	for (size_t i = 0; i < slip->line_count && i < SLIP_LINES_MAX; i++) {
-		const struct slip_line *line = &slip->lines[i];
-		if (line->times < 0 || line->times >= NUMBER_END || line->minutes < 0 || line->minutes >= NUMBER_END
-			|| line->title.len > SLIP_TITLE_BYTES_MAX || !text_is_utf8(line->title))
+		if (!is_line_in_range(&slip->lines[i]))
 			return false;
 	}
 	return slip->line_count <= SLIP_LINES_MAX && slip->name.len <= SLIP_NAME_BYTES_MAX && text_is_utf8(slip->name);
+}
+
+static bool is_line_in_range(const struct slip_line *line)
+{
+	return line->times >= 0 && line->times < NUMBER_END && line->minutes >= 0 && line->minutes < NUMBER_END
+		&& line->title.len <= SLIP_TITLE_BYTES_MAX && text_is_utf8(line->title);
 }
 
 static bool write_content(struct buffer *out, const struct slip *slip)

@@ -22,7 +22,7 @@
 #include "proof/head.h"
 
 #define SLIP_BYTES_MAX 640       /* QR version 25 at level M holds its base64url in an address */
-#define SLIP_LINES_MAX 12
+#define SLIP_LINES_MAX 10
 #define SLIP_NAME_BYTES_MAX 200  /* 50 characters of four bytes */
 #define SLIP_TITLE_BYTES_MAX 30  /* ten Chinese characters */
 #define SLIP_DAY_ZERO 10957      /* 2000-01-01 in days since 1970 */

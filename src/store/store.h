@@ -70,6 +70,7 @@ enum store_set {
 	STORE_RECORD, /* record and what belongs to it: domain/records */
 	STORE_TRAIL,  /* trail: store/trail */
 	STORE_PROOF,  /* proof_*: domain/proof */
+	STORE_CERTIFICATE, /* certificate and what belongs to it: domain/certificates */
 	STORE_SET_COUNT,
 };
 

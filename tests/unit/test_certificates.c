@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Certificates: who may have one, what it counts, how it is verified, and how
+ * it ends. Each accepting test has its refusing ones.
+ */
+#include "town.h"
+
+#include <string.h>
+
+#include "base/when.h"
+#include "domain/audit.h"
+#include "domain/certificates.h"
+#include "domain/proof.h"
+#include "domain/records.h"
+#include "queries/duties.h"
+#include "queries/records.h"
+#include "store/store.h"
+
+#include "unit.h"
+
+/* So many minutes of service, some days ago. */
+struct serving { struct town *town; enum town_person who; int64_t minutes, days_ago, evidence; bool has_item; struct record_id id; };
+
+static enum fail serve(const struct act *act, void *context)
+{
+	struct serving *serving = context;
+	struct duty_id duty_id = {ids_new(act->now_ms)};
+	int64_t from_ms = act->now_ms - serving->days_ago * DAY_MS;
+	serving->id = (struct record_id){ids_new(act->now_ms)};
+	TRY(q_duty_add(act->txn, &(struct duty_add_in){.centre_id = act->centre_id, .id = duty_id, .place_id = serving->town->place_id,
+		.item_id = serving->has_item ? serving->town->item_id : (struct item_id){0}, .title = TEXT("我妈不舒服,陪她去医院"), .from_ms = from_ms,
+		.to_ms = from_ms + serving->minutes * MINUTE_MS, .duration_min = serving->minutes, .people = 1, .coefficient_percent = 100,
+		.created_at_ms = from_ms}, NULL));
+	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_RECORD);
+	TRY(q_record_add(act->txn, &(struct record_add_in){.centre_id = act->centre_id, .id = serving->id, .duty_id = duty_id,
+		.person_id = serving->town->people[serving->who], .from_ms = from_ms, .to_ms = from_ms + serving->minutes * MINUTE_MS,
+		.minutes_raw = serving->minutes, .minutes = serving->minutes, .rule_version = 1, .evidence = serving->evidence, .source = RECORD_ATTENDED,
+		.recorded_by = serving->town->people[CLERK], .due_at_ms = from_ms + 14 * DAY_MS, .created_at_ms = from_ms}, NULL));
+	for (int64_t state = RECORD_PENDING; state <= RECORD_FINAL; state++) {
+		struct event_id event_id = {ids_new(act->now_ms)};
+		TRY(q_record_event_add(act->txn, &(struct record_event_add_in){.centre_id = act->centre_id, .id = event_id, .record_id = serving->id,
+			.kind = state, .at_ms = act->now_ms}, NULL));
+		TRY(proof_append(act, ENTRY_RECORD, event_id.value));
+	}
+	return OK;
+}
+
+static struct record_id served(struct town *town, int64_t minutes, int64_t days_ago, int64_t evidence)
+{
+	struct serving serving = {town, FIRST, minutes, days_ago, evidence, true, {0}};
+	assert_int_equal(town_write(town, TOWN_PEOPLE, serve, &serving), OK);
+	return serving.id;
+}
+
+static enum fail void_one(const struct act *act, void *context)
+{
+	enum record_refusal refusal = RECORD_OK;
+	return records_void(act, *(struct record_id *)context, TEXT("没有去"), &refusal);
+}
+
+/* One verb with what it was told and answered. */
+struct asking {
+	struct certificate_options options;
+	struct certificate_document document;
+	struct certificate_id id;
+	struct text words;
+	enum certificate_refusal refusal;
+	bool is_found;
+	struct certificate certificate;
+	struct slip slip;
+	enum certificate_standing standing;
+	size_t done;
+};
+
+static enum fail request(const struct act *act, void *context)
+{
+	struct asking *asking = context;
+	return certificates_request(act, &asking->options, &asking->refusal, &asking->id);
+}
+
+static enum fail look(const struct act *act, void *context)
+{
+	struct asking *asking = context;
+	return certificates_get(act, asking->id, &asking->is_found, &asking->certificate);
+}
+
+static enum fail see_document(const struct act *act, void *context)
+{
+	struct asking *asking = context;
+	asking->document.id = asking->id;
+	return certificates_check(act, &asking->document, &asking->refusal);
+}
+
+static enum fail revoke(const struct act *act, void *context)
+{
+	struct asking *asking = context;
+	return certificates_revoke(act, asking->id, asking->words, &asking->refusal);
+}
+
+static enum fail verify_number(const struct act *act, void *context)
+{
+	struct asking *asking = context;
+	return certificates_verify_number(act, asking->words, &asking->standing, &asking->certificate);
+}
+
+static enum fail verify_slip(const struct act *act, void *context)
+{
+	struct asking *asking = context;
+	return certificates_verify_slip(act, asking->words, &asking->standing, &asking->slip, &asking->certificate);
+}
+
+static enum fail tick(const struct act *act, void *context)
+{
+	struct asking *asking = context;
+	return certificates_tick(act, &asking->done);
+}
+
+static void assert_refused(struct town *town, enum town_person who, town_work *work, struct asking *asking, enum certificate_refusal refusal)
+{
+	assert_int_equal(town_write(town, who, work, asking), FAIL_REFUSED);
+	assert_string_equal(certificate_refusal_name(asking->refusal), certificate_refusal_name(refusal));
+}
+
+/* Asked for by FIRST, her document seen by the clerk, issued. */
+static struct asking issued(struct town *town, unsigned shows)
+{
+	struct asking asking = {.options = {.person_id = town->people[FIRST], .shows = shows},
+		.document = {.kind = DOCUMENT_RESIDENT_ID, .tail = TEXT("012X")}};
+	assert_int_equal(town_write(town, FIRST, request, &asking), OK);
+	assert_int_equal(town_write(town, CLERK, see_document, &asking), OK);
+	assert_int_equal(town_read(town, look, &asking), OK);
+	assert_true(asking.is_found);
+	assert_int_equal(asking.certificate.state, CERTIFICATE_ISSUED);
+	return asking;
+}
+
+static const char *standing_by_number(struct town *town, struct text number)
+{
+	struct asking asking = {.words = number};
+	assert_int_equal(town_read(town, verify_number, &asking), OK);
+	return certificate_standing_name(asking.standing);
+}
+
+static const char *standing_by_slip(struct town *town, struct text slip)
+{
+	struct asking asking = {.words = slip};
+	assert_int_equal(town_read(town, verify_slip, &asking), OK);
+	return certificate_standing_name(asking.standing);
+}
+
+static int open_town(void **state)
+{
+	static struct town town;
+	town_open(&town);
+	*state = &town;
+	return 0;
+}
+
+static int close_town(void **state)
+{
+	town_close(*state);
+	return 0;
+}
+
+static void an_issued_one_says_what_the_records_say(void **state)
+{
+	struct town *town = *state;
+	(void)served(town, 90, 40, 1);
+	(void)served(town, 60, 20, 1);
+	(void)served(town, 45, 10, 4);
+	struct asking asking = issued(town, CERTIFICATE_SHOWS_NAME | CERTIFICATE_SHOWS_LIST);
+	const struct certificate *certificate = &asking.certificate;
+	assert_int_equal(certificate->minutes_machine, 150);
+	assert_int_equal(certificate->minutes_manual, 45);
+	assert_int_equal(certificate->count, 3);
+	assert_text(certificate->holder_name, "于海波");
+	assert_text(certificate->document_mask, "**************012X");
+	assert_text(certificate->handler, "高晓琳");
+	assert_int_equal(certificate->line_count, 1);
+	assert_text(certificate->lines[0].title, "陪您说话");
+	assert_text(certificate->lines[0].unit, "春雨义工");
+	assert_int_equal(certificate->lines[0].times, 3);
+	assert_int_equal(certificate->to_day, when_local_day(town->now_ms) - 10);
+	assert_string_equal(standing_by_number(town, certificate->number), "valid");
+	asking.words = certificate->slip;
+	assert_int_equal(town_read(town, verify_slip, &asking), OK);
+	assert_int_equal(asking.standing, STANDING_VALID);
+	assert_text(asking.slip.name, "于海波");
+	assert_int_equal(asking.slip.minutes_machine, 150);
+	assert_text(asking.slip.lines[0].title, "陪您说话");
+}
+
+static void the_code_shows_only_what_the_holder_chose(void **state)
+{
+	struct town *town = *state;
+	(void)served(town, 90, 40, 1);
+	struct asking asking = issued(town, 0);
+	asking.words = asking.certificate.slip;
+	assert_int_equal(town_read(town, verify_slip, &asking), OK);
+	assert_int_equal(asking.standing, STANDING_VALID);
+	assert_true(text_is_empty(asking.slip.name));
+	assert_int_equal(asking.slip.line_count, 0);
+}
+
+static void what_a_resident_said_is_not_on_it(void **state)
+{
+	struct town *town = *state;
+	struct serving serving = {town, FIRST, 60, 5, 1, false, {0}};
+	assert_int_equal(town_write(town, TOWN_PEOPLE, serve, &serving), OK);
+	struct asking asking = issued(town, CERTIFICATE_SHOWS_LIST);
+	assert_int_equal(asking.certificate.line_count, 1);
+	assert_true(text_is_empty(asking.certificate.lines[0].title));
+}
+
+static void a_span_counts_its_own_days_only(void **state)
+{
+	struct town *town = *state;
+	int32_t today = when_local_day(town->now_ms);
+	(void)served(town, 90, 40, 1);
+	(void)served(town, 60, 20, 1);
+	(void)served(town, 30, 10, 1);
+	struct asking asking = {.options = {.person_id = town->people[FIRST], .from_day = today - 20, .to_day = today - 20},
+		.document = {.kind = DOCUMENT_OTHER, .tail = TEXT("AB12")}};
+	assert_int_equal(town_write(town, FIRST, request, &asking), OK);
+	assert_int_equal(town_write(town, CLERK, see_document, &asking), OK);
+	assert_int_equal(town_read(town, look, &asking), OK);
+	assert_int_equal(asking.certificate.minutes_machine, 60);
+	asking.options.from_day = today - 19;
+	asking.options.to_day = today - 11;
+	assert_refused(town, FIRST, request, &asking, CERTIFICATE_NO_RECORDS);
+}
+
+static void each_refusal_to_ask_comes_in_its_turn(void **state)
+{
+	struct town *town = *state;
+	int32_t today = when_local_day(town->now_ms);
+	struct asking asking = {.options = {.person_id = {5}, .from_day = today, .to_day = today - 1, .replaces_id = {5}}};
+	(void)served(town, 90, 40, 1);
+	assert_refused(town, CLERK, request, &asking, CERTIFICATE_NOT_FOUND);
+	asking.options.person_id = town->people[ELDER];
+	asking.options.replaces_id.value = 0;
+	assert_refused(town, FIRST, request, &asking, CERTIFICATE_NOT_ALLOWED);
+	assert_refused(town, CLERK, request, &asking, CERTIFICATE_NOT_VOLUNTEER);
+	asking.options.person_id = town->people[FIRST];
+	assert_refused(town, CLERK, request, &asking, CERTIFICATE_PERIOD_INVALID);
+	asking.options.from_day = today + 1;
+	asking.options.to_day = 0;
+	assert_refused(town, FIRST, request, &asking, CERTIFICATE_PERIOD_INVALID);
+	asking.options.from_day = 0;
+	assert_int_equal(town_write(town, FIRST, request, &asking), OK);
+	asking.options.replaces_id = asking.id; /* it is not issued yet */
+	assert_refused(town, FIRST, request, &asking, CERTIFICATE_WRONG_STATE);
+}
+
+static void each_refusal_to_check_comes_in_its_turn(void **state)
+{
+	struct town *town = *state;
+	struct asking asking = {.options = {.person_id = town->people[FIRST]}, .id = {5}};
+	(void)served(town, 90, 40, 1);
+	assert_refused(town, CLERK, see_document, &asking, CERTIFICATE_NOT_FOUND);
+	assert_int_equal(town_write(town, FIRST, request, &asking), OK);
+	assert_refused(town, FIRST, see_document, &asking, CERTIFICATE_NOT_ALLOWED);
+	assert_refused(town, CLERK, see_document, &asking, CERTIFICATE_DOCUMENT_INVALID);
+	asking.document = (struct certificate_document){.kind = DOCUMENT_RESIDENT_ID, .tail = TEXT("123")};
+	assert_refused(town, CLERK, see_document, &asking, CERTIFICATE_DOCUMENT_INVALID);
+	asking.document.tail = TEXT("1234");
+	assert_int_equal(town_write(town, CLERK, see_document, &asking), OK);
+	assert_refused(town, CLERK, see_document, &asking, CERTIFICATE_WRONG_STATE);
+}
+
+static enum fail make_manager(const struct act *act, void *context)
+{
+	struct town *town = context;
+	enum people_refusal refusal = PEOPLE_OK;
+	struct role_id id;
+	struct act house = *act;
+	house.actor.value = 0;
+	house.source = ACT_CLI;
+	return people_grant(&house, town->people[CLERK], ROLE_MANAGER, town->place_id, &refusal, &id);
+}
+
+static void each_refusal_to_revoke_comes_in_its_turn(void **state)
+{
+	struct town *town = *state;
+	(void)served(town, 90, 40, 1);
+	struct asking asking = issued(town, CERTIFICATE_SHOWS_NAME);
+	struct asking missing = {.id = {5}};
+	assert_refused(town, CLERK, revoke, &missing, CERTIFICATE_NOT_FOUND);
+	assert_refused(town, CLERK, revoke, &asking, CERTIFICATE_NOT_ALLOWED); /* a clerk is no manager */
+	assert_int_equal(town_write(town, TOWN_PEOPLE, make_manager, town), OK);
+	assert_refused(town, FIRST, revoke, &asking, CERTIFICATE_NOT_ALLOWED);
+	asking.words = TEXT("  ");
+	assert_refused(town, CLERK, revoke, &asking, CERTIFICATE_NO_REASON);
+	asking.words = TEXT("冒用他人证件");
+	assert_int_equal(town_write(town, CLERK, revoke, &asking), OK);
+	assert_refused(town, CLERK, revoke, &asking, CERTIFICATE_WRONG_STATE);
+	assert_string_equal(standing_by_number(town, asking.certificate.number), "revoked");
+	assert_string_equal(standing_by_slip(town, asking.certificate.slip), "revoked");
+}
+
+static void a_newer_one_supersedes(void **state)
+{
+	struct town *town = *state;
+	(void)served(town, 90, 40, 1);
+	struct asking old = issued(town, CERTIFICATE_SHOWS_NAME);
+	(void)served(town, 60, 20, 1);
+	struct asking newer = {.options = {.person_id = town->people[FIRST], .replaces_id = old.id},
+		.document = {.kind = DOCUMENT_RESIDENT_ID, .tail = TEXT("012X")}};
+	assert_int_equal(town_write(town, FIRST, request, &newer), OK);
+	assert_string_equal(standing_by_number(town, old.certificate.number), "valid"); /* until the newer one is there */
+	assert_int_equal(town_write(town, CLERK, see_document, &newer), OK);
+	assert_int_equal(town_read(town, look, &newer), OK);
+	assert_int_equal(newer.certificate.minutes_machine, 150);
+	assert_string_equal(standing_by_slip(town, old.certificate.slip), "superseded");
+	assert_string_equal(standing_by_slip(town, newer.certificate.slip), "valid");
+	assert_int_equal(town_read(town, look, &old), OK);
+	assert_true(text_equal(old.certificate.replaced_by, newer.certificate.number));
+}
+
+static void a_record_that_falls_takes_the_certificate_with_it(void **state)
+{
+	struct town *town = *state;
+	struct record_id false_one = served(town, 90, 40, 1);
+	(void)served(town, 60, 20, 1);
+	struct asking asking = issued(town, CERTIFICATE_SHOWS_NAME);
+	assert_int_equal(town_write(town, TOWN_PEOPLE, tick, &asking), OK);
+	assert_int_equal(asking.done, 0);
+	assert_int_equal(town_write(town, CLERK, void_one, &false_one), OK);
+	assert_string_equal(standing_by_slip(town, asking.certificate.slip), "revoked"); /* at once, before the clock comes by */
+	assert_int_equal(town_write(town, TOWN_PEOPLE, tick, &asking), OK);
+	assert_int_equal(asking.done, 1);
+	assert_int_equal(town_write(town, TOWN_PEOPLE, tick, &asking), OK);
+	assert_int_equal(asking.done, 0);
+	assert_int_equal(town_read(town, look, &asking), OK);
+	assert_int_equal(asking.certificate.state, CERTIFICATE_REVOKED);
+}
+
+static void what_is_not_ours_is_told_apart(void **state)
+{
+	static const struct { const char *number, *standing; } numbers[] = {{"37072520260001234", "unknown"}, {"37072520260001235", "unreadable"},
+		{"", "unreadable"}, {"hello", "unreadable"}};
+	struct town *town = *state;
+	struct arena *arena = town->house.arena;
+	unsigned char other[HEAD_SEED_BYTES] = {9};
+	struct slip slip = {.county = 370725, .year = 2026, .serial = 123, .issued_day = 20523, .minutes_machine = 60000, .count = 9};
+	for (size_t i = 0; i < COUNT_OF(numbers); i++)
+		assert_string_equal(standing_by_number(town, text_of(numbers[i].number)), numbers[i].standing);
+	assert_string_equal(standing_by_slip(town, slip_write(arena, other, &slip)), "other_house");
+	assert_string_equal(standing_by_slip(town, slip_write(arena, town->house.keys.sign, &slip)), "unknown"); /* our key, but never issued */
+	assert_string_equal(standing_by_slip(town, TEXT("not a slip")), "unreadable");
+	(void)served(town, 90, 40, 1);
+	struct text ours = issued(town, 0).certificate.slip;
+	char *forged = arena_alloc(arena, ours.len);
+	memcpy(forged, ours.at, ours.len);
+	forged[20] = forged[20] == 'A' ? 'B' : 'A';
+	assert_string_not_equal(standing_by_slip(town, (struct text){forged, ours.len}), "valid");
+	memcpy(forged, ours.at, ours.len);
+	forged[ours.len - 10] = forged[ours.len - 10] == 'A' ? 'B' : 'A';
+	assert_string_equal(standing_by_slip(town, (struct text){forged, ours.len}), "forged");
+}
+
+static void no_difference(void *context UNUSED, const struct ledger_difference *difference)
+{
+	fail_msg("%s %lld %s", difference->table, (long long)difference->id, difference->column);
+}
+
+static enum fail audit(const struct act *act, void *context)
+{
+	return audit_proof(act, no_difference, NULL, context);
+}
+
+static void every_state_is_in_the_public_tree(void **state)
+{
+	struct town *town = *state;
+	struct record_id record = served(town, 90, 40, 1);
+	struct asking asking = issued(town, CERTIFICATE_SHOWS_NAME);
+	size_t count = 1;
+	assert_int_equal(town_write(town, CLERK, void_one, &record), OK);
+	assert_int_equal(town_write(town, TOWN_PEOPLE, tick, &asking), OK);
+	assert_int_equal(town_read(town, audit, &count), OK);
+	assert_int_equal(count, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(an_issued_one_says_what_the_records_say, open_town, close_town),
+		cmocka_unit_test_setup_teardown(the_code_shows_only_what_the_holder_chose, open_town, close_town),
+		cmocka_unit_test_setup_teardown(what_a_resident_said_is_not_on_it, open_town, close_town),
+		cmocka_unit_test_setup_teardown(a_span_counts_its_own_days_only, open_town, close_town),
+		cmocka_unit_test_setup_teardown(each_refusal_to_ask_comes_in_its_turn, open_town, close_town),
+		cmocka_unit_test_setup_teardown(each_refusal_to_check_comes_in_its_turn, open_town, close_town),
+		cmocka_unit_test_setup_teardown(each_refusal_to_revoke_comes_in_its_turn, open_town, close_town),
+		cmocka_unit_test_setup_teardown(a_newer_one_supersedes, open_town, close_town),
+		cmocka_unit_test_setup_teardown(a_record_that_falls_takes_the_certificate_with_it, open_town, close_town),
+		cmocka_unit_test_setup_teardown(what_is_not_ours_is_told_apart, open_town, close_town),
+		cmocka_unit_test_setup_teardown(every_state_is_in_the_public_tree, open_town, close_town),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
