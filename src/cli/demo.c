@@ -13,6 +13,8 @@ static const struct cli_option options[] = {
 	[SEED] = {"--seed", "N", "20210818", false, "the seed of the made-up history"},
 };
 
+#define BEGINS_DAYS_BEFORE 400 /* a little more than the year that is told, so that everything stands before the first order */
+
 static enum fail make(struct demo *demo, size_t *ret_requests);
 
 static int run(const char *const *values)
@@ -27,7 +29,8 @@ static int run(const char *const *values)
 	int wrong = house_open("demo", values[DATA], HOUSE_MAKE, &house);
 	if (wrong != 0)
 		return wrong;
-	demo = (struct demo){.house = &house, .files = values[FILES], .today_ms = clock_now_ms(&clock), .random = (uint64_t)seed};
+	demo = (struct demo){.house = &house, .files = values[FILES], .today_ms = clock_now_ms(&clock), .random = (uint64_t)seed, .is_demo = true};
+	demo.begins_at_ms = demo.today_ms - BEGINS_DAYS_BEFORE * DAY_MS;
 	enum fail fail = make(&demo, &requests);
 	if (fail != OK) /* said before the house is closed: the word lies in its arena */
 		wrong = cli_error("demo", "stopped at %s %.*s (%s)", demo.problem != NULL ? demo.problem : "the store", TEXT_ARGS(demo.problem_word),

@@ -26,6 +26,8 @@ struct demo {
 	struct house *house;
 	const char *files;     /* the directory of the plain files */
 	int64_t today_ms;      /* where the history ends */
+	int64_t begins_at_ms;  /* when places, organisations and the menu were made */
+	bool is_demo;          /* false: a real station begins with its own files */
 	struct demo_table places, organisations, menu, rules, volunteers, residents, kin, staff, personas, sentences, scenes;
 	struct demo_keys place_ids, organisation_ids, item_ids, person_ids;
 	size_t next_person;    /* the loader goes on from here */
@@ -34,6 +36,10 @@ struct demo {
 	struct text problem_word;
 };
 
+/* Reads places, organisations and menu: what a real station has too. FAIL_MISSING or FAIL_INPUT with demo->problem. */
+MUST_USE enum fail demo_read_station(struct demo *demo);
+/* The centre with its places, organisations and menu. FAIL_INPUT when a row is refused, with demo->problem and its word. */
+MUST_USE enum fail demo_load_station(struct demo *demo);
 /* Reads all files. */
 MUST_USE enum fail demo_read(struct demo *demo);
 /* Places, organisations, menu, rules, people with their roles, skills, free times, kin, and the sign-in cards. */

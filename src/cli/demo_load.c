@@ -18,17 +18,15 @@ static const char *const serves_words[] = {"elders", "children", "hardship", "co
 
 static enum fail places_work(struct store_txn *txn, void *context);
 static enum fail menu_work(struct store_txn *txn, void *context);
+static enum fail station_work(struct store_txn *txn, void *context);
 static enum fail load_item(struct demo *demo, const struct act *act, size_t row);
-static enum fail load_rules(struct demo *demo, const struct act *act);
-static int64_t beginning_ms(const struct demo *demo);
+static enum fail rules_work(struct store_txn *txn, void *context);
 
-enum fail demo_read(struct demo *demo)
+struct demo_file { const char *name; struct demo_table *table; };
+
+static enum fail read_files(struct demo *demo, const struct demo_file *files, size_t count)
 {
-	struct { const char *name; struct demo_table *table; } files[] = {{"places", &demo->places}, {"organisations", &demo->organisations},
-		{"menu", &demo->menu}, {"rules", &demo->rules}, {"volunteers", &demo->volunteers}, {"residents", &demo->residents},
-		{"kin", &demo->kin}, {"staff", &demo->staff}, {"personas", &demo->personas}, {"sentences", &demo->sentences},
-		{"scenes", &demo->scenes}};
-	for (size_t i = 0; i < COUNT_OF(files); i++) {
+	for (size_t i = 0; i < count; i++) {
 		demo->problem = files[i].name;
 		TRY(demo_table_read(demo->house->arena, demo->files, files[i].name, files[i].table));
 	}
@@ -36,10 +34,30 @@ enum fail demo_read(struct demo *demo)
 	return OK;
 }
 
+enum fail demo_read_station(struct demo *demo)
+{
+	const struct demo_file files[] = {{"places", &demo->places}, {"organisations", &demo->organisations}, {"menu", &demo->menu}};
+	return read_files(demo, files, COUNT_OF(files));
+}
+
+enum fail demo_read(struct demo *demo)
+{
+	const struct demo_file files[] = {{"rules", &demo->rules}, {"volunteers", &demo->volunteers}, {"residents", &demo->residents},
+		{"kin", &demo->kin}, {"staff", &demo->staff}, {"personas", &demo->personas}, {"sentences", &demo->sentences},
+		{"scenes", &demo->scenes}};
+	TRY(demo_read_station(demo));
+	return read_files(demo, files, COUNT_OF(files));
+}
+
+enum fail demo_load_station(struct demo *demo)
+{
+	return store_write(demo->house->store, station_work, demo);
+}
+
 enum fail demo_load(struct demo *demo)
 {
-	TRY(store_write(demo->house->store, places_work, demo));
-	TRY(store_write(demo->house->store, menu_work, demo));
+	TRY(demo_load_station(demo));
+	TRY(store_write(demo->house->store, rules_work, demo));
 	return demo_load_people(demo);
 }
 
@@ -87,17 +105,24 @@ enum fail demo_fail(struct demo *demo, const char *problem, struct text word)
 	return FAIL_INPUT;
 }
 
+/* All or nothing: a file that is refused leaves no half station behind. */
+static enum fail station_work(struct store_txn *txn, void *context)
+{
+	TRY(places_work(txn, context));
+	return menu_work(txn, context);
+}
+
 /* The first place is the centre itself: starting_work makes it. */
 static enum fail places_work(struct store_txn *txn, void *context)
 {
 	struct demo *demo = context;
 	const struct demo_table *places = &demo->places;
 	struct starting starting = {.house = demo->house, .name = demo_cell(places, 0, "name"), .code = demo_cell(places, 0, "code"),
-		.phone = demo_cell(places, 0, "phone"), .is_demo = true, .now_ms = beginning_ms(demo)};
+		.phone = demo_cell(places, 0, "phone"), .is_demo = demo->is_demo, .now_ms = demo->begins_at_ms};
 	demo->place_ids.count = 0;
 	TRY(starting_work(txn, &starting));
 	demo_keep(&demo->place_ids, starting.code, starting.root_id.value);
-	struct act act = demo_act(demo, txn, beginning_ms(demo));
+	struct act act = demo_act(demo, txn, demo->begins_at_ms);
 	for (size_t i = 1; i < places->row_count; i++) {
 		enum place_refusal refusal = PLACE_OK;
 		struct place_id id = {0};
@@ -118,9 +143,8 @@ static enum fail menu_work(struct store_txn *txn, void *context)
 {
 	struct demo *demo = context;
 	const struct demo_table *rows = &demo->organisations;
-	struct act act = demo_act(demo, txn, beginning_ms(demo));
+	struct act act = demo_act(demo, txn, demo->begins_at_ms);
 	demo->organisation_ids.count = demo->item_ids.count = 0;
-	TRY(load_rules(demo, &act));
 	for (size_t i = 0; i < rows->row_count; i++) {
 		enum organisation_refusal refusal = ORGANISATION_OK;
 		struct organisation_id id = {0};
@@ -169,22 +193,18 @@ static enum fail load_item(struct demo *demo, const struct act *act, size_t row)
 }
 
 /* Version 1 is there from the start; the later ones come into force on their day. */
-static enum fail load_rules(struct demo *demo, const struct act *act)
+static enum fail rules_work(struct store_txn *txn, void *context)
 {
+	struct demo *demo = context;
 	const struct demo_table *rules = &demo->rules;
+	struct act act = demo_act(demo, txn, demo->begins_at_ms);
 	for (size_t i = 0; i < rules->row_count; i++) {
 		if (demo_number(rules, i, "version") <= 1)
 			continue;
-		TRY(ledger_rule_add(act, &(struct ledger_rule){.version = demo_number(rules, i, "version"),
+		TRY(ledger_rule_add(&act, &(struct ledger_rule){.version = demo_number(rules, i, "version"),
 			.points_per_hour = demo_number(rules, i, "points_per_hour"), .round_min = demo_number(rules, i, "round_min"),
 			.session_cap_min = demo_number(rules, i, "session_cap_min"), .day_cap_min = demo_number(rules, i, "day_cap_min")},
 			demo->today_ms - demo_number(rules, i, "from_days_before") * DAY_MS));
 	}
 	return OK;
-}
-
-/* A little more than a year ago, so that everything stands before the first order. */
-static int64_t beginning_ms(const struct demo *demo)
-{
-	return demo->today_ms - 400 * DAY_MS;
 }

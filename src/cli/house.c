@@ -37,6 +37,8 @@ int house_open(const char *verb, const char *data, enum house_mode mode, struct 
 		wrong = make_directory(verb, data, &house);
 	if (wrong == 0)
 		wrong = open_store(verb, data, &house);
+	if (wrong == 0 && mode == HOUSE_MAKE && house.centre_id.value != 0)
+		wrong = cli_error(verb, "%s holds data already; choose another --data", data);
 	if (wrong != 0) {
 		house_close(&house);
 		return wrong;
@@ -63,9 +65,11 @@ static int make_directory(const char *verb, const char *data, const struct house
 	struct stat state;
 	if (mkdir(data, 0700) != 0 && errno != EEXIST)
 		return cli_error(verb, "cannot make the directory %s: %s", data, strerror(errno));
-	if (stat(house->database, &state) == 0)
-		return cli_error(verb, "%s holds data already; choose another --data", data);
-	if (stat(house->key_file, &state) != 0 && keys_make(house->key_file) != OK)
+	bool has_database = stat(house->database, &state) == 0; /* empty, when an earlier try was refused: read_centre will tell */
+	bool has_keys = stat(house->key_file, &state) == 0;
+	if (has_database && !has_keys)
+		return cli_error(verb, "%s holds data already, but its keys %s are not there; choose another --data", data, house->key_file);
+	if (!has_keys && keys_make(house->key_file) != OK)
 		return cli_error(verb, "cannot write the key file %s: %s", house->key_file, strerror(errno));
 	return 0;
 }
