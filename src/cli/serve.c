@@ -12,7 +12,7 @@
 #include "clock/ticking.h"
 #include "web/web.h"
 
-enum { DATA, PORT, ADDRESS, SOCKET, THREADS, TLS, STORE };
+enum { DATA, PORT, ADDRESS, SOCKET, THREADS, TLS, STORE, BACKUPS };
 static const struct cli_option options[] = {
 	[DATA] = {"--data", "DIR", "data", false, "the data directory"},
 	[PORT] = {"--port", "PORT", "8080", false, "the TCP port; 0 takes any free one"},
@@ -20,11 +20,12 @@ static const struct cli_option options[] = {
 	[SOCKET] = {"--socket", "PATH", NULL, false, "listen on a unix socket instead"},
 	[THREADS] = {"--threads", "N", "8", false, "threads that answer"},
 	[TLS] = {"--behind-tls", NULL, NULL, false, "a front speaks TLS to the browser and passes X-Forwarded-For"},
+	[BACKUPS] = {"--backups", "DIR", NULL, false, "where the night's backups go (standard: the data directory's name with .backups behind it)"},
 	[STORE] = {"--store", "URL", NULL, false, "reserved for postgres://; only the data directory is known yet"},
 };
 
-static int serve(struct house *house, const struct web_options *web);
-static void wait_for_stop(sigset_t *stops);
+static int serve(struct house *house, const struct web_options *web, const char *backups);
+static void wait_for_stop(sigset_t *signals, struct ticking *ticking);
 
 static int run(const char *const *values)
 {
@@ -43,13 +44,15 @@ static int run(const char *const *values)
 	struct web_options web = {.store = house.store, .keys = &house.keys, .clock = clock_system(), .address = values[ADDRESS], .port = (int)port,
 		.unix_path = values[SOCKET], .threads = (int)threads, .is_behind_tls = values[TLS] != NULL, .trusts_front = values[TLS] != NULL,
 		.data_path = values[DATA]};
-	wrong = serve(&house, &web);
+	struct text folder = text_of(house.key_file);
+	wrong = serve(&house, &web, values[BACKUPS] != NULL ? values[BACKUPS]
+		: arena_format(house.arena, "%.*s.backups", (int)(folder.len - strlen(".keys")), folder.at).at);
 	house_close(&house);
 	return wrong;
 }
 
 /* Signals are taken by this thread alone, so that a stop lets calls under way be answered. */
-static int serve(struct house *house, const struct web_options *web)
+static int serve(struct house *house, const struct web_options *web, const char *backups)
 {
 	sigset_t stops;
 	struct app *app = NULL;
@@ -57,6 +60,7 @@ static int serve(struct house *house, const struct web_options *web)
 	(void)sigemptyset(&stops);
 	(void)sigaddset(&stops, SIGINT);
 	(void)sigaddset(&stops, SIGTERM);
+	(void)sigaddset(&stops, SIGUSR1);
 	(void)signal(SIGPIPE, SIG_IGN);
 	if (pthread_sigmask(SIG_BLOCK, &stops, NULL) != 0)
 		return cli_error("serve", "cannot block signals");
@@ -65,24 +69,27 @@ static int serve(struct house *house, const struct web_options *web)
 		return cli_error("serve", "the data directory has no centre yet; run lastmile init or lastmile demo first");
 	if (fail != OK)
 		return cli_error("serve", "cannot listen on %s port %d (%s); is it taken?", web->address, web->port, fail_name(fail));
-	fail = ticking_start(house->store, &house->keys, house->centre_id, web->clock, &ticking);
+	fail = ticking_start(&(struct nightly){.store = house->store, .keys = &house->keys, .centre_id = house->centre_id, .folder = backups},
+		web->clock, &ticking);
 	if (fail == OK) {
 		if (web->unix_path != NULL)
 			(void)printf("listening on %s\n", web->unix_path);
 		else
 			(void)printf("listening on http://%s:%d/\n", web->address, web_port(app));
 		(void)fflush(stdout);
-		wait_for_stop(&stops);
+		wait_for_stop(&stops, ticking);
 	}
 	ticking_stop(ticking);
 	web_stop(app);
 	return fail == OK ? 0 : cli_error("serve", "cannot start the clock (%s)", fail_name(fail));
 }
 
-static void wait_for_stop(sigset_t *stops)
+/* SIGUSR1 asks for a backup; the others stop. */
+static void wait_for_stop(sigset_t *signals, struct ticking *ticking)
 {
 	int signal_number = 0;
-	(void)sigwait(stops, &signal_number);
+	while (sigwait(signals, &signal_number) == 0 && signal_number == SIGUSR1)
+		ticking_ask_backup(ticking);
 	log_line(LOG_INFO, "event=stop signal=%d", signal_number);
 }
 

@@ -19,14 +19,13 @@
 
 struct ticking {
 	struct arena *owner; /* holds this struct too */
-	struct store *store;
-	const struct keys *keys;
-	struct centre_id centre_id;
+	struct nightly night;
 	struct clock clock;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	bool is_stopping;
+	bool wants_backup;
 };
 
 struct tick {
@@ -39,6 +38,7 @@ struct tick {
 
 static enum fail tick_work(struct store_txn *txn, void *context);
 static void *thread_main(void *context);
+static void do_due(struct ticking *ticking, bool wants_backup);
 
 enum fail ticking_once(struct store *store, const struct keys *keys, struct centre_id centre_id, int64_t now_ms, size_t *ret_done)
 {
@@ -58,7 +58,7 @@ enum fail ticking_once(struct store *store, const struct keys *keys, struct cent
 	return OK;
 }
 
-enum fail ticking_start(struct store *store, const struct keys *keys, struct centre_id centre_id, struct clock clock, struct ticking **ret_ticking)
+enum fail ticking_start(const struct nightly *night, struct clock clock, struct ticking **ret_ticking)
 {
 	struct arena *owner = arena_make(64 * 1024);
 	struct ticking *ticking = owner == NULL ? NULL : arena_new(owner, struct ticking);
@@ -66,7 +66,7 @@ enum fail ticking_start(struct store *store, const struct keys *keys, struct cen
 		arena_free(owner);
 		return FAIL_LIMIT;
 	}
-	*ticking = (struct ticking){.owner = owner, .store = store, .keys = keys, .centre_id = centre_id, .clock = clock};
+	*ticking = (struct ticking){.owner = owner, .night = *night, .clock = clock};
 	check(pthread_mutex_init(&ticking->lock, NULL) == 0 && pthread_cond_init(&ticking->wake, NULL) == 0);
 	if (pthread_create(&ticking->thread, NULL, thread_main, ticking) != 0) {
 		arena_free(owner);
@@ -90,6 +90,14 @@ void ticking_stop(struct ticking *ticking)
 	arena_free(ticking->owner);
 }
 
+void ticking_ask_backup(struct ticking *ticking)
+{
+	(void)pthread_mutex_lock(&ticking->lock);
+	ticking->wants_backup = true;
+	(void)pthread_cond_signal(&ticking->wake);
+	(void)pthread_mutex_unlock(&ticking->lock);
+}
+
 static enum fail tick_work(struct store_txn *txn, void *context)
 {
 	struct tick *tick = context;
@@ -109,18 +117,32 @@ static void *thread_main(void *context)
 	struct ticking *ticking = context;
 	(void)pthread_mutex_lock(&ticking->lock);
 	while (!ticking->is_stopping) {
-		size_t done = 0;
+		bool wants_backup = ticking->wants_backup;
+		ticking->wants_backup = false;
 		(void)pthread_mutex_unlock(&ticking->lock);
-		enum fail fail = ticking_once(ticking->store, ticking->keys, ticking->centre_id, clock_now_ms(&ticking->clock), &done);
-		if (fail != OK)
-			log_line(LOG_ERROR, "event=tick fail=%s", fail_name(fail));
+		do_due(ticking, wants_backup);
 		struct timespec until;
 		check(clock_gettime(CLOCK_REALTIME, &until) == 0);
 		until.tv_sec += TICK_SECONDS;
 		(void)pthread_mutex_lock(&ticking->lock);
-		while (!ticking->is_stopping && pthread_cond_timedwait(&ticking->wake, &ticking->lock, &until) != ETIMEDOUT)
+		while (!ticking->is_stopping && !ticking->wants_backup && pthread_cond_timedwait(&ticking->wake, &ticking->lock, &until) != ETIMEDOUT)
 			continue;
 	}
 	(void)pthread_mutex_unlock(&ticking->lock);
 	return NULL;
+}
+
+static void do_due(struct ticking *ticking, bool wants_backup)
+{
+	struct nightly *night = &ticking->night;
+	int64_t now_ms = clock_now_ms(&ticking->clock);
+	size_t done = 0;
+	size_t differences = 0;
+	enum fail fail = ticking_once(night->store, night->keys, night->centre_id, now_ms, &done);
+	if (fail != OK)
+		log_line(LOG_ERROR, "event=tick fail=%s", fail_name(fail));
+	if (wants_backup && nightly_backup_now(night, now_ms) != OK)
+		log_line(LOG_ERROR, "event=backup fail=asked");
+	if (nightly_is_due(night, now_ms) && nightly_run(night, now_ms, &differences) != OK)
+		log_line(LOG_ERROR, "event=night fail=not-whole");
 }
