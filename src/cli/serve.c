@@ -12,7 +12,7 @@
 #include "clock/ticking.h"
 #include "web/web.h"
 
-enum { DATA, PORT, ADDRESS, SOCKET, THREADS, TLS, STORE, BACKUPS };
+enum { DATA, PORT, ADDRESS, SOCKET, THREADS, TLS, STORE, BACKUPS, LOG };
 static const struct cli_option options[] = {
 	[DATA] = {"--data", "DIR", "data", false, "the data directory"},
 	[PORT] = {"--port", "PORT", "8080", false, "the TCP port; 0 takes any free one"},
@@ -20,10 +20,12 @@ static const struct cli_option options[] = {
 	[SOCKET] = {"--socket", "PATH", NULL, false, "listen on a unix socket instead"},
 	[THREADS] = {"--threads", "N", "8", false, "threads that answer"},
 	[TLS] = {"--behind-tls", NULL, NULL, false, "a front speaks TLS to the browser and passes X-Forwarded-For"},
+	[LOG] = {"--log", "LEVEL", "info", false, "what is written on standard error: error, warning or info"},
 	[BACKUPS] = {"--backups", "DIR", NULL, false, "where the night's backups go (standard: the data directory's name with .backups behind it)"},
 	[STORE] = {"--store", "URL", NULL, false, "reserved for postgres://; only the data directory is known yet"},
 };
 
+static bool set_log_level(const char *word);
 static int serve(struct house *house, const struct web_options *web, const char *backups);
 static void wait_for_stop(sigset_t *signals, struct ticking *ticking);
 
@@ -38,6 +40,8 @@ static int run(const char *const *values)
 		return cli_error("serve", "--port is a number from 0 to 65535");
 	if (!text_to_int(text_of(values[THREADS]), &threads) || threads < 1 || threads > 64)
 		return cli_error("serve", "--threads is a number from 1 to 64");
+	if (!set_log_level(values[LOG]))
+		return cli_error("serve", "--log is error, warning or info");
 	int wrong = house_open("serve", values[DATA], HOUSE_OPEN, &house);
 	if (wrong != 0)
 		return wrong;
@@ -49,6 +53,18 @@ static int run(const char *const *values)
 		: arena_format(house.arena, "%.*s.backups", (int)(folder.len - strlen(".keys")), folder.at).at);
 	house_close(&house);
 	return wrong;
+}
+
+static bool set_log_level(const char *word)
+{
+	static const struct { const char *word; enum log_level level; } levels[] = {{"error", LOG_ERROR}, {"warning", LOG_WARNING}, {"info", LOG_INFO}};
+	for (size_t i = 0; i < COUNT_OF(levels); i++) {
+		if (strcmp(word, levels[i].word) != 0)
+			continue;
+		log_set_level(levels[i].level);
+		return true;
+	}
+	return false;
 }
 
 /* Signals are taken by this thread alone, so that a stop lets calls under way be answered. */

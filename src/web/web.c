@@ -183,7 +183,8 @@ static enum fail open_unix(const char *path, int *ret_socket)
 	int opened = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (opened < 0)
 		return FAIL_SYSTEM;
-	if (bind(opened, (struct sockaddr *)&address, sizeof(address)) != 0 || listen(opened, BACKLOG) != 0) {
+	/* The service's group may connect, whatever the umask says: the front belongs to it. */
+	if (bind(opened, (struct sockaddr *)&address, sizeof(address)) != 0 || chmod(path, 0660) != 0 || listen(opened, BACKLOG) != 0) {
 		(void)close(opened);
 		return FAIL_SYSTEM;
 	}
