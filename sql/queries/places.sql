@@ -35,6 +35,31 @@ SELECT centre_id, :id, ancestor_id FROM place_within WHERE centre_id = :centre_i
 --   out int      lat_e6
 SELECT parent_id, tier, code, name, phone, lng_e6, lat_e6 FROM place WHERE centre_id = :centre_id AND id = :id;
 
+-- query place_change exec
+-- Another name and public telephone.
+--   in centre_id centre_id
+--   in place_id  id
+--   in text      name
+--   in text      phone
+UPDATE place SET name = :name, phone = :phone WHERE centre_id = :centre_id AND id = :id;
+
+-- query place_tree many 500
+-- The places of a subtree from the top, each with how many people are on file there.
+--   in centre_id centre_id
+--   in place_id  ancestor_id
+--   out place_id id
+--   out place_id? parent_id
+--   out int      tier
+--   out text     name
+--   out text     code
+--   out text     phone
+--   out int      people
+SELECT p.id, p.parent_id, p.tier, p.name, p.code, p.phone, COALESCE(h.count, 0) AS people
+FROM place_within w JOIN place p ON p.centre_id = w.centre_id AND p.id = w.place_id
+LEFT JOIN (SELECT place_id, COUNT(*) AS count FROM person WHERE centre_id = :centre_id GROUP BY place_id) h ON h.place_id = p.id
+WHERE w.centre_id = :centre_id AND w.ancestor_id = :ancestor_id AND p.tier <= 4
+ORDER BY p.tier, p.code;
+
 -- query place_by_code one
 -- One place by its statistical code.
 --   in centre_id centre_id

@@ -21,6 +21,7 @@ struct kin_id { int64_t value; };
 struct consent_id { int64_t value; };
 struct organisation_id { int64_t value; };
 struct item_id { int64_t value; };
+struct change_id { int64_t value; };
 struct request_id { int64_t value; };
 struct event_id { int64_t value; };
 struct duty_id { int64_t value; };

@@ -7,6 +7,7 @@
 #include "web/form.h"
 #include "web/pages/desk.h"
 #include "web/pages/faces.h"
+#include "web/pages/menu.h"
 #include "web/pages/people.h"
 #include "web/pages/shell.h"
 
@@ -117,6 +118,21 @@ const struct route routes[] = {
 	{ POST, .path = "/desk/people/{id}/{word}", .who = WHO_REGISTER, .relation = &relation_person_place, .face = FACE_DESK, .form = &form_person_step,
 		.handler = page_person_step_post, .again = page_person_get,
 		.help = "One step for a person, by its word: grant, revoke, kin, unkin, consent, withdraw, volunteer, skill, unskill, free, pause, reach." },
+	{ GET, .path = "/desk/places", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_places_list, .handler = page_places_get,
+		.help = "The places with the public telephones of their posts." },
+	{ POST, .path = "/desk/places/{id}", .who = ROLE_BIT(ROLE_MANAGER), .relation = &relation_place, .face = FACE_DESK, .form = &form_place,
+		.handler = page_place_post, .again = page_places_get, .help = "Correct a place's name and telephone." },
+	{ GET, .path = "/desk/menu", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_menu_list, .handler = page_menu_list_get,
+		.help = "The menu, with what is not on it now." },
+	{ GET, .path = "/desk/menu/new", .who = ROLE_BIT(ROLE_MANAGER), .face = FACE_DESK, .handler = page_menu_new_get, .help = "The form of a new service." },
+	{ POST, .path = "/desk/menu/new", .who = ROLE_BIT(ROLE_MANAGER), .face = FACE_DESK, .form = &form_menu_item, .handler = page_menu_new_post,
+		.again = page_menu_new_get, .help = "A new service as a draft, or a look at it." },
+	{ GET, .path = "/desk/menu/{id}", .who = ROLE_BIT(ROLE_MANAGER), .relation = &relation_menu_item, .face = FACE_DESK, .form = &form_menu_list,
+		.handler = page_menu_item_get, .help = "One service as a form, as the resident sees it, and its history." },
+	{ POST, .path = "/desk/menu/{id}", .who = ROLE_BIT(ROLE_MANAGER), .relation = &relation_menu_item, .face = FACE_DESK, .form = &form_menu_item,
+		.handler = page_menu_item_post, .again = page_menu_item_get, .help = "Keep a service as a new version, or look at it." },
+	{ POST, .path = "/desk/menu/{id}/{word}", .who = ROLE_BIT(ROLE_MANAGER), .relation = &relation_menu_item, .face = FACE_DESK, .form = &form_none,
+		.handler = page_menu_switch_post, .help = "Put a service on the menu (open) or take it off (close)." },
 	{ GET, .path = "/desk/trail", .who = ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_AUDITOR), .face = FACE_DESK, .form = &form_desk_trail,
 		.handler = page_desk_trail_get, .help = "Who did what, newest first." },
 

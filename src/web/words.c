@@ -14,6 +14,11 @@ static const struct { const char *tone; const char *icon; } looks[REQUEST_STATE_
 	[REQUEST_ESCALATED] = {"is-late", "alert"}, [REQUEST_SUSPENDED] = {"is-quiet", "clock"}, [REQUEST_REJECTED] = {"is-quiet", "x"},
 	[REQUEST_CANCELLED] = {"is-quiet", "x"}, [REQUEST_MERGED] = {"is-quiet", "check"}};
 
+const char *const words_skills[] = {"accompany_clinic", "blood_pressure", "calligraphy", "chat", "childcare", "clean", "cook", "counselling", "dance",
+	"drive", "dumplings", "first_aid", "gardening", "haircut", "heavy_lifting", "legal", "lecture", "massage", "paperwork", "phone_help", "photography",
+	"plumbing", "reading", "repair_electric", "sewing", "shopping", "table_tennis", "traffic_guide", "tutor"};
+const size_t words_skills_count = COUNT_OF(words_skills);
+
 static enum key named(const char *prefix, struct text name);
 static int64_t minutes_between(int64_t deadline_at_ms, int64_t now_ms);
 
@@ -65,6 +70,11 @@ enum key words_trail(struct text act)
 enum key words_trail_object(struct text kind)
 {
 	return named("trail.object", kind);
+}
+
+enum key words_place_refusal(enum place_refusal refusal)
+{
+	return named("refusal.place", text_of(place_refusal_name(refusal)));
 }
 
 enum key words_skill(struct text code)

@@ -9,6 +9,7 @@
 #include "domain/dispatch.h"
 #include "domain/menu.h"
 #include "domain/people.h"
+#include "domain/places.h"
 #include "domain/requests.h"
 #include "views/parts.h"
 
@@ -22,11 +23,15 @@ enum key words_now(enum request_state state);
 enum key words_request_refusal(enum request_refusal refusal);
 enum key words_menu_refusal(enum menu_refusal refusal);
 enum key words_people_refusal(enum people_refusal refusal);
+enum key words_place_refusal(enum place_refusal refusal); /* refusal.place.<name> */
 /* skill.<code>; KEY_NONE for a skill without words. */
 enum key words_skill(struct text code);
 /* What an act on the trail (`module.verb`) and what it was done to is called; KEY_NONE for what this version does not know. */
 enum key words_trail(struct text act);
 enum key words_trail_object(struct text kind);
+/* The codes of all skills that have words. */
+extern const char *const words_skills[];
+extern const size_t words_skills_count;
 /* A state with its tone and icon; lives in the arena. NULL without memory. */
 const struct view_parts_state_badge *words_badge(struct arena *arena, enum request_state state);
 /* The deadline of a state; done when there is none. */

@@ -91,15 +91,15 @@ static enum fail fill_skills(struct call *call, struct person_id id, struct view
 
 static enum fail fill_skill_choices(struct call *call, struct view_parts_person_serving *serving)
 {
-	struct view_parts_person_serving_skill_choice *choices = arena_array(call->arena, struct view_parts_person_serving_skill_choice, people_skills_count);
+	struct view_parts_person_serving_skill_choice *choices = arena_array(call->arena, struct view_parts_person_serving_skill_choice, words_skills_count);
 	bool is_again = people_is_again(call, "skill");
 	if (choices == NULL)
 		return FAIL_LIMIT;
-	for (size_t i = 0; i < people_skills_count; i++)
-		choices[i] = (struct view_parts_person_serving_skill_choice){.word = text_of(people_skills[i]), .label = words_skill(text_of(people_skills[i])),
-			.is_chosen = is_again && text_equal(form_text(&call->form, "skill"), text_of(people_skills[i]))};
+	for (size_t i = 0; i < words_skills_count; i++)
+		choices[i] = (struct view_parts_person_serving_skill_choice){.word = text_of(words_skills[i]), .label = words_skill(text_of(words_skills[i])),
+			.is_chosen = is_again && text_equal(form_text(&call->form, "skill"), text_of(words_skills[i]))};
 	serving->skill_choice.rows = choices;
-	serving->skill_choice.count = people_skills_count;
+	serving->skill_choice.count = words_skills_count;
 	if (is_again) {
 		serving->skill_error = people_step_error(call);
 		serving->skill_until = form_text(&call->form, "until");

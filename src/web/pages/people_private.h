@@ -14,9 +14,6 @@
 extern const struct choice people_role_choices[];
 extern const struct choice people_channel_choices[];
 extern const struct choice people_relation_choices[];
-/* The codes of all skills that have words. */
-extern const char *const people_skills[];
-extern const size_t people_skills_count;
 /* The days of the week, as fields of the form and in words. */
 #define PEOPLE_DAYS 7
 extern const struct people_day { const char *name; enum key label; } people_days[PEOPLE_DAYS];

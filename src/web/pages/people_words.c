@@ -27,10 +27,6 @@ const struct choice people_relation_choices[] = {
 	{ "guardian", KIN_GUARDIAN, KEY_kin_relation_guardian }, { "other", KIN_OTHER, KEY_kin_relation_other }, { NULL, 0, KEY_NONE },
 };
 
-const char *const people_skills[] = {"accompany_clinic", "blood_pressure", "calligraphy", "chat", "childcare", "clean", "cook", "counselling", "dance",
-	"drive", "dumplings", "first_aid", "gardening", "haircut", "heavy_lifting", "legal", "lecture", "massage", "paperwork", "phone_help", "photography",
-	"plumbing", "reading", "repair_electric", "sewing", "shopping", "table_tennis", "traffic_guide", "tutor"};
-const size_t people_skills_count = COUNT_OF(people_skills);
 const struct people_day people_days[PEOPLE_DAYS] = {{"mon", KEY_time_weekday_1}, {"tue", KEY_time_weekday_2}, {"wed", KEY_time_weekday_3},
 	{"thu", KEY_time_weekday_4}, {"fri", KEY_time_weekday_5}, {"sat", KEY_time_weekday_6}, {"sun", KEY_time_weekday_7}};
 
