@@ -21,7 +21,8 @@
 
 static enum fail check_item(const struct act *act, const struct menu_item_options *options, bool is_open, enum menu_refusal *ret_refusal);
 static enum menu_refusal check_texts(const struct menu_item_options *options);
-static enum menu_refusal check_numbers(const struct menu_item_options *options, bool is_open);
+static enum menu_refusal check_level(const struct menu_item_options *options, bool is_open);
+static enum menu_refusal check_numbers(const struct menu_item_options *options);
 static bool is_code(struct text code);
 static enum fail may_edit(const struct act *act, struct place_id place_id, bool *ret_may);
 static enum fail find_item(const struct act *act, struct item_id id, struct menu_item_get_row *item, enum menu_refusal *ret_refusal);
@@ -130,7 +131,9 @@ static enum fail check_item(const struct act *act, const struct menu_item_option
 	TRY(q_place_get(act->view, act->arena, &(struct place_get_in){.centre_id = act->centre_id, .id = options->place_id}, &has_place, &place));
 	*ret_refusal = check_texts(options);
 	if (*ret_refusal == MENU_OK)
-		*ret_refusal = check_numbers(options, is_open);
+		*ret_refusal = check_level(options, is_open);
+	if (*ret_refusal == MENU_OK)
+		*ret_refusal = check_numbers(options);
 	if (*ret_refusal == MENU_OK && !has_provider)
 		*ret_refusal = MENU_PROVIDER_MISSING;
 	if (*ret_refusal == MENU_OK && !has_place)
@@ -156,12 +159,16 @@ static enum menu_refusal check_texts(const struct menu_item_options *options)
 	return MENU_OK;
 }
 
-static enum menu_refusal check_numbers(const struct menu_item_options *options, bool is_open)
+static enum menu_refusal check_level(const struct menu_item_options *options, bool is_open)
 {
 	if (options->risk_level < 1 || options->risk_level > LEVELS)
 		return MENU_LEVEL_INVALID;
-	if (is_open && options->risk_level >= LEVEL_INSURED && text_is_empty(text_trim(options->insurance)))
-		return MENU_NO_INSURANCE;
+	bool is_insured = !text_is_empty(text_trim(options->insurance));
+	return is_open && options->risk_level >= LEVEL_INSURED && !is_insured ? MENU_NO_INSURANCE : MENU_OK;
+}
+
+static enum menu_refusal check_numbers(const struct menu_item_options *options)
+{
 	if (options->duration_min < DURATION_MIN_MIN || options->duration_min > DURATION_MAX_MIN)
 		return MENU_DURATION_INVALID;
 	if (options->people < 1 || options->people > PEOPLE_MAX)

@@ -31,6 +31,7 @@ static const struct nav_entry nav_entries[] = {
 	{ FACE_DESK, "/desk/new", "phone", KEY_shell_nav_new },
 	{ FACE_DESK, "/desk/people", "people", KEY_shell_nav_people },
 	{ FACE_DESK, "/desk/menu", "menu", KEY_shell_nav_menu },
+	{ FACE_DESK, "/desk/places", "map", KEY_shell_nav_places },
 	{ FACE_DESK, "/desk/trail", "shield", KEY_shell_nav_trail },
 	{ FACE_PUBLIC, "/", "home", KEY_shell_nav_home },
 	{ FACE_PUBLIC, "/menu", "menu", KEY_shell_nav_menu },

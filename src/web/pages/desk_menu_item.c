@@ -27,10 +27,11 @@ static const struct choice step_choices[] = {{"keep", 1, KEY_menu_form_keep}, {"
 static const struct choice icon_choices[] = {{"chat", 1, KEY_icon_chat}, {"heart", 2, KEY_icon_heart}, {"walk", 3, KEY_icon_walk}, {"steth", 4, KEY_icon_steth},
 	{"pill", 5, KEY_icon_pill}, {"wheel", 6, KEY_icon_wheel}, {"cut", 7, KEY_icon_cut}, {"broom", 8, KEY_icon_broom}, {"bread", 9, KEY_icon_bread},
 	{"shirt", 10, KEY_icon_shirt}, {"shop", 11, KEY_icon_shop}, {"repair", 12, KEY_icon_repair}, {"truck", 13, KEY_icon_truck},
-	{"computer", 14, KEY_icon_computer}, {"clipboard", 15, KEY_icon_clipboard}, {"law", 16, KEY_icon_law}, {"book", 17, KEY_icon_book}, {"child", 18, KEY_icon_child}, {"music", 19, KEY_icon_music},
-	{"paint", 20, KEY_icon_paint}, {"needle", 21, KEY_icon_needle}, {"leaf", 22, KEY_icon_leaf}, {"flower", 23, KEY_icon_flower}, {"sun", 24, KEY_icon_sun},
-	{"speaker", 25, KEY_icon_speaker}, {"flag", 26, KEY_icon_flag}, {"shield", 27, KEY_icon_shield}, {"eye", 28, KEY_icon_eye}, {"alert", 29, KEY_icon_alert},
-	{NULL, 0, KEY_NONE}};
+	{"computer", 14, KEY_icon_computer}, {"clipboard", 15, KEY_icon_clipboard}, {"law", 16, KEY_icon_law}, {"book", 17, KEY_icon_book},
+	{"child", 18, KEY_icon_child}, {"music", 19, KEY_icon_music}, {"paint", 20, KEY_icon_paint}, {"needle", 21, KEY_icon_needle},
+	{"leaf", 22, KEY_icon_leaf}, {"flower", 23, KEY_icon_flower},
+	{"sun", 24, KEY_icon_sun}, {"speaker", 25, KEY_icon_speaker}, {"flag", 26, KEY_icon_flag}, {"shield", 27, KEY_icon_shield},
+	{"eye", 28, KEY_icon_eye}, {"alert", 29, KEY_icon_alert}, {NULL, 0, KEY_NONE}};
 
 /* In this order on the page, cut into groups. */
 enum { AT_CODE, AT_TITLE, AT_TITLE_EN, AT_DONE, AT_DONE_EN, AT_RISK, AT_RISK_EN, AT_LEVEL, AT_INSURANCE, AT_SERVES, AT_BRINGS, AT_PROVIDER, AT_PLACE,
