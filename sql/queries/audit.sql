@@ -10,7 +10,8 @@
 --   out int      from_ms
 --   out int      to_ms
 --   out bool     is_escalated
-SELECT id, state, resume_state, deadline_at_ms, promised_at_ms, from_ms, to_ms, is_escalated FROM request
+--   out int      changed_at_ms
+SELECT id, state, resume_state, deadline_at_ms, promised_at_ms, from_ms, to_ms, is_escalated, changed_at_ms FROM request
 WHERE centre_id = :centre_id AND id > :after_id ORDER BY id LIMIT 501;
 
 -- query audit_request_fix exec
@@ -24,8 +25,9 @@ WHERE centre_id = :centre_id AND id > :after_id ORDER BY id LIMIT 501;
 --   in int       from_ms
 --   in int       to_ms
 --   in bool      is_escalated
+--   in int       changed_at_ms
 UPDATE request SET state = :state, resume_state = :resume_state, deadline_at_ms = :deadline_at_ms, promised_at_ms = :promised_at_ms,
-	from_ms = :from_ms, to_ms = :to_ms, is_escalated = :is_escalated
+	from_ms = :from_ms, to_ms = :to_ms, is_escalated = :is_escalated, changed_at_ms = :changed_at_ms
 WHERE centre_id = :centre_id AND id = :id;
 
 -- query audit_offers many 1000
@@ -45,30 +47,279 @@ WHERE o.centre_id = :centre_id AND o.state <> COALESCE(a.answer, 1) ORDER BY o.i
 --   in int       state
 UPDATE offer SET state = :state WHERE centre_id = :centre_id AND id = :id;
 
--- query audit_places many 1000
--- Places that are missing from their own or their parent's subtree.
+-- query audit_events many 500
+-- What happened to a request, as told by its events.
 --   in centre_id centre_id
---   out place_id id
-SELECT p.id FROM place p
-WHERE p.centre_id = :centre_id AND (NOT EXISTS (SELECT 1 FROM place_within w WHERE w.centre_id = p.centre_id AND w.place_id = p.id AND w.ancestor_id = p.id)
-	OR (p.parent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM place_within w
-		WHERE w.centre_id = p.centre_id AND w.place_id = p.id AND w.ancestor_id = p.parent_id)))
-ORDER BY p.id;
+--   in request_id request_id
+--   out event_id id
+--   out int      seq
+--   out int      kind
+--   out int      from_state
+--   out int      to_state
+--   out int      promised_at_ms
+--   out person_id? actor_id
+--   out text     reason
+--   out int      at_ms
+SELECT id, seq, kind, from_state, to_state, promised_at_ms, actor_id, reason, at_ms
+FROM request_event WHERE centre_id = :centre_id AND request_id = :request_id ORDER BY id;
 
--- query audit_records many 1000
--- Final records that should have earned points under the rule of their version and did not, or earned although not final.
+-- query audit_trail_steps many 500
+-- The same as told by the trail; a card's confirmation puts a line of its own before the step.
 --   in centre_id centre_id
+--   in int       request_id
+--   out int      id
+--   out text     act
+--   out person_id? actor_id
+--   out text     detail
+--   out int      at_ms
+SELECT id, act, actor_id, detail, at_ms FROM trail
+WHERE centre_id = :centre_id AND object_kind = 'request' AND object_id = :request_id AND act <> 'requests.confirm_by_card' ORDER BY id;
+
+-- query audit_duties many 1000
+-- Duties of requests whose shown state, or agreed time, is not what attendance, assignments and the request give. A called-off duty
+-- is the newest of a request that was cancelled (16) or merged (17); a list is open while its request is open (5), or suspended from there.
+--   in centre_id centre_id
+--   out duty_id  id
+--   out int      state
+--   out int      is_open
+--   out int      from_ms
+--   out int      to_ms
+--   out int      facts_state
+--   out int      facts_open
+--   out int      facts_from_ms
+--   out int      facts_to_ms
+WITH counted AS (
+	SELECT d.centre_id, d.id, d.request_id, d.people,
+		(SELECT COUNT(*) FROM attendance a WHERE a.centre_id = d.centre_id AND a.duty_id = d.id AND a.kind = 1) AS came,
+		(SELECT COUNT(*) FROM attendance a WHERE a.centre_id = d.centre_id AND a.duty_id = d.id AND a.kind = 2) AS gone,
+		(SELECT COUNT(*) FROM assignment g WHERE g.centre_id = d.centre_id AND g.duty_id = d.id AND g.ended_at_ms IS NULL) AS going,
+		(SELECT MAX(n.id) FROM duty n WHERE n.centre_id = d.centre_id AND n.request_id = d.request_id) AS newest_id
+	FROM duty d WHERE d.centre_id = :centre_id AND d.request_id IS NOT NULL
+), computed AS (
+	SELECT d.id, d.state, CASE WHEN d.is_open THEN 1 ELSE 0 END AS is_open, d.from_ms, d.to_ms,
+		CASE WHEN c.came > 0 AND c.came = c.gone THEN 4 WHEN c.came > 0 THEN 3 WHEN r.state IN (16, 17) AND d.id = c.newest_id THEN 5
+			WHEN c.going >= c.people THEN 2 ELSE 1 END AS facts_state,
+		CASE WHEN d.id = c.newest_id AND c.came = 0 AND (r.state = 5 OR (r.state = 14 AND r.resume_state = 5)) THEN 1 ELSE 0 END AS facts_open,
+		CASE WHEN d.id = c.newest_id AND r.state IN (7, 8, 9, 10, 11) THEN r.from_ms ELSE d.from_ms END AS facts_from_ms,
+		CASE WHEN d.id = c.newest_id AND r.state IN (7, 8, 9, 10, 11) THEN r.to_ms ELSE d.to_ms END AS facts_to_ms
+	FROM counted c JOIN duty d ON d.centre_id = c.centre_id AND d.id = c.id
+	JOIN request r ON r.centre_id = c.centre_id AND r.id = c.request_id
+)
+SELECT id, state, is_open, from_ms, to_ms, facts_state, facts_open, facts_from_ms, facts_to_ms FROM computed
+WHERE state <> facts_state OR is_open <> facts_open OR from_ms <> facts_from_ms OR to_ms <> facts_to_ms ORDER BY id;
+
+-- query audit_duty_fix exec
+-- Write the state and the time that the facts give.
+--   in centre_id centre_id
+--   in duty_id   id
+--   in int       state
+--   in bool      is_open
+--   in int       from_ms
+--   in int       to_ms
+UPDATE duty SET state = :state, is_open = :is_open, from_ms = :from_ms, to_ms = :to_ms WHERE centre_id = :centre_id AND id = :id;
+
+-- query audit_answers many 1000
+-- Offers answered with yes (2) without an assignment, and assignments from an offer that did not say yes.
+--   in centre_id centre_id
+--   out offer_id id
+--   out int      answer
+--   out int      assignments
+SELECT o.id, COALESCE(a.answer, 1) AS answer,
+	(SELECT COUNT(*) FROM assignment g WHERE g.centre_id = o.centre_id AND g.offer_id = o.id AND g.duty_id = o.duty_id AND g.person_id = o.person_id) AS assignments
+FROM offer o LEFT JOIN offer_answer a ON a.centre_id = o.centre_id AND a.offer_id = o.id
+WHERE o.centre_id = :centre_id AND (CASE WHEN a.answer = 2 THEN 1 ELSE 0 END)
+	<> (SELECT COUNT(*) FROM assignment g WHERE g.centre_id = o.centre_id AND g.offer_id = o.id AND g.duty_id = o.duty_id AND g.person_id = o.person_id)
+ORDER BY o.id;
+
+-- query audit_goers many 1000
+-- Attendances of somebody who is not assigned, and check-outs without a check-in or before it.
+--   in centre_id centre_id
+--   out attendance_id id
+--   out int      kind
+SELECT a.id, a.kind FROM attendance a
+WHERE a.centre_id = :centre_id
+	AND (NOT EXISTS (SELECT 1 FROM assignment g WHERE g.centre_id = a.centre_id AND g.duty_id = a.duty_id AND g.person_id = a.person_id)
+	OR a.kind NOT IN (1, 2)
+	OR (a.kind = 2 AND NOT EXISTS (SELECT 1 FROM attendance i
+		WHERE i.centre_id = a.centre_id AND i.duty_id = a.duty_id AND i.person_id = a.person_id AND i.kind = 1 AND i.at_ms <= a.at_ms)))
+ORDER BY a.id;
+
+-- query audit_ratings many 1000
+-- Ratings without the event of their moment and person (18), and such events without a rating.
+--   in centre_id centre_id
+--   out request_id id
+--   out int      at_ms
+SELECT g.request_id AS id, g.at_ms FROM rating g
+WHERE g.centre_id = :centre_id AND NOT EXISTS (SELECT 1 FROM request_event e WHERE e.centre_id = g.centre_id AND e.request_id = g.request_id
+	AND e.kind = 18 AND e.at_ms = g.at_ms AND e.actor_id = g.person_id)
+UNION ALL
+SELECT e.request_id, e.at_ms FROM request_event e
+WHERE e.centre_id = :centre_id AND e.kind = 18 AND NOT EXISTS (SELECT 1 FROM rating g WHERE g.centre_id = e.centre_id
+	AND g.request_id = e.request_id AND g.at_ms = e.at_ms AND g.person_id = e.actor_id)
+ORDER BY 1, 2;
+
+-- query audit_unrecorded many 1000
+-- Check-outs (2) that made no record.
+--   in centre_id centre_id
+--   out attendance_id id
+SELECT a.id FROM attendance a
+WHERE a.centre_id = :centre_id AND a.kind = 2 AND NOT EXISTS (SELECT 1 FROM record r
+	WHERE r.centre_id = a.centre_id AND r.duty_id = a.duty_id AND r.person_id = a.person_id) ORDER BY a.id;
+
+-- query audit_places many 1000
+-- The subtree table against the tree: pairs that are missing (is_missing 1) and pairs that do not belong (0).
+--   in centre_id centre_id
+--   out place_id place_id
+--   out place_id ancestor_id
+--   out int      is_missing
+WITH RECURSIVE tree AS (
+	SELECT p.id AS place_id, p.id AS ancestor_id, p.parent_id FROM place p WHERE p.centre_id = :centre_id
+	UNION
+	SELECT t.place_id, p.id, p.parent_id FROM tree t JOIN place p ON p.centre_id = :centre_id AND p.id = t.parent_id
+)
+SELECT t.place_id, t.ancestor_id, 1 AS is_missing FROM tree t
+WHERE NOT EXISTS (SELECT 1 FROM place_within w WHERE w.centre_id = :centre_id AND w.place_id = t.place_id AND w.ancestor_id = t.ancestor_id)
+UNION ALL
+SELECT w.place_id, w.ancestor_id, 0 FROM place_within w
+WHERE w.centre_id = :centre_id AND NOT EXISTS (SELECT 1 FROM tree t WHERE t.place_id = w.place_id AND t.ancestor_id = w.ancestor_id)
+ORDER BY 1, 2;
+
+-- query audit_place_fix exec
+-- A pair that the tree gives.
+--   in centre_id centre_id
+--   in place_id  place_id
+--   in place_id  ancestor_id
+INSERT INTO place_within (centre_id, place_id, ancestor_id) VALUES (:centre_id, :place_id, :ancestor_id);
+
+-- query audit_place_drop exec
+-- A pair that the tree does not give.
+--   in centre_id centre_id
+--   in place_id  place_id
+--   in place_id  ancestor_id
+DELETE FROM place_within WHERE centre_id = :centre_id AND place_id = :place_id AND ancestor_id = :ancestor_id;
+
+-- query audit_records many 500
+-- Records behind an id with what they follow from: the two attendances (of those made of attendance), and the states they reached.
+--   in centre_id centre_id
+--   in record_id after_id
 --   out record_id id
+--   out person_id person_id
+--   out int      from_ms
+--   out int      to_ms
+--   out int      minutes_raw
+--   out int      minutes
+--   out int      points
+--   out int      serves
+--   out int      coefficient_percent
+--   out int      rule_version
+--   out int      evidence
+--   out bool     is_attended
+--   out request_id? request_id
+--   out int      in_id
+--   out int      in_at_ms
+--   out int      in_evidence
+--   out int      out_id
+--   out int      out_at_ms
+--   out int      out_evidence
+--   out int      is_pending
 --   out int      is_final
---   out int      transfer_count
-SELECT r.id, CAST(EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 2) AS BIGINT) AS is_final,
-	(SELECT COUNT(*) FROM transfer t WHERE t.centre_id = r.centre_id AND t.record_id = r.id AND t.reason = 1 AND t.step IN (1, 3)) AS transfer_count
-FROM record r JOIN rule u ON u.centre_id = r.centre_id AND u.version = r.rule_version
-WHERE r.centre_id = :centre_id
-	AND (CASE WHEN EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 2)
-		AND r.minutes >= u.round_min THEN 1 ELSE 0 END)
-	<> (SELECT COUNT(*) FROM transfer t WHERE t.centre_id = r.centre_id AND t.record_id = r.id AND t.reason = 1 AND t.step IN (1, 3))
-ORDER BY r.id;
+--   out int      is_void
+--   out int      own_events
+--   out int      gathered
+SELECT r.id, r.person_id, r.from_ms, r.to_ms, r.minutes_raw, r.minutes, r.points, r.serves, r.coefficient_percent, r.rule_version, r.evidence,
+	CASE WHEN r.source = 1 AND r.replaces_id IS NULL THEN TRUE ELSE FALSE END AS is_attended, d.request_id,
+	COALESCE(i.id, 0) AS in_id, COALESCE(i.at_ms, 0) AS in_at_ms, COALESCE(i.evidence, 0) AS in_evidence,
+	COALESCE(o.id, 0) AS out_id, COALESCE(o.at_ms, 0) AS out_at_ms, COALESCE(o.evidence, 0) AS out_evidence,
+	(SELECT COUNT(*) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 1) AS is_pending,
+	(SELECT COUNT(*) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 2) AS is_final,
+	(SELECT COUNT(*) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 3) AS is_void,
+	(SELECT COUNT(*) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind IN (2, 3) AND e.actor_id = r.person_id) AS own_events,
+	COALESCE((SELECT MAX(a.credits_posted) FROM account a WHERE a.centre_id = r.centre_id AND a.kind = 3 AND a.person_id = r.person_id), 0) AS gathered
+FROM record r LEFT JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
+LEFT JOIN attendance i ON i.centre_id = r.centre_id AND i.duty_id = r.duty_id AND i.person_id = r.person_id AND i.kind = 1
+LEFT JOIN attendance o ON o.centre_id = r.centre_id AND o.duty_id = r.duty_id AND o.person_id = r.person_id AND o.kind = 2
+WHERE r.centre_id = :centre_id AND r.id > :after_id ORDER BY r.id LIMIT 501;
+
+-- query audit_payments many 10
+-- What the journal has for a record: promised (step 2), posted (1, 3) or given back (4, 5) of what it earns (reason 1), taken back (3).
+--   in centre_id centre_id
+--   in record_id record_id
+--   out transfer_id id
+--   out int      step
+--   out int      reason
+--   out int      amount
+--   out int      rule_version
+--   out request_id? request_id
+--   out person_id? source_person
+--   out person_id? target_person
+SELECT t.id, t.step, t.reason, t.amount, t.rule_version, t.request_id, s.person_id AS source_person, g.person_id AS target_person
+FROM transfer t JOIN account s ON s.centre_id = t.centre_id AND s.id = t.source_id JOIN account g ON g.centre_id = t.centre_id AND g.id = t.target_id
+WHERE t.centre_id = :centre_id AND t.record_id = :record_id ORDER BY t.id;
+
+-- query audit_unexplained many 1000
+-- Entries that no fact explains: earned (1) and taken back (3) need a record, spent (2) an order; one that ends a hold (steps 3, 4, 5)
+-- needs a hold between the same accounts that is not smaller; and between no accounts, or of nothing, points do not move.
+--   in centre_id centre_id
+--   out transfer_id id
+--   out int      reason
+SELECT t.id, t.reason FROM transfer t
+LEFT JOIN account s ON s.centre_id = t.centre_id AND s.id = t.source_id
+LEFT JOIN account g ON g.centre_id = t.centre_id AND g.id = t.target_id
+LEFT JOIN transfer h ON h.centre_id = t.centre_id AND h.id = t.hold_id AND h.step = 2
+WHERE t.centre_id = :centre_id AND (s.id IS NULL OR g.id IS NULL OR s.id = g.id OR t.amount <= 0
+	OR (t.reason IN (1, 3) AND NOT EXISTS (SELECT 1 FROM record r WHERE r.centre_id = t.centre_id AND r.id = t.record_id))
+	OR (t.reason = 1 AND (s.kind <> 1 OR g.kind <> 3))
+	OR (t.reason = 3 AND (s.kind <> 3 OR g.kind <> 1))
+	OR (t.reason = 2 AND NOT EXISTS (SELECT 1 FROM request r WHERE r.centre_id = t.centre_id AND r.id = t.request_id))
+	OR (t.step IN (3, 4, 5)) <> (t.hold_id IS NOT NULL)
+	OR (t.reason IN (1, 2) AND t.reverses_id IS NOT NULL)
+	OR (t.hold_id IS NOT NULL AND (h.id IS NULL OR h.source_id <> t.source_id OR h.target_id <> t.target_id OR h.reason <> t.reason OR h.amount < t.amount)))
+ORDER BY t.id;
+
+-- query audit_holds many 500
+-- Points set aside for orders, behind an id, with the order they belong to and the step that ended them (0 = they stand). They are due
+-- (step 3) when the service was confirmed (events 15, 16) and a record of it is final, wait while one is pending, and are free again (4) when
+-- all are void, or when the order was rejected, cancelled or merged.
+--   in centre_id centre_id
+--   in transfer_id after_id
+--   out transfer_id id
+--   out int      amount
+--   out person_id? owner_id
+--   out int      price_points
+--   out person_id? payer_id
+--   out int      ended
+--   out int      facts_ended
+--   out transfer_id? ended_id
+--   out int      spent
+WITH held AS (
+	SELECT h.id, h.amount, h.source_id, h.request_id, COALESCE(e.step, 0) AS ended, e.id AS ended_id, COALESCE(e.amount, 0) AS spent,
+		CASE WHEN EXISTS (SELECT 1 FROM request_event v WHERE v.centre_id = h.centre_id AND v.request_id = h.request_id AND v.kind IN (15, 16))
+			THEN 1 ELSE 0 END AS is_confirmed,
+		(SELECT COUNT(*) FROM duty d JOIN record r ON r.centre_id = d.centre_id AND r.duty_id = d.id
+			WHERE d.centre_id = h.centre_id AND d.request_id = h.request_id
+			AND NOT EXISTS (SELECT 1 FROM record_event x WHERE x.centre_id = r.centre_id AND x.record_id = r.id AND x.kind IN (2, 3))) AS pending,
+		(SELECT COUNT(*) FROM duty d JOIN record r ON r.centre_id = d.centre_id AND r.duty_id = d.id
+			WHERE d.centre_id = h.centre_id AND d.request_id = h.request_id
+			AND EXISTS (SELECT 1 FROM record_event x WHERE x.centre_id = r.centre_id AND x.record_id = r.id AND x.kind = 2)) AS final
+	FROM transfer h LEFT JOIN transfer e ON e.centre_id = h.centre_id AND e.hold_id = h.id
+	WHERE h.centre_id = :centre_id AND h.step = 2 AND h.reason = 2 AND h.id > :after_id ORDER BY h.id LIMIT 501
+)
+SELECT h.id, h.amount, a.person_id AS owner_id, r.price_points, r.payer_id, h.ended,
+	CASE WHEN h.ended = 4 AND r.state IN (15, 16, 17) THEN 4 WHEN h.is_confirmed = 1 AND h.ended = 3 AND h.final > 0 THEN 3
+		WHEN h.is_confirmed = 1 AND h.pending > 0 THEN h.ended WHEN h.is_confirmed = 1 AND h.final > 0 THEN 3 WHEN h.is_confirmed = 1 THEN 4
+		WHEN r.state IN (15, 16, 17) THEN 4 ELSE 0 END AS facts_ended,
+	h.ended_id, h.spent
+FROM held h JOIN account a ON a.centre_id = :centre_id AND a.id = h.source_id
+JOIN request r ON r.centre_id = :centre_id AND r.id = h.request_id ORDER BY h.id;
+
+-- query audit_unheld many 1000
+-- Paid orders for which no points were ever set aside.
+--   in centre_id centre_id
+--   out request_id id
+--   out int      price_points
+SELECT r.id, r.price_points FROM request r
+WHERE r.centre_id = :centre_id AND r.price_points > 0 AND NOT EXISTS (SELECT 1 FROM transfer h
+	WHERE h.centre_id = r.centre_id AND h.request_id = r.id AND h.step = 2 AND h.reason = 2) ORDER BY r.id;
 
 -- query audit_people many 500
 -- People behind an id, whose search terms are written anew by rebuild.
@@ -76,3 +327,17 @@ ORDER BY r.id;
 --   in person_id after_id
 --   out person_id id
 SELECT id FROM person WHERE centre_id = :centre_id AND id > :after_id ORDER BY id LIMIT 501;
+
+-- query audit_person one
+-- A person's sealed fields and what was made from them.
+--   in centre_id centre_id
+--   in person_id id
+--   out bytes?   phone_sealed
+--   out bytes?   phone_index
+--   out text     phone_mask
+--   out bytes?   document_sealed
+--   out bytes?   document_index
+--   out bytes?   address_sealed
+--   out bytes?   health_sealed
+SELECT phone_sealed, phone_index, phone_mask, document_sealed, document_index, address_sealed, health_sealed
+FROM person WHERE centre_id = :centre_id AND id = :id;

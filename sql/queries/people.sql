@@ -142,6 +142,14 @@ ORDER BY p.id LIMIT 6;
 INSERT INTO person_term (centre_id, kind, term, person_id) VALUES (:centre_id, :kind, :term, :person_id)
 ON CONFLICT (centre_id, kind, term, person_id) DO NOTHING;
 
+-- query person_terms many 200
+-- A person's search terms as they stand.
+--   in centre_id centre_id
+--   in person_id person_id
+--   out int      kind
+--   out text     term
+SELECT kind, term FROM person_term WHERE centre_id = :centre_id AND person_id = :person_id ORDER BY kind, term;
+
 -- query person_terms_clear exec
 -- Forget a person's search terms before writing new ones.
 --   in centre_id centre_id

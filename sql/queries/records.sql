@@ -178,7 +178,7 @@ WHERE r.centre_id = :centre_id AND r.person_id = :person_id AND r.from_ms >= :ye
 SELECT COALESCE(MAX(CASE WHEN r.to_ms < :to_ms THEN r.to_ms ELSE :to_ms END - CASE WHEN r.from_ms > :from_ms THEN r.from_ms ELSE :from_ms END), 0) AS overlap_ms,
 	COALESCE(MAX(r.to_ms), 0) AS overlap_to_ms
 FROM record r WHERE r.centre_id = :centre_id AND r.person_id = :person_id AND r.id <> :without_id
-	AND r.from_ms >= :from_ms - 86400000 AND r.from_ms < :to_ms AND r.to_ms > :from_ms
+	AND r.from_ms < :to_ms AND r.to_ms > :from_ms
 	AND NOT EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 3);
 
 -- query record_before one

@@ -12,6 +12,7 @@ const struct cli_verb *const cli_verbs[] = {&cli_serve, &cli_init, &cli_demo, &c
 const size_t cli_verb_count = COUNT_OF(cli_verbs);
 
 static const struct cli_verb *find_verb(const char *name);
+static void print_error(const char *verb, const char *format, va_list args);
 static void print_help(void);
 static void print_verb_help(const struct cli_verb *verb);
 static int parse_options(const struct cli_verb *verb, int count, char **words, const char **values);
@@ -53,11 +54,25 @@ int cli_error(const char *verb, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
+	print_error(verb, format, args);
+	va_end(args);
+	return 1;
+}
+
+int cli_misuse(const char *verb, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	print_error(verb, format, args);
+	va_end(args);
+	return 2;
+}
+
+static void print_error(const char *verb, const char *format, va_list args)
+{
 	(void)fprintf(stderr, "lastmile %s: ", verb);
 	(void)vfprintf(stderr, format, args);
 	(void)fputc('\n', stderr);
-	va_end(args);
-	return 1;
 }
 
 static const struct cli_verb *find_verb(const char *name)

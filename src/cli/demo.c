@@ -25,19 +25,20 @@ static int run(const char *const *values)
 	int64_t seed = 0;
 	size_t requests = 0;
 	if (!text_to_int(text_of(values[SEED]), &seed) || seed <= 0)
-		return cli_error("demo", "--seed is a number above 0");
+		return cli_misuse("demo", "--seed is a number above 0");
 	int wrong = house_open("demo", values[DATA], HOUSE_MAKE, &house);
 	if (wrong != 0)
 		return wrong;
 	demo = (struct demo){.house = &house, .files = values[FILES], .today_ms = clock_now_ms(&clock), .random = (uint64_t)seed, .is_demo = true};
 	demo.begins_at_ms = demo.today_ms - BEGINS_DAYS_BEFORE * DAY_MS;
 	enum fail fail = make(&demo, &requests);
-	if (fail != OK) /* said before the house is closed: the word lies in its arena */
-		wrong = cli_error("demo", "stopped at %s %.*s (%s)", demo.problem != NULL ? demo.problem : "the store", TEXT_ARGS(demo.problem_word),
-			fail_name(fail));
+	if (fail != OK) { /* said before the house is closed: the word lies in its arena */
+		(void)cli_error("demo", "stopped at %s%s%.*s (%s)", demo.problem != NULL ? demo.problem : "the store",
+			text_is_empty(demo.problem_word) ? "" : " ", TEXT_ARGS(demo.problem_word), fail_name(fail));
+		house_discard(&house);
+		return 1;
+	}
 	house_close(&house);
-	if (fail != OK)
-		return wrong;
 	(void)printf("%s holds Baodu: %zu people, %zu menu items, %zu requests of twelve months\n", values[DATA], demo.person_ids.count,
 		demo.item_ids.count, requests);
 	return 0;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/limits.h"
 #include "base/when.h"
@@ -52,6 +53,17 @@ void house_close(struct house *house)
 	store_close(house->store);
 	arena_free(house->arena);
 	*house = (struct house){0};
+}
+
+void house_discard(struct house *house)
+{
+	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
+	check(house->database != NULL);
+	store_close(house->store);
+	for (size_t i = 0; i < COUNT_OF(tails); i++)
+		(void)unlink(arena_format(house->arena, "%s%s", house->database, tails[i]).at);
+	house->store = NULL;
+	house_close(house);
 }
 
 struct act house_act(const struct house *house, struct store_view *view, struct store_txn *txn, int64_t now_ms)

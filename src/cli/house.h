@@ -29,6 +29,8 @@ enum house_mode { HOUSE_MAKE, HOUSE_OPEN };
 MUST_USE int house_open(const char *verb, const char *data, enum house_mode mode, struct house *ret_house);
 /* Closes the store and frees everything. Accepts a house that is not open. */
 void house_close(struct house *house);
+/* Closes a house that HOUSE_MAKE made and takes its database away again, so that a verb that failed can be repeated. */
+void house_discard(struct house *house);
 /* An act of the command line at `now_ms` in this view or transaction; `txn` may be NULL. */
 struct act house_act(const struct house *house, struct store_view *view, struct store_txn *txn, int64_t now_ms);
 

@@ -33,9 +33,11 @@ static int run(const char *const *values)
 	if (wrong != 0)
 		return wrong;
 	wrong = values[FILES] != NULL ? begin_with_files(&house, values[FILES], clock_now_ms(&clock)) : begin(&house, values, clock_now_ms(&clock));
-	house_close(&house);
-	if (wrong != 0)
+	if (wrong != 0) {
+		house_discard(&house);
 		return wrong;
+	}
+	house_close(&house);
 	(void)printf("made %s\nkeys in %s.keys - keep a copy apart from the data\nnext: lastmile user --data %s --name NAME --login LOGIN\n", values[DATA],
 		values[DATA], values[DATA]);
 	return 0;
@@ -46,11 +48,13 @@ static int check_options(const char *const *values)
 {
 	bool has_three = values[NAME] != NULL && values[CODE] != NULL && values[PHONE] != NULL;
 	bool has_any = values[NAME] != NULL || values[CODE] != NULL || values[PHONE] != NULL;
+	int64_t code = 0;
 	if (values[FILES] != NULL)
-		return has_any ? cli_error("init", "with --files the centre is the first row of places.tsv; leave --name, --code and --phone out") : 0;
+		return has_any ? cli_misuse("init", "with --files the centre is the first row of places.tsv; leave --name, --code and --phone out") : 0;
 	if (!has_three)
-		return cli_error("init", "give --name, --code and --phone, or --files");
-	return strlen(values[CODE]) == 6 && values[NAME][0] != '\0' ? 0 : cli_error("init", "--code needs 6 digits and --name a name");
+		return cli_misuse("init", "give --name, --code and --phone, or --files");
+	bool is_code = strlen(values[CODE]) == 6 && text_to_int(text_of(values[CODE]), &code) && code >= 100000;
+	return is_code && !text_is_empty(text_trim(text_of(values[NAME]))) ? 0 : cli_misuse("init", "--code needs 6 digits and --name a name");
 }
 
 static int begin(struct house *house, const char *const *values, int64_t now_ms)

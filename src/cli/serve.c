@@ -36,13 +36,13 @@ static int run(const char *const *values)
 	int64_t port = 0;
 	int64_t threads = 0;
 	if (values[STORE] != NULL)
-		return cli_error("serve", "--store is not known yet; this version keeps everything in the data directory");
+		return cli_misuse("serve", "--store is not known yet; this version keeps everything in the data directory");
 	if (!text_to_int(text_of(values[PORT]), &port) || port < 0 || port > 65535)
-		return cli_error("serve", "--port is a number from 0 to 65535");
+		return cli_misuse("serve", "--port is a number from 0 to 65535");
 	if (!text_to_int(text_of(values[THREADS]), &threads) || threads < 1 || threads > 64)
-		return cli_error("serve", "--threads is a number from 1 to 64");
+		return cli_misuse("serve", "--threads is a number from 1 to 64");
 	if (!set_log_level(values[LOG]))
-		return cli_error("serve", "--log is error, warning or info");
+		return cli_misuse("serve", "--log is error, warning or info");
 	int wrong = house_open("serve", values[DATA], HOUSE_OPEN, &house);
 	if (wrong != 0)
 		return wrong;

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The audit recomputes every shadow from the facts: balances and holds of the
- * ledger, states of requests and offers, the tree of places, and that final
- * records paid once. It names the exact row and column of each difference.
+ * ledger, states and times of requests, offers and duties, the subtrees of the
+ * places. And it holds facts against facts: events against the trail and its
+ * chain of hashes, attendances against records, records against their rule
+ * and what they paid, orders against their holds, yeses against assignments.
+ * It names the exact row and column of each difference; what nothing else
+ * tells a second time (notes, ratings, names) it cannot see. docs/audit.md
+ * lists both.
  */
 #ifndef DOMAIN_AUDIT_H
 #define DOMAIN_AUDIT_H

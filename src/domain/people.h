@@ -134,5 +134,7 @@ MUST_USE enum fail people_set_free_times(const struct act *act, struct person_id
 	enum people_refusal *ret_refusal);
 /* Writes a person's search terms anew (also used by rebuild). */
 MUST_USE enum fail people_index(const struct act *act, struct person_id id);
+/* Whether the terms on file are those that name, reading and telephone give. */
+MUST_USE enum fail people_is_indexed(const struct act *act, struct person_id id, bool *ret_is_indexed);
 
 #endif

@@ -7,24 +7,31 @@
 #include "text/phone.h"
 #include "text/search.h"
 
+static enum fail compute_terms(const struct act *act, struct person_id id, struct search_terms *ret_terms);
+static bool holds_term(const struct person_terms_rows *rows, const struct search_term *term);
+
 enum fail people_index(const struct act *act, struct person_id id)
 {
-	bool is_found = false;
-	struct person_get_row person;
-	struct person_sealed_row sealed;
 	struct search_terms terms;
-	struct text phone = TEXT_NONE;
 	check(act->txn != NULL);
-	TRY(q_person_get(act->view, act->arena, &(struct person_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &person));
-	if (!is_found)
-		return FAIL_MISSING;
-	TRY(q_person_sealed(act->view, act->arena, &(struct person_sealed_in){.centre_id = act->centre_id, .id = id}, &is_found, &sealed));
-	TRY(seal_open(act, "person", id.value, "phone_sealed", sealed.phone_sealed, &phone));
-	TRY(search_terms_of(act->arena, &(struct search_subject){.name = person.name, .pinyin = person.pinyin, .phone = phone}, &terms));
+	TRY(compute_terms(act, id, &terms));
 	TRY(q_person_terms_clear(act->txn, &(struct person_terms_clear_in){.centre_id = act->centre_id, .person_id = id}, NULL));
 	for (size_t i = 0; i < terms.count; i++)
 		TRY(q_person_term_add(act->txn, &(struct person_term_add_in){.centre_id = act->centre_id, .kind = terms.at[i].kind,
 			.term = terms.at[i].term, .person_id = id}, NULL));
+	return OK;
+}
+
+enum fail people_is_indexed(const struct act *act, struct person_id id, bool *ret_is_indexed)
+{
+	struct search_terms terms;
+	struct person_terms_rows rows;
+	TRY(compute_terms(act, id, &terms));
+	TRY(q_person_terms(act->view, act->arena, &(struct person_terms_in){.centre_id = act->centre_id, .person_id = id}, &rows));
+	bool is_indexed = rows.count == terms.count && !rows.is_cut;
+	for (size_t i = 0; is_indexed && i < terms.count; i++)
+		is_indexed = holds_term(&rows, &terms.at[i]);
+	*ret_is_indexed = is_indexed;
 	return OK;
 }
 
@@ -82,4 +89,27 @@ enum fail people_same(const struct act *act, struct text phone, struct text docu
 	found.is_cut = rows.is_cut;
 	*ret_found = found;
 	return OK;
+}
+
+static enum fail compute_terms(const struct act *act, struct person_id id, struct search_terms *ret_terms)
+{
+	bool is_found = false;
+	struct person_get_row person;
+	struct person_sealed_row sealed;
+	struct text phone = TEXT_NONE;
+	TRY(q_person_get(act->view, act->arena, &(struct person_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &person));
+	if (!is_found)
+		return FAIL_MISSING;
+	TRY(q_person_sealed(act->view, act->arena, &(struct person_sealed_in){.centre_id = act->centre_id, .id = id}, &is_found, &sealed));
+	TRY(seal_open(act, "person", id.value, "phone_sealed", sealed.phone_sealed, &phone));
+	return search_terms_of(act->arena, &(struct search_subject){.name = person.name, .pinyin = person.pinyin, .phone = phone}, ret_terms);
+}
+
+static bool holds_term(const struct person_terms_rows *rows, const struct search_term *term)
+{
+	for (size_t i = 0; i < rows->count; i++) {
+		if (rows->rows[i].kind == (int64_t)term->kind && text_equal(rows->rows[i].term, term->term))
+			return true;
+	}
+	return false;
 }

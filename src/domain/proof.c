@@ -25,6 +25,7 @@ enum fail proof_append(const struct act *act, enum entry_kind kind, int64_t fact
 	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_PROOF);
 	TRY(proof_fact_read(act, kind, fact_id, &is_found, &fact));
 	check(is_found); /* the caller has just written it */
+	check(proof_end_is_sound(&fact.debit) && proof_end_is_sound(&fact.credit));
 	TRY(see_to_secret(act, &fact.debit));
 	TRY(see_to_secret(act, &fact.credit));
 	TRY(q_proof_next(act->view, act->arena, &(struct proof_next_in){.centre_id = act->centre_id}, &is_found, &next));

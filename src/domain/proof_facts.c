@@ -12,6 +12,11 @@ static enum fail read_transfer(const struct act *act, int64_t id, bool *ret_foun
 static enum fail read_record(const struct act *act, int64_t id, bool *ret_found, struct proof_fact *ret_fact);
 static enum fail read_certificate(const struct act *act, int64_t id, bool *ret_found, struct proof_fact *ret_fact);
 static enum fail keep_row(const struct act *act, const struct buffer *row, struct text *ret_row);
+bool proof_end_is_sound(const struct proof_end *end)
+{
+	return (end->account_kind == KIND_PERSON) == (end->person_id.value != 0);
+}
+
 static bool end_is_told(const struct proof_end *end);
 static struct entry_tag tag_of(const struct proof_end *end, uint64_t number);
 static struct entry_secret secret_of(const struct proof_end *end);
@@ -63,8 +68,6 @@ static enum fail read_transfer(const struct act *act, int64_t id, bool *ret_foun
 		.amount = t.amount, .id = id, .about = t.hold_id != 0 ? t.hold_id : t.reverses_id != 0 ? t.reverses_id : t.record_id};
 	fact.debit = (struct proof_end){t.source_kind, t.source_person, t.source_secret};
 	fact.credit = (struct proof_end){t.target_kind, t.target_person, t.target_secret};
-	check((t.source_kind == KIND_PERSON) == (t.source_person.value != 0));
-	check((t.target_kind == KIND_PERSON) == (t.target_person.value != 0));
 	const int64_t columns[] = {id, t.source_id.value, t.target_id.value, t.amount, t.reason, t.rule_version, t.record_id, t.request_id, t.hold_id,
 		t.reverses_id, t.actor_id, t.at_ms, t.step, t.over_at_ms, t.source_kind, t.source_person.value, t.source_organisation, t.target_kind,
 		t.target_person.value, t.target_organisation};

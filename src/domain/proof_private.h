@@ -24,6 +24,8 @@ struct proof_fact {
 MUST_USE enum fail proof_fact_read(const struct act *act, enum entry_kind kind, int64_t fact_id, bool *ret_found, struct proof_fact *ret_fact);
 /* Whether all bytes for its tags are there. */
 bool proof_fact_is_told(const struct proof_fact *fact);
+/* An account is a person's exactly when it says so. True of what we write; an audit reads what may have been changed. */
+bool proof_end_is_sound(const struct proof_end *end);
 /* The entry of this number. */
 struct entry proof_fact_entry(const struct proof_fact *fact, uint64_t number);
 

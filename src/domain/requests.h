@@ -208,7 +208,7 @@ enum fail requests_confirm_code(const struct act *act, struct request_id id, cha
 enum fail requests_risks(const struct act *act, struct request_id id, struct person_id for_whom, struct text *ret_risks);
 
 /* The state the facts give (replay of request_event); for verify and rebuild. */
-struct request_shadow { int32_t state, resume_state; int64_t deadline_at_ms, promised_at_ms, from_ms, to_ms; bool is_escalated; };
+struct request_shadow { int32_t state, resume_state; int64_t deadline_at_ms, promised_at_ms, from_ms, to_ms, changed_at_ms; bool is_escalated; };
 enum fail requests_replay(const struct act *act, struct request_id id, struct request_shadow *ret_shadow);
 
 #endif

@@ -109,7 +109,7 @@ enum fail requests_replay(const struct act *act, struct request_id id, struct re
 		if (!is_next || !has_arrow) /* a changed or missing event: no stored state equals this one */
 			return *ret_shadow = (struct request_shadow){.state = -1}, OK;
 		shadow = (struct request_shadow){(int32_t)row->to_state, (int32_t)row->resume_state, row->deadline_at_ms, row->promised_at_ms, row->from_ms,
-			row->to_ms, row->is_escalated};
+			row->to_ms, row->at_ms, row->is_escalated};
 	}
 	*ret_shadow = shadow;
 	return OK;

@@ -43,6 +43,8 @@ void store_close(struct store *store);
  * not kept longer than one request or one job step (it holds back checkpoints);
  * a statement on it ends with FAIL_TIMEOUT after LIMIT_READ_MS. */
 MUST_USE enum fail store_read(struct store *store, struct store_view **ret_view);
+/* The same for a job that reads everything, like lastmile verify: without the limit of time. Never for a request. */
+MUST_USE enum fail store_read_long(struct store *store, struct store_view **ret_view);
 /* Gives the view back and sets *view to NULL; for CLEANUP. Accepts a NULL view. */
 void store_read_done(struct store_view **view);
 

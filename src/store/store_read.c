@@ -58,6 +58,14 @@ enum fail store_read(struct store *store, struct store_view **ret_view)
 	return OK;
 }
 
+enum fail store_read_long(struct store *store, struct store_view **ret_view)
+{
+	TRY(store_read(store, ret_view));
+	check(*ret_view != NULL && (*ret_view)->deadline_ms != 0);
+	(*ret_view)->deadline_ms = 0;
+	return OK;
+}
+
 void store_read_done(struct store_view **view)
 {
 	if (*view == NULL)

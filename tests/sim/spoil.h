@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Seeded bugs: what a faulty program would have written, done behind the
+ * house's back, so that the simulation is seen to notice it.
+ */
+#ifndef TESTS_SPOIL_H
+#define TESTS_SPOIL_H
+
+#include "village.h"
+
+/* One of one_leg, second_settle, paid_twice, lost_hold, wrong_state, silent_void. False when there was no row to spoil yet. */
+bool spoil_house(struct village *village, const char *name);
+
+#endif
