@@ -64,7 +64,7 @@ WHERE d.centre_id = :centre_id AND d.state = 1 AND d.is_open AND d.to_ms > :now_
 ORDER BY d.from_ms, d.id LIMIT 31;
 
 -- query serve_standing one
--- How a volunteer stands to a request's newest duty: the live offer, whether she goes, when she came and left.
+-- How a volunteer stands to a request's newest duty: the live offer, the last one she had, whether it ever was open to all (event 7), whether she goes, when she came and left.
 --   in centre_id centre_id
 --   in request_id request_id
 --   in person_id me
@@ -73,10 +73,14 @@ ORDER BY d.from_ms, d.id LIMIT 31;
 --   out int      coefficient_percent
 --   out offer_id? offer_id
 --   out ms?      expires_at_ms
+--   out offer_id? last_offer_id
+--   out bool     was_open
 --   out int      is_going
 --   out ms?      in_at_ms
 --   out ms?      out_at_ms
 SELECT d.id AS duty_id, d.is_open, d.coefficient_percent, o.id AS offer_id, o.expires_at_ms,
+	(SELECT MAX(f.id) FROM offer f WHERE f.centre_id = d.centre_id AND f.duty_id = d.id AND f.person_id = :me) AS last_offer_id,
+	EXISTS (SELECT 1 FROM request_event e WHERE e.centre_id = d.centre_id AND e.request_id = d.request_id AND e.kind = 7) AS was_open,
 	(SELECT COUNT(*) FROM assignment a WHERE a.centre_id = d.centre_id AND a.duty_id = d.id AND a.person_id = :me AND a.ended_at_ms IS NULL) AS is_going,
 	(SELECT t.at_ms FROM attendance t WHERE t.centre_id = d.centre_id AND t.duty_id = d.id AND t.person_id = :me AND t.kind = 1) AS in_at_ms,
 	(SELECT t.at_ms FROM attendance t WHERE t.centre_id = d.centre_id AND t.duty_id = d.id AND t.person_id = :me AND t.kind = 2) AS out_at_ms

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/when.h"
+#include "queries/requests.h"
 #include "web/pages/desk_private.h"
 #include "web/reply.h"
 #include "web/words.h"
@@ -199,8 +200,13 @@ static enum fail do_attend(struct write *write, struct request_id id, enum reque
 {
 	const struct form_data *form = &write->call->form;
 	struct requests_attend_options options = {.id = id, .person_id = {form_int(form, "one")}, .note = note_of(write)};
-	if (form_has(form, "time"))
-		options.at_ms = when_at(when_local_day(write->act.now_ms), (int32_t)form_int(form, "time"));
+	struct request_get_row request = {0};
+	bool is_found = false;
+	if (form_has(form, "time")) { /* of the visit's day, however late it is put down */
+		TRY(q_request_get(write->act.view, write->act.arena, &(struct request_get_in){.centre_id = write->act.centre_id, .id = id}, &is_found, &request));
+		int32_t day = form_has(form, "day") ? (int32_t)form_int(form, "day") : when_local_day(request.from_ms);
+		options.at_ms = when_at(day, (int32_t)form_int(form, "time"));
+	}
 	return form_int(form, "kind") == 1 ? requests_check_in(&write->act, &options, ret_refusal) : requests_check_out(&write->act, &options, ret_refusal);
 }
 

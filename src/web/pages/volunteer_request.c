@@ -117,12 +117,14 @@ static enum fail read_standing(struct call *call, bool *ret_found, struct serve_
 		.me = call->actor}, ret_found, ret_row);
 }
 
+/* Who was asked, or could have taken it, may still answer: a late yes is told what became of it, and sees nothing more. */
 static enum fail check_serves(struct call *call, bool *ret_is_allowed)
 {
 	struct serve_standing_row row = {0};
 	bool is_found = false;
 	TRY(read_standing(call, &is_found, &row));
-	*ret_is_allowed = is_found && (row.offer_id.value != 0 || row.is_going > 0 || row.in_at_ms != 0 || row.is_open);
+	bool is_late = call->method == METHOD_POST && (row.last_offer_id.value != 0 || row.was_open);
+	*ret_is_allowed = is_found && (row.offer_id.value != 0 || row.is_going > 0 || row.in_at_ms != 0 || row.is_open || is_late);
 	return OK;
 }
 
@@ -188,10 +190,11 @@ static enum fail do_step(struct write *write, struct request_id id, struct text 
 	bool is_found = false;
 	TRY(q_serve_standing(act->view, act->arena, &(struct serve_standing_in){.centre_id = act->centre_id, .request_id = id, .me = act->actor},
 		&is_found, &standing));
+	struct offer_id offer_id = standing.offer_id.value != 0 ? standing.offer_id : standing.last_offer_id;
 	if (text_equal(word, TEXT("accept")))
-		return requests_take_offer(act, standing.offer_id, ret_refusal);
+		return requests_take_offer(act, offer_id, ret_refusal);
 	if (text_equal(word, TEXT("decline")))
-		return requests_decline_offer(act, standing.offer_id, note, ret_refusal);
+		return requests_decline_offer(act, offer_id, note, ret_refusal);
 	if (text_equal(word, TEXT("take")))
 		return requests_take(act, id, ret_refusal);
 	if (text_equal(word, TEXT("agree")))

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The stage of the stories and the golden pages: the small town of the unit
+ * tests behind the real server, with a clock that standard input moves and
+ * with dice that always fall the same way, so that every id, key, code and
+ * token is the same in every run.
+ *
+ *     stage              prints "port N"; then reads lines:
+ *     enter PERSON       signs a person of the town in, prints "cookie TOKEN"
+ *     add MINUTES        moves the clock, lets it do what is due, prints "now ISO"
+ *     id PERSON          prints "id ID"
+ *     balance PERSON     prints "balance POSTED HELD" in hundredths
+ *     verify             prints "differences N"
+ *     quit
+ */
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/when.h"
+#include "clock/ticking.h"
+#include "domain/audit.h"
+#include "domain/ledger.h"
+#include "town.h"
+#include "web/session.h"
+#include "web/web.h"
+
+static struct town town;
+static uint64_t dice = 20210722;
+
+static uint32_t roll(void)
+{
+	dice += UINT64_C(0x9E3779B97F4A7C15);
+	uint64_t bits = (dice ^ dice >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+	bits = (bits ^ bits >> 27) * UINT64_C(0x94D049BB133111EB);
+	return (uint32_t)(bits ^ bits >> 31);
+}
+
+static void fill(void *bytes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		((unsigned char *)bytes)[i] = (unsigned char)roll();
+}
+
+static const char *name(void)
+{
+	return "falls the same way";
+}
+
+static int person_of(const char *word)
+{
+	static const char *const names[TOWN_PEOPLE] = {"elder", "daughter", "first", "second", "father", "clerk", "manager"};
+	for (int i = 0; i < TOWN_PEOPLE; i++) {
+		if (names[i] != NULL && strcmp(names[i], word) == 0)
+			return i;
+	}
+	check_never();
+}
+
+struct asking { int person; struct text token; struct ledger_balance balance; size_t differences; };
+
+static enum fail enter(const struct act *act, void *context)
+{
+	struct asking *asking = context;
+	return session_open(act, town.people[asking->person], asking->person >= CLERK, &asking->token);
+}
+
+static enum fail balance(const struct act *act, void *context)
+{
+	struct asking *asking = context;
+	return ledger_balance_of(act, town.people[asking->person], &asking->balance);
+}
+
+static void tell(void *context UNUSED, const struct ledger_difference *difference)
+{
+	(void)printf("difference %s row %lld column %s\n", difference->table, (long long)difference->id, difference->column);
+}
+
+static enum fail verify(const struct act *act, void *context)
+{
+	struct asking *asking = context;
+	size_t tree = 0;
+	TRY(audit_run(act, false, tell, NULL, &asking->differences));
+	TRY(audit_proof(act, tell, NULL, &tree));
+	asking->differences += tree;
+	return OK;
+}
+
+static void add(const char *word)
+{
+	int64_t minutes = 0;
+	size_t done = 0;
+	check(text_to_int(text_of(word), &minutes));
+	(void)__atomic_add_fetch(&town.now_ms, minutes * MINUTE_MS, __ATOMIC_SEQ_CST);
+	check(ticking_once(town.house.store, &town.house.keys, town.house.centre_id, town.now_ms, &done) == OK);
+	struct text iso = when_iso(town.house.arena, town.now_ms);
+	(void)printf("now %.*s\n", TEXT_ARGS(iso));
+}
+
+static bool obey(char *line)
+{
+	struct asking asking = {0};
+	line[strcspn(line, "\n")] = '\0';
+	char *word = strchr(line, ' ');
+	if (word != NULL)
+		*word++ = '\0';
+	if (strcmp(line, "enter") == 0 && word != NULL) {
+		asking.person = person_of(word);
+		check(town_write(&town, TOWN_PEOPLE, enter, &asking) == OK);
+		(void)printf("cookie %.*s\n", TEXT_ARGS(asking.token));
+	} else if (strcmp(line, "add") == 0 && word != NULL) {
+		add(word);
+	} else if (strcmp(line, "id") == 0 && word != NULL) {
+		char id[ID_TEXT_LEN + 1];
+		ids_write(town.people[person_of(word)].value, id);
+		(void)printf("id %s\n", id);
+	} else if (strcmp(line, "balance") == 0 && word != NULL) {
+		asking.person = person_of(word);
+		check(town_read(&town, balance, &asking) == OK);
+		(void)printf("balance %lld %lld\n", (long long)asking.balance.posted, (long long)asking.balance.held);
+	} else if (strcmp(line, "verify") == 0) {
+		check(town_read(&town, verify, &asking) == OK);
+		(void)printf("differences %zu\n", asking.differences);
+	} else {
+		return false;
+	}
+	(void)fflush(stdout);
+	return true;
+}
+
+int main(void)
+{
+	static randombytes_implementation falling = {.implementation_name = name, .random = roll, .buf = fill};
+	struct app *app = NULL;
+	char line[80];
+	check(randombytes_set_implementation(&falling) == 0);
+	ids_seed(20210722);
+	town_open(&town);
+	struct web_options web = {.store = town.house.store, .keys = &town.house.keys, .clock = clock_fake(&town.now_ms), .threads = 2,
+		.data_path = town.folder};
+	check(web_start(&web, &app) == OK);
+	(void)printf("port %d\n", web_port(app));
+	(void)fflush(stdout);
+	while (fgets(line, sizeof(line), stdin) != NULL && obey(line))
+		continue;
+	web_stop(app);
+	town_close(&town);
+	return 0;
+}
