@@ -168,6 +168,32 @@
 		}
 	});
 
+	// ---- a list sifted while one types: what does not fit goes, Enter takes the first and goes on ----
+
+	for (const box of document.querySelectorAll("[data-sifts]")) {
+		const list = document.getElementById(box.dataset.sifts);
+		const sift = function () {
+			const typed = box.value.trim().toLowerCase();
+			for (const one of list.querySelectorAll("[data-find]")) {
+				one.classList.toggle("is-off", typed !== "" && !one.dataset.find.toLowerCase().includes(typed));
+			}
+		};
+		box.addEventListener("input", sift);
+		box.addEventListener("keydown", function (event) {
+			const first = list.querySelector("[data-find]:not(.is-off) input");
+			if (event.key !== "Enter" || event.isComposing || box.value.trim() === "" || !first) {
+				return;
+			}
+			event.preventDefault();
+			first.checked = true;
+			document.getElementById(box.dataset.then).focus();
+		});
+	}
+
+	for (const opener of document.querySelectorAll("[data-opens][hidden]")) {
+		opener.hidden = false; // without JavaScript there is nothing to open
+	}
+
 	// ---- text size at once, the choice kept by the same form the page has without JavaScript ----
 
 	document.addEventListener("submit", function (event) {

@@ -51,6 +51,9 @@ bool when_day_from_date(int32_t year, int32_t month, int32_t day, int32_t *ret_d
 int32_t when_weekday(int32_t day);
 /* What people type: 2026-03-05, 2026/3/5, 2026.3.5, 20260305, 2026年3月5日, full-width digits too. */
 bool when_parse_day(struct text text, int32_t *ret_day);
+/* The same, and days as they are said seen from `today`: 明天, 后天, mt, +3, 周三 and z3 (the next one, today among
+ * them), 下周三, 3月5日 and 3-5 (the nearest that is not past), tomorrow, wed. */
+bool when_parse_near_day(struct text text, int32_t today, int32_t *ret_day);
 /* 14:30, 14：30, 1430, 9点半, 上午9点半, 下午2点, 下午2点15分, 中午12点, 晚上8点, 9:05.
  * Minutes after midnight. An hour that its half of the day does not have (晚上12点) is refused. */
 bool when_parse_min(struct text text, int32_t *ret_min);

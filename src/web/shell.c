@@ -81,6 +81,7 @@ enum fail shell_fill(struct call *call, struct view_shell_shell *shell)
 		return FAIL_INPUT;
 	shell->home = call->actor.value ? shell_home(call->access.mask) : URL("/");
 	shell->is_demo = call->is_demo;
+	shell->has_keys = face == FACE_DESK;
 	shell->call = url_tel(call->arena, app->centre_phone);
 	shell->call_words = app->centre_phone;
 	shell->look = URL("/look");

@@ -87,6 +87,8 @@ static void fill_facts(struct call *call, const struct request_get_row *request,
 	static const enum key channels[] = {KEY_channel_web, KEY_channel_web, KEY_channel_phone, KEY_channel_window, KEY_channel_visit, KEY_channel_paper};
 	view->what = VOCAB_TITLE(request);
 	view->who = mask_name(call->arena, person->name);
+	if (call_is(call, ROLES_STAFF))
+		view->person = url_id(call->arena, "/desk/people/", request->person_id.value, "");
 	view->where = VOCAB(person->place_name);
 	view->estate = VOCAB(person->estate);
 	view->lives_alone = person->lives_alone;
