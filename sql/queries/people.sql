@@ -252,6 +252,14 @@ ORDER BY l.tier, r.role, r.id;
 INSERT INTO kin (centre_id, id, person_id, kin_id, relation, evidence, may_order, may_rate, may_spend, recorded_by, created_at_ms)
 VALUES (:centre_id, :id, :person_id, :kin_person_id, :relation, :evidence, :may_order, :may_rate, :may_spend, :recorded_by, :created_at_ms);
 
+-- query kin_get one
+-- Who acts by a link of a person.
+--   in centre_id centre_id
+--   in kin_id    id
+--   in person_id person_id
+--   out person_id kin_person_id
+SELECT kin_id AS kin_person_id FROM kin WHERE centre_id = :centre_id AND id = :id AND person_id = :person_id;
+
 -- query kin_end exec
 -- End a kin link that has not ended.
 --   in centre_id centre_id
@@ -486,3 +494,76 @@ JOIN request r ON r.centre_id = d.centre_id AND r.id = d.request_id
 WHERE a.centre_id = :centre_id AND a.person_id = :volunteer_id AND a.ended_at_ms IS NULL
 	AND d.state IN (1, 2, 3) AND r.person_id = :person_id
 LIMIT 1;
+
+-- query skill_claim_add exec
+-- A volunteer says that she has a skill; while one waits another changes nothing.
+--   in centre_id centre_id
+--   in claim_id  id
+--   in person_id person_id
+--   in text      skill
+--   in text      note
+--   in ms        asked_at_ms
+INSERT INTO skill_claim (centre_id, id, person_id, skill, note, asked_at_ms, is_confirmed, reason)
+VALUES (:centre_id, :id, :person_id, :skill, :note, :asked_at_ms, FALSE, '')
+ON CONFLICT (centre_id, person_id, skill) WHERE decided_at_ms IS NULL DO NOTHING;
+
+-- query skill_claim_get one
+-- One claim, with where its volunteer lives.
+--   in centre_id centre_id
+--   in claim_id  id
+--   out person_id person_id
+--   out place_id place_id
+--   out text     skill
+--   out ms?      decided_at_ms
+SELECT c.person_id, p.place_id, c.skill, c.decided_at_ms FROM skill_claim c
+JOIN person p ON p.centre_id = c.centre_id AND p.id = c.person_id WHERE c.centre_id = :centre_id AND c.id = :id;
+
+-- query skill_claim_decide exec
+-- Staff have looked at it; the first decision stays.
+--   in centre_id centre_id
+--   in claim_id  id
+--   in person_id decided_by
+--   in ms        decided_at_ms
+--   in bool      is_confirmed
+--   in text      reason
+UPDATE skill_claim SET decided_by = :decided_by, decided_at_ms = :decided_at_ms, is_confirmed = :is_confirmed, reason = :reason
+WHERE centre_id = :centre_id AND id = :id AND decided_at_ms IS NULL;
+
+-- query skill_claims_of many 20
+-- What a volunteer said she can do that is not confirmed: waiting, or refused with the reason; the newest of each skill.
+--   in centre_id centre_id
+--   in person_id person_id
+--   out text     skill
+--   out ms       asked_at_ms
+--   out ms?      decided_at_ms
+--   out text     reason
+SELECT c.skill, c.asked_at_ms, c.decided_at_ms, c.reason FROM skill_claim c
+WHERE c.centre_id = :centre_id AND c.person_id = :person_id AND NOT c.is_confirmed
+	AND c.id = (SELECT MAX(n.id) FROM skill_claim n WHERE n.centre_id = c.centre_id AND n.person_id = c.person_id AND n.skill = c.skill)
+ORDER BY c.id DESC LIMIT 21;
+
+-- query skill_claims_waiting many 50
+-- What waits to be confirmed in a subtree, oldest first.
+--   in centre_id centre_id
+--   in place_id  scope_id
+--   out claim_id id
+--   out person_id person_id
+--   out text     name
+--   out text     number
+--   out text     place_name
+--   out text     skill
+--   out text     note
+--   out ms       asked_at_ms
+SELECT c.id, c.person_id, p.name, v.number, l.name AS place_name, c.skill, c.note, c.asked_at_ms FROM skill_claim c
+JOIN person p ON p.centre_id = c.centre_id AND p.id = c.person_id
+JOIN place_within w ON w.centre_id = p.centre_id AND w.place_id = p.place_id AND w.ancestor_id = :scope_id
+JOIN place l ON l.centre_id = p.centre_id AND l.id = p.place_id
+JOIN volunteer v ON v.centre_id = c.centre_id AND v.person_id = c.person_id
+WHERE c.centre_id = :centre_id AND c.decided_at_ms IS NULL ORDER BY c.asked_at_ms, c.id LIMIT 51;
+
+-- query guardian_of one
+-- Whether a parent or guardian of a person is on record.
+--   in centre_id centre_id
+--   in person_id person_id
+--   out int      is_known
+SELECT 1 AS is_known FROM kin WHERE centre_id = :centre_id AND person_id = :person_id AND relation IN (3, 6) AND ended_at_ms IS NULL LIMIT 1;

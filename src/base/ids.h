@@ -34,6 +34,7 @@ struct session_id { int64_t value; };
 struct trail_id { int64_t value; };
 struct certificate_id { int64_t value; };
 struct notice_id { int64_t value; };
+struct claim_id { int64_t value; };
 
 /* A fresh id for the instant now_ms; unique within the process, any thread;
  * while the clock does not go back each is greater than the one before.

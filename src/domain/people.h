@@ -31,11 +31,14 @@ enum people_refusal {
 	PEOPLE_DOCUMENT_INVALID,  /* length, date or check digit */
 	PEOPLE_DOCUMENT_TAKEN,    /* somebody else is registered with it; *ret_id says who */
 	PEOPLE_KNOWN,             /* somebody has this telephone, and nobody said yet that it is another person */
-	PEOPLE_SELF,              /* nobody is kin to herself, nobody grants or ends a role of her own */
+	PEOPLE_SELF,              /* nobody is kin to herself, grants or ends a role of her own, or confirms her own skill */
 	PEOPLE_NO_EVIDENCE,
 	PEOPLE_ROLE_TOO_HIGH,     /* only a role above one's own place or rank may grant it */
 	PEOPLE_SEPARATED,         /* system, audit and business are never in one hand */
 	PEOPLE_ALREADY,           /* she holds this role there, these two are linked already */
+	PEOPLE_AGE_UNKNOWN,       /* who registers herself must be known to be old enough */
+	PEOPLE_TOO_YOUNG,         /* under PEOPLE_ADULT_YEARS without a parent or guardian on record */
+	PEOPLE_NO_REASON,         /* what is not confirmed needs one */
 	PEOPLE_NO_CONSENT,        /* nobody becomes a volunteer against their will */
 	PEOPLE_NOT_VOLUNTEER,
 	PEOPLE_SKILLS_TOO_MANY,
@@ -107,7 +110,7 @@ struct people_kin_options {
 	bool may_order, may_rate, may_spend;
 };
 MUST_USE enum fail people_link_kin(const struct act *act, const struct people_kin_options *options, enum people_refusal *ret_refusal, struct kin_id *ret_id);
-/* Ends a link: staff in scope of the person, or the person herself. */
+/* Ends a link: staff in scope of the person, the person herself, or the kin who gives her right up. */
 MUST_USE enum fail people_unlink_kin(const struct act *act, struct kin_id id, struct person_id person_id, enum people_refusal *ret_refusal);
 
 /* Consent given or withdrawn by the person, kin on record, or noted by staff. A withdrawal takes with it what stood on
@@ -118,17 +121,31 @@ MUST_USE enum fail people_has_consent(const struct act *act, struct person_id id
 
 /* Starts to serve, or again (consent to volunteering must be on file): gives the volunteer number and role. */
 MUST_USE enum fail people_volunteer(const struct act *act, struct person_id id, int32_t reach_m, enum people_refusal *ret_refusal);
+/* She registers herself: her age, her consent (has_consent: she ticked the text), her number and role in one act. */
+#define PEOPLE_ADULT_YEARS 18
+MUST_USE enum fail people_join(const struct act *act, struct person_id id, bool has_consent, int32_t reach_m, enum people_refusal *ret_refusal);
 /* No offers until then (0 = again at once): the volunteer herself, or staff. */
 MUST_USE enum fail people_pause(const struct act *act, struct person_id id, int64_t until_ms, enum people_refusal *ret_refusal);
 /* Goes at most so far (300 m to 30 km; what lies outside is drawn to the nearer end): the volunteer herself, or staff. */
 MUST_USE enum fail people_set_reach(const struct act *act, struct person_id id, int32_t reach_m, enum people_refusal *ret_refusal);
-/* One skill more, or its new end; valid_until_day is the last day it counts (a licence's), 0 = for good. */
+/* She says that she has a skill; it counts only once staff confirm it. PEOPLE_ALREADY when it stands; while the same
+ * claim waits another changes nothing. `note`: where she learned it, at most LIMIT_NOTE_POINTS. */
+MUST_USE enum fail people_claim_skill(const struct act *act, struct person_id id, struct text skill, struct text note, enum people_refusal *ret_refusal);
+struct people_decide_options {
+	struct claim_id id;
+	bool is_confirmed;
+	int32_t valid_until_day; /* the last day it counts, 0 = for good */
+	struct text reason;      /* why not; the volunteer reads it */
+};
+/* Staff in scope, never for themselves: the skill counts from now on, or the volunteer reads why not. Once. */
+MUST_USE enum fail people_decide_skill(const struct act *act, const struct people_decide_options *options, enum people_refusal *ret_refusal);
+/* One skill more, or its new end, by staff; valid_until_day is the last day it counts (a licence's), 0 = for good. */
 MUST_USE enum fail people_set_skill(const struct act *act, struct person_id id, struct text skill, int32_t valid_until_day,
 	enum people_refusal *ret_refusal);
 /* One skill less; without it nothing changes. */
 MUST_USE enum fail people_drop_skill(const struct act *act, struct person_id id, struct text skill, enum people_refusal *ret_refusal);
 struct person_free_time { int32_t weekday, from_min, to_min; };
-/* The whole list of skills and of weekly free spans, replacing the old ones. */
+/* The whole list of skills (by staff) and of weekly free spans, replacing the old ones. Spans of a day may touch, not overlap. */
 MUST_USE enum fail people_set_skills(const struct act *act, struct person_id id, const struct text *skills, size_t count, enum people_refusal *ret_refusal);
 MUST_USE enum fail people_set_free_times(const struct act *act, struct person_id id, const struct person_free_time *times, size_t count,
 	enum people_refusal *ret_refusal);

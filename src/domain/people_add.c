@@ -28,7 +28,8 @@ const char *people_refusal_name(enum people_refusal refusal)
 {
 	static const char *const names[PEOPLE_REFUSAL_COUNT] = {"ok", "not_found", "not_allowed", "no_name", "name_invalid", "place_missing",
 		"phone_invalid", "no_health_consent", "note_too_long", "birth_invalid", "document_invalid", "document_taken", "known", "self",
-		"no_evidence", "role_too_high", "separated", "already", "no_consent", "not_volunteer", "skills_too_many", "day_past", "time_invalid"};
+		"no_evidence", "role_too_high", "separated", "already",
+		"age_unknown", "too_young", "no_reason", "no_consent", "not_volunteer", "skills_too_many", "day_past", "time_invalid"};
 	check(refusal >= 0 && refusal < PEOPLE_REFUSAL_COUNT);
 	return names[refusal];
 }

@@ -50,8 +50,15 @@ enum fail people_link_kin(const struct act *act, const struct people_kin_options
 enum fail people_unlink_kin(const struct act *act, struct kin_id id, struct person_id person_id, enum people_refusal *ret_refusal)
 {
 	int64_t changed = 0;
+	bool is_found = false;
+	struct kin_get_row link;
 	check(act->txn != NULL);
 	TRY(people_may_act_for(act, person_id, false, ret_refusal));
+	if (*ret_refusal == PEOPLE_NOT_ALLOWED) { /* a right may be given up by who has it */
+		TRY(q_kin_get(act->view, act->arena, &(struct kin_get_in){.centre_id = act->centre_id, .id = id, .person_id = person_id}, &is_found, &link));
+		if (is_found && link.kin_person_id.value == act->actor.value)
+			*ret_refusal = PEOPLE_OK;
+	}
 	if (*ret_refusal != PEOPLE_OK)
 		return FAIL_REFUSED;
 	TRY(q_kin_end(act->txn, &(struct kin_end_in){.centre_id = act->centre_id, .id = id, .person_id = person_id,

@@ -9,12 +9,14 @@
 
 #define REACH_MIN_M 300
 #define REACH_MAX_M 30000
+#define SPAN_LEAST_MIN 15
 #define STOPPED_MS INT64_C(253402300799000) /* no longer a volunteer: paused to the end of year 9999 */
 
 static enum fail add_role(const struct act *act, struct person_id id, struct place_id place);
 static enum fail serve_again(const struct act *act, struct person_id id, struct place_id place);
 static enum fail holds_role(const struct act *act, struct person_id id, bool *ret_holds);
 static enum fail check_volunteer(const struct act *act, struct person_id id, enum people_refusal *ret_refusal);
+static bool times_fit(const struct person_free_time *times, size_t count);
 static int32_t reach_within(int32_t reach_m);
 
 enum fail people_volunteer(const struct act *act, struct person_id id, int32_t reach_m, enum people_refusal *ret_refusal)
@@ -74,7 +76,9 @@ enum fail people_set_skills(const struct act *act, struct person_id id, const st
 {
 	check(act->txn != NULL);
 	TRY(people_may_act_for(act, id, false, ret_refusal));
-	if (*ret_refusal == PEOPLE_OK && count > LIMIT_SKILLS)
+	if (*ret_refusal == PEOPLE_OK && act->actor.value == id.value)
+		*ret_refusal = PEOPLE_SELF;
+	else if (*ret_refusal == PEOPLE_OK && count > LIMIT_SKILLS)
 		*ret_refusal = PEOPLE_SKILLS_TOO_MANY;
 	if (*ret_refusal != PEOPLE_OK)
 		return FAIL_REFUSED;
@@ -92,7 +96,9 @@ enum fail people_set_skill(const struct act *act, struct person_id id, struct te
 	check(act->txn != NULL && !text_is_empty(skill));
 	TRY(check_volunteer(act, id, ret_refusal));
 	TRY(q_person_skill_list(act->view, act->arena, &(struct person_skill_list_in){.centre_id = act->centre_id, .person_id = id}, &held));
-	if (*ret_refusal == PEOPLE_OK && held.count >= LIMIT_SKILLS)
+	if (*ret_refusal == PEOPLE_OK && act->actor.value == id.value)
+		*ret_refusal = PEOPLE_SELF;
+	else if (*ret_refusal == PEOPLE_OK && held.count >= LIMIT_SKILLS)
 		*ret_refusal = PEOPLE_SKILLS_TOO_MANY;
 	else if (*ret_refusal == PEOPLE_OK && valid_until_day != 0 && valid_until_day < when_local_day(act->now_ms))
 		*ret_refusal = PEOPLE_DAY_PAST;
@@ -119,11 +125,8 @@ enum fail people_set_free_times(const struct act *act, struct person_id id, cons
 {
 	check(act->txn != NULL);
 	TRY(people_may_act_for(act, id, false, ret_refusal));
-	for (size_t i = 0; i < count && *ret_refusal == PEOPLE_OK; i++) {
-		if (count > LIMIT_SKILLS || times[i].weekday < 1 || times[i].weekday > 7 || times[i].from_min < 0
-			|| times[i].to_min > 24 * 60 || times[i].to_min - times[i].from_min < 15)
-			*ret_refusal = PEOPLE_TIME_INVALID;
-	}
+	if (*ret_refusal == PEOPLE_OK && !times_fit(times, count))
+		*ret_refusal = PEOPLE_TIME_INVALID;
 	if (*ret_refusal != PEOPLE_OK)
 		return FAIL_REFUSED;
 	TRY(q_free_times_clear(act->txn, &(struct free_times_clear_in){.centre_id = act->centre_id, .person_id = id}, NULL));
@@ -176,6 +179,23 @@ static enum fail check_volunteer(const struct act *act, struct person_id id, enu
 	if (*ret_refusal == PEOPLE_OK && !is_volunteer)
 		*ret_refusal = PEOPLE_NOT_VOLUNTEER;
 	return OK;
+}
+
+/* Real spans of real days, none over another of its day. */
+static bool times_fit(const struct person_free_time *times, size_t count)
+{
+	if (count > LIMIT_SKILLS)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const struct person_free_time *time = &times[i];
+		if (time->weekday < 1 || time->weekday > 7 || time->from_min < 0 || time->to_min > 24 * 60 || time->to_min - time->from_min < SPAN_LEAST_MIN)
+			return false;
+		for (size_t n = 0; n < i; n++) {
+			if (times[n].weekday == time->weekday && times[n].from_min < time->to_min && time->from_min < times[n].to_min)
+				return false;
+		}
+	}
+	return true;
 }
 
 static int32_t reach_within(int32_t reach_m)

@@ -70,6 +70,15 @@ const struct route routes[] = {
 	{ GET, .path = "/my/card", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_my_card_get, .help = "The code a volunteer needs at the door." },
 	{ GET, .path = "/my/points", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_my_points_get, .help = "My points, every line explained." },
 
+	{ GET, .path = "/my/kin", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_my_kin_get,
+		.help = "Who may act for me, and for whom I may act, with the evidence." },
+	{ POST, .path = "/my/kin/{id}/end", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .form = &form_my_kin, .handler = page_my_kin_post,
+		.help = "End a link of one's own, or give up the right to act for somebody." },
+	{ GET, .path = "/my/consents", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_my_consents_get,
+		.help = "What I consented to, and what happens when I withdraw it." },
+	{ POST, .path = "/my/consents/{word}", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .form = &form_my_consent, .handler = page_my_consent_post,
+		.help = "Give or withdraw one consent." },
+
 	/* ---- volunteer ---- */
 	{ GET, .path = "/serve", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .handler = page_serve_home_get, .help = "What I am asked, and where I go." },
 	{ GET, .path = "/serve/open", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .handler = page_serve_open_get, .help = "What I can take." },
@@ -80,6 +89,16 @@ const struct route routes[] = {
 		.help = "Accept, decline, take, agree on the hour, come, leave, or release." },
 	{ GET, .path = "/serve/duties", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .form = &form_serve_duties,
 		.handler = page_serve_duties_get, .help = "My calendar: what comes, and a year of what was." },
+	{ GET, .path = "/serve/me", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .handler = page_serve_me_get,
+		.help = "When I am free, what I can do, how far I go, whether I rest." },
+	{ POST, .path = "/serve/me/{word}", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .form = &form_serve_me,
+		.handler = page_serve_me_post, .again = page_serve_me_get, .help = "Pause, resume, a skill to confirm, how far I go." },
+	{ POST, .path = "/serve/times", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .form = &form_serve_times,
+		.handler = page_serve_times_post, .again = page_serve_me_get, .help = "The weekly free times, replacing the old ones." },
+	{ GET, .path = "/serve/join", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_serve_join_get,
+		.help = "What a volunteer agrees to, and the way to become one." },
+	{ POST, .path = "/serve/join", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .form = &form_serve_join, .handler = page_serve_join_post,
+		.again = page_serve_join_get, .help = "Register as a volunteer." },
 	{ GET, .path = "/serve/record", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .handler = page_serve_record_get,
 		.help = "My hours and points, apart." },
 
@@ -133,6 +152,10 @@ const struct route routes[] = {
 		.handler = page_menu_item_post, .again = page_menu_item_get, .help = "Keep a service as a new version, or look at it." },
 	{ POST, .path = "/desk/menu/{id}/{word}", .who = ROLE_BIT(ROLE_MANAGER), .relation = &relation_menu_item, .face = FACE_DESK, .form = &form_none,
 		.handler = page_menu_switch_post, .help = "Put a service on the menu (open) or take it off (close)." },
+	{ GET, .path = "/desk/skills", .who = ROLES_STAFF, .face = FACE_DESK, .handler = page_desk_skills_get,
+		.help = "Skills that volunteers put forward." },
+	{ POST, .path = "/desk/skills/{id}/{word}", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_desk_skill, .handler = page_desk_skill_post,
+		.again = page_desk_skills_get, .help = "Confirm a skill until a day, or say why not." },
 	{ GET, .path = "/desk/trail", .who = ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_AUDITOR), .face = FACE_DESK, .form = &form_desk_trail,
 		.handler = page_desk_trail_get, .help = "Who did what, newest first." },
 

@@ -9,8 +9,8 @@ const walk = await begin(stageProgram, data, size, language);
 const { ok, ask, enter, go, press, unfold, visit } = walk;
 
 const publicPages = ['/', '/menu', '/how', '/numbers', '/privacy', '/sign-in'];
-const residentPages = ['/my', '/my/new', '/my/requests', '/my/card', '/my/points', '/notices', '/me'];
-const volunteerPages = ['/serve', '/serve/open', '/serve/duties', '/serve/record', '/notices'];
+const residentPages = ['/my', '/my/new', '/my/requests', '/my/card', '/my/points', '/my/kin', '/my/consents', '/serve/join', '/notices', '/me'];
+const volunteerPages = ['/serve', '/serve/open', '/serve/duties', '/serve/record', '/serve/me', '/notices'];
 
 // Text smaller than `least` px, things to press smaller than 60 px (links inside a sentence are text), and sideways scrolling.
 const measure = least => `(() => {
@@ -162,6 +162,63 @@ async function withoutScript() {
 	for (const page of [daughter, clerk, giver]) await page.context().close();
 }
 
+// Becoming a volunteer, the week, a skill for the station to confirm, a rest, and an end; with script off.
+async function ownTerms() {
+	const off = { javaScriptEnabled: false };
+	const daughter = await enter('daughter', {}, off);
+	const clerk = await enter('clerk', {}, off);
+	await go(daughter, '/serve/join', null);
+	await daughter.locator('form[action="/serve/join"] button').click();
+	ok(await daughter.locator('.note[role=alert]').count() === 1, 'nobody is registered without a tick');
+	await daughter.locator('input[name=agree]').check();
+	await daughter.locator('form[action="/serve/join"] button').click();
+	ok(new URL(daughter.url()).pathname === '/serve/me', 'a tick makes a volunteer');
+	const fill = async (field, time) => daughter.locator(`input[name=${field}]`).fill(time);
+	await daughter.locator('.week-day summary').nth(1).click();
+	await fill('tue1_from', '09:00');
+	await daughter.locator('form[action="/serve/times"] > .actions button').click();
+	ok(await daughter.locator('.week-day[open] .field-error').count() === 1, 'half a span is refused at its day');
+	ok(await daughter.locator('input[name=tue1_from]').inputValue() === '09:00', 'and what was typed is still there');
+	await fill('tue1_to', '11:30');
+	await fill('tue2_from', '11:00');
+	await fill('tue2_to', '12:00');
+	await daughter.locator('form[action="/serve/times"] > .actions button').click();
+	ok(await daughter.locator('.week-day[open] .field-error').count() === 1, 'spans that overlap are refused');
+	await fill('tue2_from', '14:00');
+	await fill('tue2_to', '17:00');
+	await daughter.locator('form[action="/serve/times"] > .actions button').click();
+	ok((await daughter.locator('.week-day').nth(1).innerText()).includes('09:00–11:30 · 14:00–17:00'), 'a day may have several spans');
+	ok(await daughter.locator('.week-grid rect').count() === 2, 'and the picture of the week shows them');
+	await unfold(daughter, '/serve/me/skill');
+	await daughter.locator('select[name=skill]').selectOption('first_aid');
+	await daughter.locator('textarea[name=note]').fill('红十字会救护员证');
+	await press(daughter, '/serve/me/skill');
+	ok(await daughter.locator('.state.is-waiting').count() === 1, 'a skill waits for the station');
+	await go(clerk, '/desk/skills', null);
+	await clerk.locator('input[name=until]').fill('2099-12-31');
+	await press(clerk, '/confirm');
+	await go(daughter, '/serve/me', null);
+	ok((await inShown(daughter)).includes('2099'), 'and counts, with its end, once it is confirmed');
+	await unfold(daughter, '/serve/me/pause');
+	await daughter.locator('input[name=until]').fill('2001-01-01');
+	await press(daughter, '/serve/me/pause');
+	ok(await daughter.locator('.field-error').count() === 1, 'a rest lies ahead');
+	await daughter.locator('input[name=until]').fill('2099-01-01');
+	await press(daughter, '/serve/me/pause');
+	await press(daughter, '/serve/me/resume');
+	ok(await daughter.locator('form[action="/serve/me/pause"]').count() === 1, 'a rest can be ended');
+	await go(daughter, '/my/consents', null);
+	await unfold(daughter, '/my/consents/volunteering');
+	await press(daughter, '/my/consents/volunteering');
+	const answer = await daughter.goto(walk.base + '/serve/me');
+	ok(answer.status() === 403, 'who withdrew is a volunteer no more');
+	await go(daughter, '/my/kin', null);
+	await unfold(daughter, '/end');
+	await press(daughter, '/end');
+	ok(await daughter.locator('.card').count() === 0, 'and a right to act can be given up');
+	for (const page of [daughter, clerk]) await page.context().close();
+}
+
 // The bell asks again with the tag it got, and an unchanged number costs no page.
 async function bell() {
 	const mother = await enter('mother');
@@ -181,4 +238,5 @@ await walk.run('faces', async () => {
 	await numbers();
 	await bell();
 	await withoutScript();
+	await ownTerms();
 });

@@ -405,7 +405,7 @@ static void skills_end_and_pauses_lie_ahead(void **state UNUSED)
 		int32_t until;
 		enum people_refusal refusal;
 	} rows[] = {{ELDER, FIRST, 0, PEOPLE_NOT_ALLOWED}, {CLERK, ELDER, 0, PEOPLE_NOT_VOLUNTEER}, {CLERK, FIRST, today - 1, PEOPLE_DAY_PAST},
-		{CLERK, FIRST, today, PEOPLE_OK}, {FIRST, FIRST, 0, PEOPLE_OK}};
+		{CLERK, FIRST, today, PEOPLE_OK}, {FIRST, FIRST, 0, PEOPLE_SELF}};
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct doing doing = {.id = town.people[rows[i].who], .word = TEXT("first_aid"), .number = rows[i].until};
 		if (said(rows[i].actor, set_skill, &doing) != rows[i].refusal)

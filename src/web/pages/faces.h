@@ -16,8 +16,13 @@ extern const struct form form_my_home;
 extern const struct form form_my_new_page;
 extern const struct form form_my_new;
 extern const struct form form_my_step;
+extern const struct form form_my_kin;
+extern const struct form form_my_consent;
 extern const struct form form_serve_step;
 extern const struct form form_serve_duties;
+extern const struct form form_serve_me;
+extern const struct form form_serve_times;
+extern const struct form form_serve_join;
 /* The request of {id} is the caller's, ordered by her, or of kin she acts for. */
 extern const struct relation relation_my_request;
 /* The caller was asked for the request of {id}, goes there, or may take it from the open list. */
@@ -42,11 +47,20 @@ page_handler page_my_new_get;
 page_handler page_my_new_post;
 page_handler page_my_card_get;
 page_handler page_my_points_get;
+page_handler page_my_kin_get;
+page_handler page_my_kin_post;     /* POST /my/kin/{id}/end */
+page_handler page_my_consents_get;
+page_handler page_my_consent_post; /* POST /my/consents/{word}: service, health, volunteering */
 page_handler page_serve_home_get;
 page_handler page_serve_open_get;
 page_handler page_serve_request_get;
 page_handler page_serve_step_post; /* POST /serve/requests/{id}/{word} */
 page_handler page_serve_record_get;
 page_handler page_serve_duties_get;
+page_handler page_serve_me_get;
+page_handler page_serve_me_post; /* POST /serve/me/{word}: pause, resume, skill, reach */
+page_handler page_serve_times_post;
+page_handler page_serve_join_get;
+page_handler page_serve_join_post;
 
 #endif

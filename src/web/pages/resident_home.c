@@ -34,6 +34,7 @@ enum fail page_my_home_get(struct call *call, struct reply *reply)
 	TRY(fill_requests(call, &view));
 	TRY(fill_again(call, for_id, &view));
 	view.tile.rows = tiles;
+	view.is_volunteer = call_is(call, ROLE_BIT(ROLE_VOLUNTEER));
 	view.own_words = url_with(call->arena, URL("/my/new"), "person", ids_text(call->arena, for_id.value));
 	view.shell.title = call_say(call, KEY_resident_home_title);
 	return reply_page(call, reply, &page_resident_home, &view);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/when.h"
 #include "domain/ledger.h"
 #include "domain/records.h"
 #include "queries/volunteer_pages.h"
@@ -104,7 +105,8 @@ static enum fail fill_going(struct call *call, const struct ledger_rule *rule, s
 static enum fail fill_open(struct call *call, const struct ledger_rule *rule, struct view_volunteer_home *view)
 {
 	struct serve_open_rows rows;
-	TRY(q_serve_open(call->view, call->arena, &(struct serve_open_in){.centre_id = call->centre_id, .me = call->actor, .now_ms = call->now_ms}, &rows));
+	TRY(q_serve_open(call->view, call->arena, &(struct serve_open_in){.centre_id = call->centre_id, .me = call->actor, .now_ms = call->now_ms,
+		.day = when_local_day(call->now_ms)}, &rows));
 	struct view_parts_duty_card *cards = arena_array(call->arena, struct view_parts_duty_card, rows.count + 1);
 	if (cards == NULL)
 		return FAIL_LIMIT;
