@@ -341,3 +341,27 @@ SELECT id FROM person WHERE centre_id = :centre_id AND id > :after_id ORDER BY i
 --   out bytes?   health_sealed
 SELECT phone_sealed, phone_index, phone_mask, document_sealed, document_index, address_sealed, health_sealed
 FROM person WHERE centre_id = :centre_id AND id = :id;
+
+-- query audit_menu many 500
+-- Services that are not as their last fact says.
+--   in centre_id centre_id
+--   out item_id  id
+--   out int      version
+--   out int      price_points
+--   out int      risk_level
+--   out bool     is_open
+--   out int?     facts_version
+--   out int?     facts_price_points
+--   out int?     facts_risk_level
+--   out bool     facts_is_open
+SELECT m.id, m.version, m.price_points, m.risk_level, m.is_open, c.version AS facts_version, c.price_points AS facts_price_points,
+	c.risk_level AS facts_risk_level, COALESCE(c.is_open, FALSE) AS facts_is_open
+FROM menu_item m
+LEFT JOIN menu_change c ON c.centre_id = m.centre_id AND c.item_id = m.id
+	AND c.id = (SELECT MAX(x.id) FROM menu_change x WHERE x.centre_id = m.centre_id AND x.item_id = m.id)
+WHERE m.centre_id = :centre_id AND (c.id IS NULL OR c.version <> m.version OR c.is_open <> m.is_open OR c.brings <> m.brings OR c.serves <> m.serves
+	OR c.title <> m.title OR c.title_en <> m.title_en OR c.done <> m.done OR c.done_en <> m.done_en OR c.risk <> m.risk OR c.risk_en <> m.risk_en
+	OR c.risk_level <> m.risk_level OR c.insurance <> m.insurance OR c.provider_id <> m.provider_id OR c.place_id <> m.place_id
+	OR c.duration_min <> m.duration_min OR c.people <> m.people OR c.price_points <> m.price_points OR c.lead_min <> m.lead_min
+	OR c.coefficient_percent <> m.coefficient_percent OR c.icon <> m.icon OR c.sort <> m.sort)
+ORDER BY m.id;

@@ -83,10 +83,9 @@ WHERE a.centre_id = :centre_id AND a.person_id = :person_id ORDER BY a.id DESC L
 --   out text     detail
 --   out person_id? actor_id
 --   out text?    actor_name
---   out int      is_staff
+--   out bool     is_staff
 SELECT t.at_ms, t.act, t.detail, t.actor_id, p.name AS actor_name,
-	CASE WHEN EXISTS (SELECT 1 FROM person_role r WHERE r.centre_id = t.centre_id AND r.person_id = t.actor_id AND r.role IN (6, 7, 8, 10))
-		THEN 1 ELSE 0 END AS is_staff
+	EXISTS (SELECT 1 FROM person_role r WHERE r.centre_id = t.centre_id AND r.person_id = t.actor_id AND r.role IN (6, 7, 8, 10)) AS is_staff
 FROM trail t LEFT JOIN person p ON p.centre_id = t.centre_id AND p.id = t.actor_id
 WHERE t.centre_id = :centre_id AND t.object_kind = 'person' AND t.object_id = :person_id
 	AND t.act IN ('access.reveal', 'access.assigned', 'credential.code')

@@ -35,6 +35,7 @@ enum fail audit_run(const struct act *act, bool fix, ledger_report *report, void
 	TRY(audit_records(&audit));
 	TRY(audit_money(&audit));
 	TRY(audit_people(&audit));
+	TRY(audit_menu(&audit));
 	TRY(audit_trail(&audit));
 	*ret_count = ledger_count + audit.count;
 	return OK;

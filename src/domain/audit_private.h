@@ -28,5 +28,6 @@ MUST_USE enum fail audit_records(struct audit *audit);
 MUST_USE enum fail audit_money(struct audit *audit);
 MUST_USE enum fail audit_promises(struct audit *audit);
 MUST_USE enum fail audit_people(struct audit *audit);
+MUST_USE enum fail audit_menu(struct audit *audit);
 
 #endif
