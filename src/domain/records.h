@@ -92,4 +92,30 @@ enum fail records_call_back(const struct act *act, struct record_id id, enum cal
 struct call_back_options { int64_t id; bool is_true; struct text note; };
 enum fail records_answer(const struct act *act, const struct call_back_options *options, enum record_refusal *ret_refusal, struct request_id *ret_request_id);
 
+/* A record is said to be wrong, by the volunteer or by staff: it took place at other times, or (both 0) not at all. */
+struct record_fix_options { struct record_id record_id; int64_t from_ms, to_ms; struct text reason; };
+enum fail records_ask_fix(const struct act *act, const struct record_fix_options *options, enum record_refusal *ret_refusal, int64_t *ret_id);
+/* What the correction would change, before anybody decides; the balance as if no cap cut it. FAIL_MISSING without such a request. */
+struct record_fix_effect { int64_t minutes_before, minutes_after, points_before, points_after, total_before, total_after, balance_before, balance_after,
+	stars_before, stars_after; };
+enum fail records_weigh_fix(const struct act *act, int64_t fix_id, struct record_fix_effect *ret_effect);
+/* Staff decide, neither who served nor who asked. Done: a new record points at the old one, which stays as it was known
+ * then and is void; points, stars and certificates follow from the new one. Not done: a reason is needed. */
+enum fail records_decide_fix(const struct act *act, int64_t fix_id, bool is_done, struct text note, enum record_refusal *ret_refusal);
+
+/* What a rule would have made of the final records since `since_ms`: the minutes counted then, cut to its caps. */
+#define RULE_TRIAL_LINES 20
+struct ledger_rule;
+struct rule_trial_line { struct person_id person_id; struct text name; int64_t records, before, after; };
+struct rule_trial {
+	int64_t records, people, gainers, losers, before, after;
+	struct rule_trial_line lines[RULE_TRIAL_LINES]; /* the largest differences first */
+	size_t line_count;
+	struct text mark; /* shows that this rule was tried, for records_adopt_rule */
+};
+enum fail records_try_rule(const struct act *act, const struct ledger_rule *rule, int64_t since_ms, enum record_refusal *ret_refusal,
+	struct rule_trial *ret_trial);
+/* A manager puts a rule in force from a later moment; `tried` is the mark of its trial. */
+enum fail records_adopt_rule(const struct act *act, const struct ledger_rule *rule, int64_t from_ms, struct text tried, enum record_refusal *ret_refusal);
+
 #endif

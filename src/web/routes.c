@@ -9,6 +9,8 @@
 #include "web/pages/faces.h"
 #include "web/pages/menu.h"
 #include "web/pages/people.h"
+#include "web/pages/points.h"
+#include "web/pages/records.h"
 #include "web/pages/shell.h"
 
 /* Short words so that a row is one line or two. */
@@ -69,6 +71,8 @@ const struct route routes[] = {
 		.help = "Answer, confirm, dispute, rate, cancel, or order again." },
 	{ GET, .path = "/my/card", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_my_card_get, .help = "The code a volunteer needs at the door." },
 	{ GET, .path = "/my/points", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_my_points_get, .help = "My points, every line explained." },
+	{ POST, .path = "/my/points/{word}", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .form = &form_give, .handler = page_my_points_give_post,
+		.again = page_my_points_get, .help = "Give points to kin, or to the community pool: gift, donate." },
 
 	{ GET, .path = "/my/kin", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_my_kin_get,
 		.help = "Who may act for me, and for whom I may act, with the evidence." },
@@ -101,6 +105,10 @@ const struct route routes[] = {
 		.again = page_serve_join_get, .help = "Register as a volunteer." },
 	{ GET, .path = "/serve/record", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .handler = page_serve_record_get,
 		.help = "My hours and points, apart." },
+	{ GET, .path = "/serve/records/{id}", .who = ROLE_BIT(ROLE_VOLUNTEER), .relation = &relation_record_own, .face = FACE_VOLUNTEER,
+		.handler = page_serve_service_get, .help = "One of my services: what counted, what speaks for it, what it earned." },
+	{ POST, .path = "/serve/records/{id}/ask", .who = ROLE_BIT(ROLE_VOLUNTEER), .relation = &relation_record_own, .face = FACE_VOLUNTEER,
+		.form = &form_record_ask, .handler = page_serve_service_ask_post, .again = page_serve_service_get, .help = "Say that a record is wrong." },
 
 	/* ---- team ---- */
 
@@ -156,6 +164,22 @@ const struct route routes[] = {
 		.help = "Skills that volunteers put forward." },
 	{ POST, .path = "/desk/skills/{id}/{word}", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_desk_skill, .handler = page_desk_skill_post,
 		.again = page_desk_skills_get, .help = "Confirm a skill until a day, or say why not." },
+	{ GET, .path = "/desk/records", .who = ROLES_STAFF, .face = FACE_DESK, .handler = page_desk_records_get,
+		.help = "Records that wait: calls to make, corrections to decide, deadlines that have passed." },
+	{ GET, .path = "/desk/records/{id}", .who = ROLES_STAFF, .relation = &relation_record_place, .face = FACE_DESK, .handler = page_desk_record_get,
+		.help = "One record: its evidence, the calls about it, what a correction would change." },
+	{ POST, .path = "/desk/records/{id}/answer", .who = ROLES_STAFF, .relation = &relation_record_place, .face = FACE_DESK, .form = &form_record_answer,
+		.handler = page_desk_record_answer_post, .again = page_desk_record_get, .help = "What the resident said when she was rung." },
+	{ POST, .path = "/desk/records/{id}/decide", .who = ROLES_STAFF, .relation = &relation_record_place, .face = FACE_DESK, .form = &form_record_answer,
+		.handler = page_desk_record_decide_post, .again = page_desk_record_get, .help = "Correct the record as asked, or not." },
+	{ POST, .path = "/desk/records/{id}/ask", .who = ROLES_STAFF, .relation = &relation_record_place, .face = FACE_DESK, .form = &form_record_ask,
+		.handler = page_desk_record_ask_post, .again = page_desk_record_get, .help = "Say that a record is wrong." },
+	{ GET, .path = "/desk/rules", .who = ROLE_BIT(ROLE_MANAGER), .face = FACE_DESK, .form = &form_rule, .handler = page_desk_rules_get,
+		.help = "The rule of points: change it, see who would have gained and lost in the last year." },
+	{ POST, .path = "/desk/rules", .who = ROLE_BIT(ROLE_MANAGER), .face = FACE_DESK, .form = &form_rule, .handler = page_desk_rules_post,
+		.again = page_desk_rules_get, .help = "Adopt the rule that was tried, from a later day on." },
+	{ GET, .path = "/desk/solvency", .who = ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_AUDITOR), .face = FACE_DESK, .handler = page_desk_solvency_get,
+		.help = "Can it pay? Points outstanding against service that can be given." },
 	{ GET, .path = "/desk/trail", .who = ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_AUDITOR), .face = FACE_DESK, .form = &form_desk_trail,
 		.handler = page_desk_trail_get, .help = "Who did what, newest first." },
 
