@@ -33,16 +33,27 @@ SELECT 1 AS may FROM request r WHERE r.centre_id = :centre_id AND r.id = :id AND
 -- The lines of a person's account, newest first: what came (plus) and went (minus), and for what.
 --   in centre_id centre_id
 --   in account_id account_id
+--   out transfer_id id
 --   out int      amount
 --   out int      reason
 --   out ms       at_ms
 --   out text?    title
 --   out text     title_en
 --   out bool     is_own
-SELECT CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount END AS amount, t.reason, t.at_ms, r.title, COALESCE(m.title_en, '') AS title_en, r.item_id IS NULL AS is_own FROM transfer t
+SELECT t.id, CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount END AS amount, t.reason, t.at_ms, r.title, COALESCE(m.title_en, '') AS title_en, r.item_id IS NULL AS is_own FROM transfer t
 LEFT JOIN request r ON r.centre_id = t.centre_id AND r.id = t.request_id
 LEFT JOIN menu_item m ON m.centre_id = r.centre_id AND m.id = r.item_id
 WHERE t.centre_id = :centre_id AND (t.target_id = :account_id OR t.source_id = :account_id) AND t.step IN (1, 3) ORDER BY t.id DESC LIMIT 51;
+
+-- query my_transfer one
+-- A transfer on a person's own account: what came (plus) or went (minus).
+--   in centre_id centre_id
+--   in transfer_id id
+--   in person_id me
+--   out int      amount
+SELECT CASE WHEN t.target_id = a.id THEN t.amount ELSE -t.amount END AS amount FROM transfer t
+JOIN account a ON a.centre_id = t.centre_id AND a.kind = 3 AND a.person_id = :me AND (a.id = t.target_id OR a.id = t.source_id)
+WHERE t.centre_id = :centre_id AND t.id = :id;
 
 -- query my_cards many 10
 -- Whose card a person holds: her own, and that of kin she may confirm for.

@@ -5,6 +5,7 @@
  */
 #include "domain/access.h"
 #include "web/form.h"
+#include "web/pages/certificates.h"
 #include "web/pages/desk.h"
 #include "web/pages/faces.h"
 #include "web/pages/menu.h"
@@ -54,6 +55,14 @@ const struct route routes[] = {
 	{ GET, .path = "/numbers", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_public_numbers_get,
 		.help = "What was done, in counts that hide no place and show no person." },
 	{ GET, .path = "/privacy", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_public_privacy_get, .help = "How personal information is used." },
+	{ GET, .path = "/verify", .who = WHO_ANYONE, .face = FACE_PUBLIC, .form = &form_verify, .handler = page_verify_get,
+		.help = "Verify a certificate of service by its number or by what its code says." },
+	{ GET, .path = "/verify/{word}", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_verify_number_get, .help = "Verify a certificate by its number." },
+	{ GET, .path = "/revoked", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_revoked_get, .help = "Numbers of certificates that are no longer valid." },
+	{ GET, .path = "/heads", .who = WHO_ANYONE, .face = FACE_PUBLIC, .form = &form_heads, .handler = page_heads_get,
+		.help = "The signed heads of the public tree, and where the points are." },
+	{ GET, .path = "/heads/proof", .who = WHO_ANYONE, .face = FACE_PUBLIC, .form = &form_heads, .handler = page_head_proof_get,
+		.help = "That the tree of size `to` extends the one of size `from`." },
 
 	/* ---- resident ---- */
 	{ GET, .path = "/my", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .form = &form_my_home, .handler = page_my_home_get, .help = "What do you need? Tiles, and what is going on." },
@@ -69,6 +78,8 @@ const struct route routes[] = {
 		.help = "Answer, confirm, dispute, rate, cancel, or order again." },
 	{ GET, .path = "/my/card", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_my_card_get, .help = "The code a volunteer needs at the door." },
 	{ GET, .path = "/my/points", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_my_points_get, .help = "My points, every line explained." },
+	{ GET, .path = "/my/points/{id}", .who = WHO_SIGNED_IN, .relation = &relation_own_transfer, .face = FACE_RESIDENT, .handler = page_receipt_get,
+		.help = "The receipt of one transfer: its entry in the public tree and the proof." },
 
 	/* ---- volunteer ---- */
 	{ GET, .path = "/serve", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .handler = page_serve_home_get, .help = "What I am asked, and where I go." },
@@ -82,6 +93,16 @@ const struct route routes[] = {
 		.handler = page_serve_duties_get, .help = "My calendar: what comes, and a year of what was." },
 	{ GET, .path = "/serve/record", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .handler = page_serve_record_get,
 		.help = "My hours and points, apart." },
+	{ GET, .path = "/serve/certificates", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .handler = page_certificates_get,
+		.help = "My certificates of service, and the form of a new one." },
+	{ POST, .path = "/serve/certificates", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .form = &form_certificate,
+		.handler = page_certificates_post, .again = page_certificates_get, .help = "Issue a certificate of my service." },
+	{ GET, .path = "/serve/certificates/{id}", .who = ROLE_BIT(ROLE_VOLUNTEER), .relation = &relation_own_certificate, .face = FACE_VOLUNTEER,
+		.handler = page_certificate_get, .help = "One of my certificates." },
+	{ GET, .path = "/serve/certificates/{id}/pdf", .who = ROLE_BIT(ROLE_VOLUNTEER), .relation = &relation_own_certificate, .face = FACE_VOLUNTEER,
+		.handler = page_certificate_pdf_get, .help = "The certificate on paper (PDF)." },
+	{ POST, .path = "/serve/certificates/{id}/replace", .who = ROLE_BIT(ROLE_VOLUNTEER), .relation = &relation_own_certificate, .face = FACE_VOLUNTEER,
+		.form = &form_none, .handler = page_certificate_replace_post, .help = "Issue it anew from the records as they are now." },
 
 	/* ---- team ---- */
 
@@ -135,6 +156,17 @@ const struct route routes[] = {
 		.handler = page_menu_switch_post, .help = "Put a service on the menu (open) or take it off (close)." },
 	{ GET, .path = "/desk/trail", .who = ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_AUDITOR), .face = FACE_DESK, .form = &form_desk_trail,
 		.handler = page_desk_trail_get, .help = "Who did what, newest first." },
+	{ GET, .path = "/desk/certificates", .who = ROLES_STAFF, .face = FACE_DESK, .handler = page_desk_certificates_get,
+		.help = "Certificates that wait for a document to be seen." },
+	{ POST, .path = "/desk/certificates", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_desk_certificate, .handler = page_desk_certificates_post,
+		.again = page_desk_certificates_get, .help = "Issue a certificate for a volunteer at the window." },
+	{ GET, .path = "/desk/certificates/{id}", .who = ROLES_STAFF, .relation = &relation_certificate_place, .face = FACE_DESK,
+		.handler = page_desk_certificate_get, .help = "One certificate." },
+	{ GET, .path = "/desk/certificates/{id}/pdf", .who = ROLES_STAFF, .relation = &relation_certificate_place, .face = FACE_DESK,
+		.handler = page_certificate_pdf_get, .help = "The certificate on paper (PDF)." },
+	{ POST, .path = "/desk/certificates/{id}/{word}", .who = ROLES_STAFF, .relation = &relation_certificate_place, .face = FACE_DESK,
+		.form = &form_desk_certificate_step, .handler = page_desk_certificate_step_post, .again = page_desk_certificate_get,
+		.help = "check: the document was seen, issue it; revoke: withdraw it, with a reason." },
 
 	/* ---- wall ---- */
 };

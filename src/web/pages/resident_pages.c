@@ -5,6 +5,7 @@
 #include "queries/resident_pages.h"
 #include "text/mask.h"
 #include "views/resident.h"
+#include "web/app.h"
 #include "web/pages/faces.h"
 #include "web/reply.h"
 #include "web/words.h"
@@ -83,14 +84,27 @@ enum fail page_my_points_get(struct call *call, struct reply *reply)
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows.count; i++)
 		lines[i] = (struct view_resident_points_line){.title = VOCAB_TITLE(&rows.rows[i]), .amount = rows.rows[i].amount, .is_plus = rows.rows[i].amount > 0,
-			.at_ms = rows.rows[i].at_ms, .reason = (size_t)rows.rows[i].reason < COUNT_OF(reasons) ? reasons[rows.rows[i].reason] : KEY_NONE};
+			.at_ms = rows.rows[i].at_ms,
+			.receipt = url_id(call->arena, "/my/points/", rows.rows[i].id.value, ""),
+			.reason = (size_t)rows.rows[i].reason < COUNT_OF(reasons) ? reasons[rows.rows[i].reason] : KEY_NONE};
 	view.posted = balance.posted;
 	view.held = balance.held;
 	view.available = balance.available;
 	view.line.rows = lines;
 	view.line.count = rows.count;
+	view.head = faces_print_header(call, KEY_proof_points_statement);
+	if (view.head == NULL)
+		return FAIL_LIMIT;
 	view.shell.title = call_say(call, KEY_resident_points_title);
 	return reply_page(call, reply, &page_resident_points, &view);
+}
+
+const struct view_parts_print_header *faces_print_header(struct call *call, enum key title)
+{
+	struct view_parts_print_header *head = arena_new(call->arena, struct view_parts_print_header);
+	if (head != NULL)
+		*head = (struct view_parts_print_header){.title = call_say(call, title), .place = call->app->centre_name, .printed_at_ms = call->now_ms};
+	return head;
 }
 
 /* For whom, when it is not for herself. */
