@@ -268,3 +268,10 @@ ORDER BY id LIMIT 101;
 --   in  person_id person_id
 --   out text      name
 SELECT name FROM person WHERE centre_id = :centre_id AND id = :person_id;
+
+-- query certificate_volunteer one
+-- Whose number a volunteer's is.
+--   in  centre_id centre_id
+--   in  text      number
+--   out person_id person_id
+SELECT person_id FROM volunteer WHERE centre_id = :centre_id AND number = :number;

@@ -33,6 +33,7 @@ SELECT 1 AS may FROM request r WHERE r.centre_id = :centre_id AND r.id = :id AND
 -- The lines of a person's account, newest first: what came (plus) and went (minus), for what, and for a service how long, by which rule, who confirmed it.
 --   in centre_id centre_id
 --   in account_id account_id
+--   out transfer_id id
 --   out int      amount
 --   out int      reason
 --   out ms       at_ms
@@ -45,7 +46,7 @@ SELECT 1 AS may FROM request r WHERE r.centre_id = :centre_id AND r.id = :id AND
 --   out int      rule_version
 --   out text     who
 --   out text     kin
-SELECT CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount END AS amount, t.reason, t.at_ms, COALESCE(q.title, d.title) AS title,
+SELECT t.id, CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount END AS amount, t.reason, t.at_ms, COALESCE(q.title, d.title) AS title,
 	COALESCE(m.title_en, '') AS title_en, COALESCE(q.item_id, d.item_id) IS NULL AS is_own, t.record_id, COALESCE(r.minutes, 0) AS minutes,
 	COALESCE(r.coefficient_percent, 100) AS coefficient_percent, t.rule_version,
 	COALESCE((SELECT p.name FROM record_event e JOIN person p ON p.centre_id = e.centre_id AND p.id = e.actor_id
@@ -69,6 +70,16 @@ SELECT DISTINCT p.id, p.name FROM kin k JOIN person p ON p.centre_id = k.centre_
 WHERE k.centre_id = :centre_id AND k.ended_at_ms IS NULL AND k.evidence <> ''
 	AND ((k.kin_id = :giver_id AND k.relation IN (1, 2, 3, 4)) OR (k.person_id = :giver_id AND k.relation IN (1, 2, 3)))
 ORDER BY p.id LIMIT 21;
+
+-- query my_transfer one
+-- A transfer on a person's own account: what came (plus) or went (minus).
+--   in centre_id centre_id
+--   in transfer_id id
+--   in person_id me
+--   out int      amount
+SELECT CASE WHEN t.target_id = a.id THEN t.amount ELSE -t.amount END AS amount FROM transfer t
+JOIN account a ON a.centre_id = t.centre_id AND a.kind = 3 AND a.person_id = :me AND (a.id = t.target_id OR a.id = t.source_id)
+WHERE t.centre_id = :centre_id AND t.id = :id;
 
 -- query my_cards many 10
 -- Whose card a person holds: her own, and that of kin she may confirm for.

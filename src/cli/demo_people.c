@@ -5,10 +5,12 @@
 #include "base/when.h"
 #include "domain/organisations.h"
 #include "domain/people.h"
+#include "text/idcard.h"
 #include "web/credential.h"
 
 #define PEOPLE_AT_ONCE 60
 #define SPANS_MAX 32
+#define WITHOUT_DOCUMENT 9 /* every so many volunteers have shown no document yet */
 
 static const char *const sexes[] = {"male", "female", NULL};
 static const char *const relations[] = {"spouse", "child", "parent", "grandchild", "sibling", "guardian", "other", NULL};
@@ -17,6 +19,7 @@ static const enum role staff_role_members[] = {ROLE_CLERK, ROLE_MANAGER, ROLE_CO
 
 static enum fail people_work(struct store_txn *txn, void *context);
 static enum fail ties_work(struct store_txn *txn, void *context);
+static struct text made_up_document(struct arena *arena, const struct demo_table *table, size_t row);
 static enum fail load_person(struct demo *demo, const struct act *act, const struct demo_table *table, size_t row, bool is_resident, bool is_staff,
 	struct person_id *ret_id);
 static enum fail load_resident(struct demo *demo, struct store_txn *txn, size_t row);
@@ -71,6 +74,8 @@ static enum fail load_person(struct demo *demo, const struct act *act, const str
 	int32_t birth_day = 0;
 	struct text key = demo_cell(table, row, "key");
 	struct text document = is_resident ? demo_cell(table, row, "document") : TEXT_NONE;
+	if (!is_resident && !is_staff && row % WITHOUT_DOCUMENT != 0)
+		document = made_up_document(act->arena, table, row);
 	struct text health = is_resident ? demo_cell(table, row, "health") : TEXT_NONE;
 	(void)when_parse_day(demo_cell(table, row, "birth"), &birth_day);
 	enum fail fail = people_add(act, &(struct people_options){.name = demo_cell(table, row, "name"),
@@ -87,6 +92,19 @@ static enum fail load_person(struct demo *demo, const struct act *act, const str
 	TRY(fail);
 	demo_keep(&demo->person_ids, key, ret_id->value);
 	return OK;
+}
+
+/* A number of the area 370799, which was never assigned, that fits birth date and sex. */
+static struct text made_up_document(struct arena *arena, const struct demo_table *table, size_t row)
+{
+	int32_t birth_day = 0;
+	if (!when_parse_day(demo_cell(table, row, "birth"), &birth_day))
+		return TEXT_NONE;
+	struct local_time birth = when_local(when_at(birth_day, 0));
+	int64_t is_male = demo_word(demo_cell(table, row, "sex"), sexes) == SEX_MALE;
+	struct text digits = arena_format(arena, "370799%04d%02d%02d%03d", (int)birth.year, (int)birth.month, (int)birth.day,
+		(int)(row % 499 * 2 + (is_male ? 1 : 0)));
+	return text_is_empty(digits) ? TEXT_NONE : arena_format(arena, "%.*s%c", TEXT_ARGS(digits), idcard_check_character(digits.at));
 }
 
 static enum fail load_volunteer(struct demo *demo, struct store_txn *txn, size_t row)

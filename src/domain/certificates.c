@@ -159,7 +159,7 @@ static enum fail read_holder(const struct act *act, struct person_id person_id, 
 	TRY(q_certificate_holder(act->view, act->arena, &(struct certificate_holder_in){.centre_id = act->centre_id, .person_id = person_id}, ret_found,
 		&holder.row));
 	if (*ret_found && !text_is_empty(holder.row.document_sealed)) {
-		TRY(seal_open(act, "person", person_id.value, "document", holder.row.document_sealed, &number));
+		TRY(seal_open(act, "person", person_id.value, "document_sealed", holder.row.document_sealed, &number));
 		holder.document_mask = mask_document(act->arena, number);
 		holder.document_kind = (enum document_kind)holder.row.document_kind;
 	}

@@ -5,6 +5,7 @@
  */
 #include "domain/access.h"
 #include "web/form.h"
+#include "web/pages/certificates.h"
 #include "web/pages/desk.h"
 #include "web/pages/faces.h"
 #include "web/pages/menu.h"
@@ -56,6 +57,14 @@ const struct route routes[] = {
 	{ GET, .path = "/numbers", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_public_numbers_get,
 		.help = "What was done, in counts that hide no place and show no person." },
 	{ GET, .path = "/privacy", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_public_privacy_get, .help = "How personal information is used." },
+	{ GET, .path = "/verify", .who = WHO_ANYONE, .face = FACE_PUBLIC, .form = &form_verify, .handler = page_verify_get,
+		.help = "Verify a certificate of service by its number or by what its code says." },
+	{ GET, .path = "/verify/{word}", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_verify_number_get, .help = "Verify a certificate by its number." },
+	{ GET, .path = "/revoked", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_revoked_get, .help = "Numbers of certificates that are no longer valid." },
+	{ GET, .path = "/heads", .who = WHO_ANYONE, .face = FACE_PUBLIC, .form = &form_heads, .handler = page_heads_get,
+		.help = "The signed heads of the public tree, and where the points are." },
+	{ GET, .path = "/heads/proof", .who = WHO_ANYONE, .face = FACE_PUBLIC, .form = &form_heads, .handler = page_head_proof_get,
+		.help = "That the tree of size `to` extends the one of size `from`." },
 
 	/* ---- resident ---- */
 	{ GET, .path = "/my", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .form = &form_my_home, .handler = page_my_home_get, .help = "What do you need? Tiles, and what is going on." },
@@ -82,6 +91,8 @@ const struct route routes[] = {
 		.help = "What I consented to, and what happens when I withdraw it." },
 	{ POST, .path = "/my/consents/{word}", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .form = &form_my_consent, .handler = page_my_consent_post,
 		.help = "Give or withdraw one consent." },
+	{ GET, .path = "/my/points/{id}", .who = WHO_SIGNED_IN, .relation = &relation_own_transfer, .face = FACE_RESIDENT, .handler = page_receipt_get,
+		.help = "The receipt of one transfer: its entry in the public tree and the proof." },
 
 	/* ---- volunteer ---- */
 	{ GET, .path = "/serve", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .handler = page_serve_home_get, .help = "What I am asked, and where I go." },
@@ -109,6 +120,16 @@ const struct route routes[] = {
 		.handler = page_serve_service_get, .help = "One of my services: what counted, what speaks for it, what it earned." },
 	{ POST, .path = "/serve/records/{id}/ask", .who = ROLE_BIT(ROLE_VOLUNTEER), .relation = &relation_record_own, .face = FACE_VOLUNTEER,
 		.form = &form_record_ask, .handler = page_serve_service_ask_post, .again = page_serve_service_get, .help = "Say that a record is wrong." },
+	{ GET, .path = "/serve/certificates", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .handler = page_certificates_get,
+		.help = "My certificates of service, and the form of a new one." },
+	{ POST, .path = "/serve/certificates", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .form = &form_certificate,
+		.handler = page_certificates_post, .again = page_certificates_get, .help = "Issue a certificate of my service." },
+	{ GET, .path = "/serve/certificates/{id}", .who = ROLE_BIT(ROLE_VOLUNTEER), .relation = &relation_own_certificate, .face = FACE_VOLUNTEER,
+		.handler = page_certificate_get, .help = "One of my certificates." },
+	{ GET, .path = "/serve/certificates/{id}/pdf", .who = ROLE_BIT(ROLE_VOLUNTEER), .relation = &relation_own_certificate, .face = FACE_VOLUNTEER,
+		.handler = page_certificate_pdf_get, .help = "The certificate on paper (PDF)." },
+	{ POST, .path = "/serve/certificates/{id}/replace", .who = ROLE_BIT(ROLE_VOLUNTEER), .relation = &relation_own_certificate, .face = FACE_VOLUNTEER,
+		.form = &form_none, .handler = page_certificate_replace_post, .help = "Issue it anew from the records as they are now." },
 
 	/* ---- team ---- */
 
@@ -182,6 +203,17 @@ const struct route routes[] = {
 		.help = "Can it pay? Points outstanding against service that can be given." },
 	{ GET, .path = "/desk/trail", .who = ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_AUDITOR), .face = FACE_DESK, .form = &form_desk_trail,
 		.handler = page_desk_trail_get, .help = "Who did what, newest first." },
+	{ GET, .path = "/desk/certificates", .who = ROLES_STAFF, .face = FACE_DESK, .handler = page_desk_certificates_get,
+		.help = "Certificates that wait for a document to be seen." },
+	{ POST, .path = "/desk/certificates", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_desk_certificate, .handler = page_desk_certificates_post,
+		.again = page_desk_certificates_get, .help = "Issue a certificate for a volunteer at the window." },
+	{ GET, .path = "/desk/certificates/{id}", .who = ROLES_STAFF, .relation = &relation_certificate_place, .face = FACE_DESK,
+		.handler = page_desk_certificate_get, .help = "One certificate." },
+	{ GET, .path = "/desk/certificates/{id}/pdf", .who = ROLES_STAFF, .relation = &relation_certificate_place, .face = FACE_DESK,
+		.handler = page_certificate_pdf_get, .help = "The certificate on paper (PDF)." },
+	{ POST, .path = "/desk/certificates/{id}/{word}", .who = ROLES_STAFF, .relation = &relation_certificate_place, .face = FACE_DESK,
+		.form = &form_desk_certificate_step, .handler = page_desk_certificate_step_post, .again = page_desk_certificate_get,
+		.help = "check: the document was seen, issue it; revoke: withdraw it, with a reason." },
 
 	/* ---- wall ---- */
 };

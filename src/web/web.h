@@ -26,6 +26,7 @@ struct web_options {
 	bool trusts_front;            /* X-Forwarded-For of a loopback peer names the client */
 	const char *metrics_token;    /* lets others than loopback peers read /metrics; NULL = nobody */
 	const char *data_path;        /* the data directory, for the free space of /healthz; NULL = not looked at */
+	const char *program;          /* draws papers as `program paper`; NULL = this very program */
 	const struct route *routes;   /* NULL = THE table; tests bring their own */
 	size_t routes_count;
 };

@@ -8,6 +8,7 @@
  *     quit
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/when.h"
@@ -41,7 +42,8 @@ int main(int count, char **words)
 	if (count != 2 || house_open("stage", words[1], HOUSE_OPEN, &house) != 0)
 		return 2;
 	now_ms = clock_now_ms(&clock);
-	struct web_options web = {.store = house.store, .keys = &house.keys, .clock = clock_fake(&now_ms), .threads = 4, .data_path = words[1]};
+	struct web_options web = {.store = house.store, .keys = &house.keys, .clock = clock_fake(&now_ms), .threads = 4, .data_path = words[1],
+		.program = getenv("LASTMILE")};
 	check(web_start(&web, &app) == OK);
 	(void)printf("port %d\n", web_port(app));
 	(void)fflush(stdout);

@@ -212,6 +212,32 @@ static void what_a_resident_said_is_not_on_it(void **state)
 	assert_true(text_is_empty(asking.certificate.lines[0].title));
 }
 
+/* A volunteer in FIRST's place whose document is on file. */
+static enum fail join(const struct act *act, void *context)
+{
+	struct town *town = context;
+	enum people_refusal refusal = PEOPLE_OK;
+	struct act house = *act;
+	house.source = ACT_CLI;
+	TRY(people_add(&house, &(struct people_options){.name = TEXT("林秀英"), .place_id = town->place_id, .document_kind = DOCUMENT_RESIDENT_ID,
+		.document = TEXT("370799196203050122"), .channel = CHANNEL_WINDOW, .has_consent = true}, &refusal, &town->people[FIRST]));
+	TRY(people_consent(&house, town->people[FIRST], CONSENT_VOLUNTEERING, CHANNEL_WINDOW, true, &refusal));
+	return people_volunteer(&house, town->people[FIRST], 3000, &refusal);
+}
+
+static void with_her_document_on_file_she_issues_it_alone(void **state)
+{
+	struct town *town = *state;
+	assert_int_equal(town_write(town, TOWN_PEOPLE, join, town), OK);
+	(void)served(town, 90, 40, 1);
+	struct asking asking = {.options = {.person_id = town->people[FIRST]}};
+	assert_int_equal(town_write(town, FIRST, request, &asking), OK);
+	assert_int_equal(town_read(town, look, &asking), OK);
+	assert_int_equal(asking.certificate.state, CERTIFICATE_ISSUED);
+	assert_text(asking.certificate.document_mask, "370799********0122");
+	assert_true(text_is_empty(asking.certificate.handler));
+}
+
 static void a_span_counts_its_own_days_only(void **state)
 {
 	struct town *town = *state;
@@ -387,6 +413,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_issued_one_says_what_the_records_say, open_town, close_town),
 		cmocka_unit_test_setup_teardown(the_code_shows_only_what_the_holder_chose, open_town, close_town),
 		cmocka_unit_test_setup_teardown(what_a_resident_said_is_not_on_it, open_town, close_town),
+		cmocka_unit_test_setup_teardown(with_her_document_on_file_she_issues_it_alone, open_town, close_town),
 		cmocka_unit_test_setup_teardown(a_span_counts_its_own_days_only, open_town, close_town),
 		cmocka_unit_test_setup_teardown(each_refusal_to_ask_comes_in_its_turn, open_town, close_town),
 		cmocka_unit_test_setup_teardown(each_refusal_to_check_comes_in_its_turn, open_town, close_town),

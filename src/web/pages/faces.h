@@ -34,6 +34,9 @@ MUST_USE enum fail faces_tiles(struct call *call, size_t most, struct person_id 
 /* What somebody is to the actor, whose kin.relation to her is given: "mother". */
 enum key faces_kin_of(int64_t relation, int64_t sex);
 
+/* What stands over a statement on paper: whose, and when it was printed. NULL without memory. */
+const struct view_parts_print_header *faces_print_header(struct call *call, enum key title);
+
 page_handler page_public_home_get;
 page_handler page_public_menu_get;
 page_handler page_public_how_get;

@@ -3,6 +3,7 @@
 #include "queries/resident_pages.h"
 #include "text/mask.h"
 #include "views/resident.h"
+#include "web/app.h"
 #include "web/pages/faces.h"
 #include "web/reply.h"
 #include "web/words.h"
@@ -60,6 +61,14 @@ enum fail page_my_card_get(struct call *call, struct reply *reply)
 	view.served.count = served.count;
 	view.shell.title = call_say(call, KEY_resident_card_title);
 	return reply_page(call, reply, &page_resident_card, &view);
+}
+
+const struct view_parts_print_header *faces_print_header(struct call *call, enum key title)
+{
+	struct view_parts_print_header *head = arena_new(call->arena, struct view_parts_print_header);
+	if (head != NULL)
+		*head = (struct view_parts_print_header){.title = call_say(call, title), .place = call->app->centre_name, .printed_at_ms = call->now_ms};
+	return head;
 }
 
 /* For whom, when it is not for herself. */

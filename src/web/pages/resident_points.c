@@ -40,6 +40,9 @@ enum fail page_my_points_get(struct call *call, struct reply *reply)
 		view.amount = form_text(&call->form, "amount");
 		view.problem = call_error(call, "amount").len > 0 ? call_error(call, "amount") : call_error(call, "to");
 	}
+	view.head = faces_print_header(call, KEY_proof_points_statement);
+	if (view.head == NULL)
+		return FAIL_LIMIT;
 	view.shell.title = call_say(call, KEY_resident_points_title);
 	return reply_page(call, reply, &page_resident_points, &view);
 }
@@ -75,6 +78,7 @@ static struct view_resident_points_line line_of(struct call *call, const struct 
 		KEY_points_gift, KEY_resident_points_give, KEY_points_adjust, KEY_points_expire};
 	bool is_earned = row->reason == TRANSFER_EARN && row->record_id.value != 0;
 	return (struct view_resident_points_line){.title = VOCAB_TITLE(row), .amount = row->amount, .is_plus = row->amount > 0, .at_ms = row->at_ms,
+		.receipt = url_id(call->arena, "/my/points/", row->id.value, ""),
 		.reason = row->reason > 0 && row->reason < TRANSFER_REASON_COUNT ? reasons[row->reason] : KEY_points_adjust, .has_detail = is_earned,
 		.minutes = row->minutes, .rule = row->rule_version, .by_time = is_earned && row->who.len == 0, .who = mask_name(call->arena, row->who),
 		.kin = mask_name(call->arena, row->kin), .coefficient = arena_format(call->arena, "%lld.%02lld", (long long)row->coefficient_percent / 100,

@@ -64,6 +64,9 @@ enum fail page_serve_record_get(struct call *call, struct reply *reply)
 	view.held = balance.held;
 	view.line.rows = lines;
 	view.line.count = rows.count;
+	view.head = faces_print_header(call, KEY_proof_points_hours);
+	if (view.head == NULL)
+		return FAIL_LIMIT;
 	view.shell.title = call_say(call, KEY_volunteer_record_title);
 	return reply_page(call, reply, &page_volunteer_record, &view);
 }
