@@ -489,7 +489,7 @@ static void what_cannot_be_listened_on_is_refused(void **state UNUSED)
 	memset(long_path, 'a', sizeof(long_path));
 	long_path[0] = '/';
 	long_path[sizeof(long_path) - 1] = 0;
-	const char *store = arena_format(inn.arena, "%s/store.db", inn.folder).at;
+	const char *store = arena_format(inn.arena, "%s/db", inn.folder).at;
 	const char *line = arena_format(inn.arena, "%s/line", inn.folder).at;
 	assert_int_equal(start_with((struct web_options){ .port = web_port(inn.app) }), FAIL_SYSTEM);
 	assert_int_equal(start_with((struct web_options){ .port = 65536 }), FAIL_INPUT);
