@@ -17,17 +17,18 @@ static bool is_word_byte(char byte);
 enum fail dialect_map(struct arena *arena, struct text sql, enum dialect dialect, struct text *ret_mapped)
 {
 	struct buffer out CLEANUP(buffer_done) = buffer_make(MAPPED_BYTES_MAX);
-	struct text first = TEXT_NONE, second = TEXT_NONE, before = TEXT_NONE, piece = TEXT_NONE, mapped = TEXT_NONE;
+	struct text piece = TEXT_NONE, before = TEXT_NONE, mapped = TEXT_NONE;
+	int words = 0; /* of the statement so far */
+	bool is_table = false;
+	check(arena != NULL && ret_mapped != NULL);
 	for (enum piece kind = next_piece(&sql, &piece); kind != PIECE_END; kind = next_piece(&sql, &piece)) {
-		bool is_table = text_equal(first, TEXT("CREATE")) && text_equal(second, TEXT("TABLE"));
-		if (kind == PIECE_SEMICOLON && is_table && dialect == DIALECT_SQLITE)
-			buffer_add_literal(&out, " STRICT");
-		if (kind == PIECE_SEMICOLON)
-			first = second = TEXT_NONE;
-		if (kind == PIECE_WORD && first.len == 0)
-			first = piece;
-		else if (kind == PIECE_WORD && second.len == 0)
-			second = piece;
+		if (kind == PIECE_WORD && ++words == 2)
+			is_table = text_equal(before, TEXT("CREATE")) && text_equal(piece, TEXT("TABLE"));
+		if (kind == PIECE_SEMICOLON) {
+			buffer_add(&out, is_table && dialect == DIALECT_SQLITE ? TEXT(" STRICT") : TEXT_NONE);
+			words = 0;
+			is_table = false;
+		}
 		buffer_add(&out, kind == PIECE_WORD ? map_word(piece, before, dialect) : piece);
 		if (kind != PIECE_SPACE && kind != PIECE_COMMENT)
 			before = piece;
@@ -57,6 +58,7 @@ static enum piece next_piece(struct text *rest, struct text *ret_piece)
 {
 	enum piece kind = PIECE_OTHER;
 	size_t len = 1;
+	check(rest->len == 0 || rest->at != NULL);
 	if (rest->len == 0)
 		return PIECE_END;
 	char byte = rest->at[0];
@@ -83,6 +85,7 @@ static enum piece next_piece(struct text *rest, struct text *ret_piece)
 /* Up to and with the end, or the whole text. */
 static size_t length_until(struct text text, char end)
 {
+	check(end != '\0');
 	size_t at = text_find_byte(text, end);
 	return at == SIZE_MAX ? text.len : at + 1;
 }

@@ -204,6 +204,8 @@ bool store_fault_strikes(struct store *store, enum store_fault fault, enum fail 
 int64_t store_monotonic_ms(void);
 /* `wait_ms` from now, for pthread_cond_timedwait on a condition of store_condition. */
 struct timespec store_until(int wait_ms);
+/* Lets the calling thread rest. */
+void store_pause(int pause_ms);
 /* A condition that waits by that clock. */
 void store_condition(pthread_cond_t *ret_condition);
 

@@ -103,6 +103,7 @@ static void connected_badly(struct store_view *view)
 static void wait_longer(struct postgres_store *own)
 {
 	int64_t pause = atomic_load(&own->pause_ms);
+	check(pause >= 0 && pause <= PAUSE_LONGEST_MS);
 	pause = pause == 0 ? PAUSE_FIRST_MS : pause * 2 > PAUSE_LONGEST_MS ? PAUSE_LONGEST_MS : pause * 2;
 	atomic_store(&own->pause_ms, pause);
 	atomic_store(&own->down_until_ms, store_monotonic_ms() + pause);
@@ -128,6 +129,7 @@ static enum fail refuse_unsafe(struct store_view *view)
 {
 	const struct postgres_store *own = postgres_store_of(view->store);
 	struct postgres_link *link = postgres_link_of(view);
+	check(PQstatus(link->conn) == CONNECTION_OK);
 	int version = PQserverVersion(link->conn);
 	const char *encoding = PQparameterStatus(link->conn, "server_encoding");
 	if (version < OLDEST_VERSION) {
@@ -158,12 +160,14 @@ static enum fail refuse_unsafe(struct store_view *view)
 enum fail postgres_send(struct store_view *view, const char *sql)
 {
 	const struct postgres_link *link = postgres_link_of(view);
+	check(sql != NULL && link->conn != NULL);
 	return postgres_owe(view, sql, PQsendQueryParams(link->conn, sql, 0, NULL, NULL, NULL, NULL, 0));
 }
 
 enum fail postgres_owe(struct store_view *view, const char *name, int is_sent)
 {
 	struct postgres_link *link = postgres_link_of(view);
+	check(name != NULL);
 	check(link->owed < POSTGRES_OWED_MAX);
 	if (is_sent != 1) {
 		lose(link);
@@ -202,6 +206,7 @@ static enum fail read_answers(struct store_view *view, PGresult **ret_last)
 	enum fail first = OK;
 	int at = 0;
 	int gaps = 0;
+	check(link->owed > 0 && *ret_last == NULL);
 	while (gaps < 2) { /* ends with the sync, or when the connection is gone */
 		PGresult *result = PQgetResult(link->conn);
 		if (result == NULL) {
@@ -277,6 +282,7 @@ enum fail postgres_fail(struct store_view *view, const char *name, const PGresul
 
 static enum fail fail_of_state(const char *state)
 {
+	check(state != NULL);
 	static const struct {
 		const char *state; /* or its first two letters, the class */
 		enum fail fail;

@@ -14,6 +14,7 @@ enum fail postgres_script(struct store_view *view, const char *sql)
 {
 	struct arena *arena CLEANUP(arena_done) = arena_make(strlen(sql) + DIALECT_ARENA_BYTES);
 	struct text rest = text_of(sql);
+	check(view->is_writer);
 	if (arena == NULL)
 		return FAIL_LIMIT;
 	for (struct text one = dialect_cut(&rest); one.len > 0; one = dialect_cut(&rest)) {
@@ -60,6 +61,7 @@ enum fail postgres_migrate(struct store_view *view, const char *sql)
 static enum fail note_deferrable(struct store_view *view)
 {
 	PGresult *rows = NULL;
+	check(view->is_writer);
 	TRY(postgres_ask(view, "SELECT EXISTS (SELECT 1 FROM pg_constraint WHERE condeferrable AND connamespace = current_schema()::regnamespace)", &rows));
 	postgres_link_of(view)->has_deferrable = PQgetvalue(rows, 0, 0)[0] == 't';
 	PQclear(rows);

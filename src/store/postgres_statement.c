@@ -60,6 +60,7 @@ static bool is_word_byte(char byte);
 
 enum fail postgres_prepare(struct statement *statement, char problem[200])
 {
+	check(statement->own == NULL && statement->view->open_statements >= 0);
 	struct prepared *prepared = arena_new(statement->view->arena, struct prepared);
 	if (prepared == NULL)
 		return FAIL_LIMIT;
@@ -92,6 +93,7 @@ static bool judge_write(struct statement *statement, const char *table, enum gua
 {
 	char name[64];
 	size_t len = 0;
+	check(statement->writes == 0);
 	table += strspn(table, " \t\r\n");
 	while (is_word_byte(table[len]))
 		len++;
@@ -176,6 +178,7 @@ static enum fail prepare_on_server(struct statement *statement, char problem[200
 	struct prepared *prepared = prepared_of(statement);
 	struct postgres_link *link = postgres_link_of(statement->view);
 	PGresult *described = NULL;
+	check(prepared->sql != NULL);
 	for (int in = 0; in < query->in_count; in++)
 		prepared->in_oids[in] = query->in_types == NULL ? 0 : oids[query->in_types[in]];
 	/* A statement that is only looked at has no name, so that it leaves nothing behind. */
@@ -290,6 +293,7 @@ static void bind(struct prepared *prepared, int in, const char *value, size_t le
 {
 	check(value != NULL);
 	check(len <= INT32_MAX);
+	check(in >= 0 && in < LIMIT_QUERY_NAMES);
 	prepared->values[in] = value;
 	prepared->lengths[in] = (int)len;
 }
@@ -337,7 +341,7 @@ static enum fail take_rows(struct statement *statement)
 {
 	struct prepared *prepared = prepared_of(statement);
 	TRY(postgres_settle(statement->view, &prepared->rows));
-	check(prepared->rows != NULL);
+	check(prepared->rows != NULL && prepared->is_sent);
 	prepared->row_count = PQntuples(prepared->rows);
 	if (statement->query->kind == QUERY_EXEC_ONE)
 		postgres_link_of(statement->view)->changes += prepared->row_count;

@@ -17,9 +17,7 @@
 
 #include <sodium.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/log.h"
 
@@ -111,6 +109,7 @@ static void close_place(struct store *store)
 static enum fail connect_view(struct store_view *view)
 {
 	struct postgres_store *own = postgres_store_of(view->store);
+	check(view->link == NULL && view->arena != NULL);
 	TRY(postgres_connect(view));
 	if (!view->is_writer)
 		return OK;
@@ -125,6 +124,7 @@ static enum fail take_fence(struct store_view *view)
 	const struct postgres_store *own = postgres_store_of(view->store);
 	char sql[120];
 	PGresult *rows = NULL;
+	check(view->is_writer && own->writer_id > 0);
 	enum fail fail = make_fence_table(view);
 	if (fail == OK) {
 		(void)snprintf(sql, sizeof sql, "INSERT INTO store_writer (id, batch) VALUES (%lld, 0)", (long long)own->writer_id);
@@ -176,6 +176,7 @@ static void disconnect_view(struct store_view *view)
 static enum fail control(struct store_view *view, enum control control)
 {
 	struct postgres_link *link = postgres_link_of(view);
+	check(control < CONTROL_COUNT);
 	switch (control) {
 	case CONTROL_BEGIN_WRITE:
 		return begin_write(view);
@@ -202,6 +203,7 @@ static enum fail begin_write(struct store_view *view)
 {
 	struct postgres_store *own = postgres_store_of(view->store);
 	struct postgres_link *link = postgres_link_of(view);
+	check(view->is_writer);
 	TRY(postgres_reconnect(view));
 	if (link->is_open)
 		TRY(roll_back(view));
@@ -223,6 +225,7 @@ static enum fail raise_fence(struct store_view *view)
 	struct postgres_store *own = postgres_store_of(view->store);
 	char sql[120];
 	PGresult *last = NULL;
+	check(own->batch > 0);
 	(void)snprintf(sql, sizeof sql, "UPDATE store_writer SET batch = %lld WHERE id = %lld AND batch < %lld", (long long)own->batch,
 		(long long)own->writer_id, (long long)own->batch);
 	const struct postgres_link *link = postgres_link_of(view);
@@ -262,6 +265,7 @@ static enum fail commit_write(struct store_view *view)
 {
 	struct postgres_store *own = postgres_store_of(view->store);
 	struct postgres_link *link = postgres_link_of(view);
+	check(view->is_writer && link->is_open);
 	TRY(postgres_settle(view, NULL)); /* a COMMIT behind a failure would answer ROLLBACK and look well */
 	TRY(postgres_send(view, "COMMIT"));
 	own->is_in_doubt = true;
@@ -278,6 +282,7 @@ static enum fail commit_write(struct store_view *view)
 static enum fail begin_read(struct store_view *view)
 {
 	struct postgres_link *link = postgres_link_of(view);
+	check(!view->is_writer);
 	if (link->owed > 0 && link->conn != NULL)
 		(void)!postgres_settle(view, NULL); /* the end of the last view */
 	TRY(postgres_reconnect(view));
@@ -291,6 +296,7 @@ static enum fail begin_read(struct store_view *view)
 static enum fail take_snapshot(struct store_view *view)
 {
 	struct postgres_link *link = postgres_link_of(view);
+	check(link->is_open);
 	enum fail fail = postgres_send(view, "SELECT 1");
 	if (fail == OK)
 		fail = postgres_settle(view, NULL);
@@ -381,22 +387,23 @@ static enum fail read_version(struct store_view *view, uint64_t *ret_version)
 {
 	PGresult *rows = NULL;
 	TRY(postgres_ask(view, "SELECT CAST(SUM(batch) AS BIGINT) FROM store_writer", &rows));
-	*ret_version = strtoull(PQgetvalue(rows, 0, 0), NULL, 10);
+	int64_t sum = 0;
+	bool is_read = text_to_int(text_of(PQgetvalue(rows, 0, 0)), &sum);
 	PQclear(rows);
-	return OK;
+	*ret_version = (uint64_t)sum;
+	return is_read ? OK : FAIL_STORE;
 }
 
 /* Longer each time, and never the same for two copies. */
 static void pause_retry(struct store *store, int retry)
 {
-	int64_t longest_ms = (int64_t)RETRY_PAUSE_MS << retry;
+	check(retry > 0 && retry <= RETRIES + 1);
+	uint32_t longest_ms = RETRY_PAUSE_MS << retry;
 	if (longest_ms > RETRY_PAUSE_LONGEST_MS)
 		longest_ms = RETRY_PAUSE_LONGEST_MS;
 	if (store_monotonic_ms() < atomic_load(&postgres_store_of(store)->down_until_ms))
 		longest_ms = RETRY_PAUSE_LONGEST_MS;
-	int64_t wait_us = longest_ms * 500 + (int64_t)randombytes_uniform((uint32_t)(longest_ms * 500));
-	struct timespec wait = {.tv_sec = wait_us / 1000000, .tv_nsec = wait_us % 1000000 * 1000};
-	(void)nanosleep(&wait, NULL);
+	store_pause((int)(longest_ms / 2 + randombytes_uniform(longest_ms / 2 + 1)));
 }
 
 static void tidy(struct store *store, bool is_quiet)
