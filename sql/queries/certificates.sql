@@ -118,8 +118,8 @@ WHERE p.centre_id = :centre_id AND p.id = :person_id;
 --   out int       count
 --   out ms        first_ms
 --   out ms        last_ms
-SELECT COALESCE(SUM(CASE WHEN r.evidence = 1 AND r.source = 1 THEN k.minutes ELSE 0 END), 0) AS minutes_machine,
-	COALESCE(SUM(CASE WHEN r.evidence = 1 AND r.source = 1 THEN 0 ELSE k.minutes END), 0) AS minutes_manual, COUNT(*) AS count,
+SELECT CAST(COALESCE(SUM(CASE WHEN r.evidence = 1 AND r.source = 1 THEN k.minutes ELSE 0 END), 0) AS BIGINT) AS minutes_machine,
+	CAST(COALESCE(SUM(CASE WHEN r.evidence = 1 AND r.source = 1 THEN 0 ELSE k.minutes END), 0) AS BIGINT) AS minutes_manual, COUNT(*) AS count,
 	COALESCE(MIN(r.from_ms), 0) AS first_ms, COALESCE(MAX(r.from_ms), 0) AS last_ms
 FROM certificate_record k JOIN record r ON r.centre_id = k.centre_id AND r.id = k.record_id
 WHERE k.centre_id = :centre_id AND k.certificate_id = :certificate_id;
@@ -135,8 +135,8 @@ WHERE k.centre_id = :centre_id AND k.certificate_id = :certificate_id;
 --   out int       minutes_machine
 --   out int       minutes_manual
 SELECT COALESCE(i.title, '') AS title, COALESCE(i.title_en, '') AS title_en, COALESCE(o.name, l.name) AS unit, COUNT(*) AS times,
-	SUM(CASE WHEN r.evidence = 1 AND r.source = 1 THEN k.minutes ELSE 0 END) AS minutes_machine,
-	SUM(CASE WHEN r.evidence = 1 AND r.source = 1 THEN 0 ELSE k.minutes END) AS minutes_manual
+	CAST(SUM(CASE WHEN r.evidence = 1 AND r.source = 1 THEN k.minutes ELSE 0 END) AS BIGINT) AS minutes_machine,
+	CAST(SUM(CASE WHEN r.evidence = 1 AND r.source = 1 THEN 0 ELSE k.minutes END) AS BIGINT) AS minutes_manual
 FROM certificate_record k JOIN record r ON r.centre_id = k.centre_id AND r.id = k.record_id
 JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id JOIN place l ON l.centre_id = d.centre_id AND l.id = d.place_id
 LEFT JOIN menu_item i ON i.centre_id = d.centre_id AND i.id = d.item_id

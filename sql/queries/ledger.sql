@@ -235,12 +235,12 @@ ORDER BY t.over_at_ms, t.id LIMIT 101;
 --   out int      facts_credits_held
 --   out int      facts_credits_posted
 SELECT a.id, a.debits_held, a.debits_posted, a.credits_held, a.credits_posted,
-	COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = a.centre_id AND t.source_id = a.id AND t.step = 2
-		AND NOT EXISTS (SELECT 1 FROM transfer e WHERE e.centre_id = t.centre_id AND e.hold_id = t.id)), 0) AS facts_debits_held,
-	COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = a.centre_id AND t.source_id = a.id AND t.step IN (1, 3)), 0) AS facts_debits_posted,
-	COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = a.centre_id AND t.target_id = a.id AND t.step = 2
-		AND NOT EXISTS (SELECT 1 FROM transfer e WHERE e.centre_id = t.centre_id AND e.hold_id = t.id)), 0) AS facts_credits_held,
-	COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = a.centre_id AND t.target_id = a.id AND t.step IN (1, 3)), 0) AS facts_credits_posted
+	CAST(COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = a.centre_id AND t.source_id = a.id AND t.step = 2
+		AND NOT EXISTS (SELECT 1 FROM transfer e WHERE e.centre_id = t.centre_id AND e.hold_id = t.id)), 0) AS BIGINT) AS facts_debits_held,
+	CAST(COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = a.centre_id AND t.source_id = a.id AND t.step IN (1, 3)), 0) AS BIGINT) AS facts_debits_posted,
+	CAST(COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = a.centre_id AND t.target_id = a.id AND t.step = 2
+		AND NOT EXISTS (SELECT 1 FROM transfer e WHERE e.centre_id = t.centre_id AND e.hold_id = t.id)), 0) AS BIGINT) AS facts_credits_held,
+	CAST(COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = a.centre_id AND t.target_id = a.id AND t.step IN (1, 3)), 0) AS BIGINT) AS facts_credits_posted
 FROM account a WHERE a.centre_id = :centre_id AND a.id > :after_id ORDER BY a.id LIMIT 501;
 
 -- query ledger_sums one
@@ -248,7 +248,7 @@ FROM account a WHERE a.centre_id = :centre_id AND a.id > :after_id ORDER BY a.id
 --   in centre_id centre_id
 --   out int      posted
 --   out int      held
-SELECT COALESCE(SUM(credits_posted - debits_posted), 0) AS posted, COALESCE(SUM(credits_held - debits_held), 0) AS held FROM account
+SELECT CAST(COALESCE(SUM(credits_posted - debits_posted), 0) AS BIGINT) AS posted, CAST(COALESCE(SUM(credits_held - debits_held), 0) AS BIGINT) AS held FROM account
 WHERE centre_id = :centre_id;
 
 -- query give_kin one

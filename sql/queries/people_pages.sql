@@ -35,10 +35,10 @@ ORDER BY p.id DESC LIMIT 51;
 --   out int      alone
 --   out int      hardship
 --   out int      volunteers
-SELECT COUNT(*) AS total, COALESCE(SUM(CASE WHEN p.lives_alone THEN 1 ELSE 0 END), 0) AS alone,
-	COALESCE(SUM(CASE WHEN p.is_hardship THEN 1 ELSE 0 END), 0) AS hardship,
-	COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM person_role r WHERE r.centre_id = p.centre_id AND r.person_id = p.id
-		AND r.role = :volunteer_role AND r.ended_at_ms IS NULL) THEN 1 ELSE 0 END), 0) AS volunteers
+SELECT COUNT(*) AS total, CAST(COALESCE(SUM(CASE WHEN p.lives_alone THEN 1 ELSE 0 END), 0) AS BIGINT) AS alone,
+	CAST(COALESCE(SUM(CASE WHEN p.is_hardship THEN 1 ELSE 0 END), 0) AS BIGINT) AS hardship,
+	CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM person_role r WHERE r.centre_id = p.centre_id AND r.person_id = p.id
+		AND r.role = :volunteer_role AND r.ended_at_ms IS NULL) THEN 1 ELSE 0 END), 0) AS BIGINT) AS volunteers
 FROM person p
 JOIN place_within w ON w.centre_id = p.centre_id AND w.place_id = p.place_id AND w.ancestor_id = :scope_id
 WHERE p.centre_id = :centre_id;

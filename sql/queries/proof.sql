@@ -223,10 +223,10 @@ SELECT code FROM centre WHERE id = :centre_id;
 --   out int       held
 --   out int       spent
 --   out int       expired
-SELECT COALESCE(-SUM(CASE WHEN kind IN (1, 7) THEN credits_posted - debits_posted ELSE 0 END), 0) AS issued,
-	COALESCE(SUM(CASE WHEN kind IN (3, 4, 5) THEN credits_posted - debits_posted ELSE 0 END), 0) AS held,
-	COALESCE(SUM(CASE WHEN kind = 2 THEN credits_posted - debits_posted ELSE 0 END), 0) AS spent,
-	COALESCE(SUM(CASE WHEN kind = 6 THEN credits_posted - debits_posted ELSE 0 END), 0) AS expired
+SELECT CAST(COALESCE(-SUM(CASE WHEN kind IN (1, 7) THEN credits_posted - debits_posted ELSE 0 END), 0) AS BIGINT) AS issued,
+	CAST(COALESCE(SUM(CASE WHEN kind IN (3, 4, 5) THEN credits_posted - debits_posted ELSE 0 END), 0) AS BIGINT) AS held,
+	CAST(COALESCE(SUM(CASE WHEN kind = 2 THEN credits_posted - debits_posted ELSE 0 END), 0) AS BIGINT) AS spent,
+	CAST(COALESCE(SUM(CASE WHEN kind = 6 THEN credits_posted - debits_posted ELSE 0 END), 0) AS BIGINT) AS expired
 FROM account WHERE centre_id = :centre_id;
 
 -- query proof_missing many 100

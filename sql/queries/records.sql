@@ -152,12 +152,12 @@ WHERE d.centre_id = :centre_id AND d.id = :duty_id;
 --   out int      other_receivers
 --   out int      staff_minutes
 --   out int      staff_rush
-SELECT COALESCE(SUM(CASE WHEN r.from_ms >= :day_from_ms AND r.from_ms < :day_to_ms THEN r.minutes ELSE 0 END), 0) AS day_minutes,
-	COALESCE(SUM(CASE WHEN r.from_ms >= :day_from_ms AND r.from_ms < :day_to_ms THEN r.points ELSE 0 END), 0) AS day_points,
-	COALESCE(SUM(CASE WHEN r.from_ms >= :week_from_ms AND r.from_ms < :week_to_ms THEN r.minutes ELSE 0 END), 0) AS week_minutes,
-	COALESCE(SUM(r.minutes), 0) AS year_minutes,
+SELECT CAST(COALESCE(SUM(CASE WHEN r.from_ms >= :day_from_ms AND r.from_ms < :day_to_ms THEN r.minutes ELSE 0 END), 0) AS BIGINT) AS day_minutes,
+	CAST(COALESCE(SUM(CASE WHEN r.from_ms >= :day_from_ms AND r.from_ms < :day_to_ms THEN r.points ELSE 0 END), 0) AS BIGINT) AS day_points,
+	CAST(COALESCE(SUM(CASE WHEN r.from_ms >= :week_from_ms AND r.from_ms < :week_to_ms THEN r.minutes ELSE 0 END), 0) AS BIGINT) AS week_minutes,
+	CAST(COALESCE(SUM(r.minutes), 0) AS BIGINT) AS year_minutes,
 	COUNT(DISTINCT CASE WHEN r.from_ms >= :day_from_ms AND r.from_ms < :day_to_ms AND q.person_id <> :receiver_id THEN q.person_id END) AS other_receivers,
-	(SELECT COALESCE(SUM(s.minutes), 0) FROM record s WHERE s.centre_id = :centre_id AND s.recorded_by = :recorder_id
+	(SELECT CAST(COALESCE(SUM(s.minutes), 0) AS BIGINT) FROM record s WHERE s.centre_id = :centre_id AND s.recorded_by = :recorder_id
 		AND s.created_at_ms >= :today_from_ms AND s.person_id <> :recorder_id) AS staff_minutes,
 	(SELECT COUNT(*) FROM record s WHERE s.centre_id = :centre_id AND s.recorded_by = :recorder_id
 		AND s.created_at_ms >= :minute_from_ms AND s.person_id <> :recorder_id) AS staff_rush
@@ -248,8 +248,8 @@ SELECT COUNT(*) AS links FROM kin WHERE centre_id = :centre_id AND ended_at_ms I
 --   out int      minutes_machine
 --   out int      minutes_manual
 --   out int      count
-SELECT COALESCE(SUM(CASE WHEN r.evidence = 1 AND r.source = 1 THEN r.minutes ELSE 0 END), 0) AS minutes_machine,
-	COALESCE(SUM(CASE WHEN r.evidence = 1 AND r.source = 1 THEN 0 ELSE r.minutes END), 0) AS minutes_manual, COUNT(*) AS count
+SELECT CAST(COALESCE(SUM(CASE WHEN r.evidence = 1 AND r.source = 1 THEN r.minutes ELSE 0 END), 0) AS BIGINT) AS minutes_machine,
+	CAST(COALESCE(SUM(CASE WHEN r.evidence = 1 AND r.source = 1 THEN 0 ELSE r.minutes END), 0) AS BIGINT) AS minutes_manual, COUNT(*) AS count
 FROM record r WHERE r.centre_id = :centre_id AND r.person_id = :person_id
 	AND (SELECT MAX(e.kind) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id) = 2;
 

@@ -195,7 +195,7 @@ SELECT value FROM setting WHERE centre_id = :centre_id AND name = :name;
 --   out int      state
 --   out int      pending
 --   out int      final
-SELECT q.state, COALESCE(SUM(CASE WHEN s.state = 1 THEN 1 ELSE 0 END), 0) AS pending, COALESCE(SUM(CASE WHEN s.state = 2 THEN 1 ELSE 0 END), 0) AS final
+SELECT q.state, CAST(COALESCE(SUM(CASE WHEN s.state = 1 THEN 1 ELSE 0 END), 0) AS BIGINT) AS pending, CAST(COALESCE(SUM(CASE WHEN s.state = 2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS final
 FROM request q LEFT JOIN (SELECT d.centre_id, d.request_id, MAX(e.kind) AS state FROM duty d
 	JOIN record r ON r.centre_id = d.centre_id AND r.duty_id = d.id JOIN record_event e ON e.centre_id = r.centre_id AND e.record_id = r.id
 	WHERE d.centre_id = :centre_id AND d.request_id = :request_id GROUP BY d.centre_id, d.request_id, r.id) s

@@ -61,6 +61,7 @@ struct engine_tables {
 struct engine {
 	const char *name;
 	int works_per_commit; /* at most LIMIT_WRITES_PER_COMMIT */
+	int retries;          /* of a batch that was in the way of another, or the server away */
 
 	/* Looks at library and place, takes what has to be held while the store is
 	 * open, and sets store->own. What it has taken is given back by `close`,
@@ -73,12 +74,18 @@ struct engine {
 	enum fail (*connect)(struct store_view *view);
 	void (*disconnect)(struct store_view *view);
 	enum fail (*control)(struct store_view *view, enum control control);
-	/* False once the engine has given the transaction up by itself. */
+	/* False once the engine has given the transaction up by itself; is_raced of
+	 * the view then says whether the work at hand is to blame. */
 	bool (*is_in_transaction)(struct store_view *view);
-	/* The work leaves a reference open that only the commit would find. */
-	bool (*has_open_references)(struct store_view *view);
+	/* After a work that went well: waits for what it left under way. FAIL_STORE
+	 * when it leaves a reference open that only the commit would find. */
+	enum fail (*end_work)(struct store_view *view);
 	/* Grows when rows are changed. */
 	int64_t (*changes)(struct store_view *view);
+	/* See store_version; counts what other copies write too. */
+	uint64_t (*version)(struct store *store);
+	/* Before the `retry`-th further run of a batch, from 1 on. */
+	void (*pause)(struct store *store, int retry);
 	/* SQL of one or more statements given by store/ itself, without rows. */
 	enum fail (*script)(struct store_view *view, const char *sql);
 
@@ -112,7 +119,7 @@ struct engine {
 	enum fail (*examine)(struct store *store, struct store_soundness *ret_soundness);
 };
 
-extern const struct engine engine_sqlite;
+extern const struct engine engine_sqlite, engine_postgres;
 
 /* A connection. Readers are lent out as views; the writer's is the view of
  * every work. */
@@ -126,6 +133,9 @@ struct store_view {
 	bool is_control;           /* the runner's and the migrations' own statements pass */
 	bool is_migrating;         /* … and a migration's text */
 	bool is_checking;          /* a statement is only prepared, to look at it */
+	bool is_batch_again;       /* for BEGIN_WRITE: the same batch once more */
+	bool is_batch_kept;        /* from BEGIN_WRITE: an earlier run of it stands after all */
+	bool is_raced;             /* the transaction was lost through no fault of the work */
 	struct store_txn *txn;     /* the work being run */
 	int open_statements;
 	enum fail fail;            /* the first hard failure inside the running work */
@@ -194,8 +204,13 @@ bool store_fault_strikes(struct store *store, enum store_fault fault, enum fail 
 int64_t store_monotonic_ms(void);
 /* `wait_ms` from now, for pthread_cond_timedwait on a condition of store_condition. */
 struct timespec store_until(int wait_ms);
+/* Lets the calling thread rest. */
+void store_pause(int pause_ms);
 /* A condition that waits by that clock. */
 void store_condition(pthread_cond_t *ret_condition);
+
+/* store_postgres.c */
+MUST_USE bool postgres_is_url(const char *path);
 
 /* store_guard.c */
 

@@ -21,11 +21,13 @@ struct step {
 
 /* The history is written by this file alone; the guard refuses it to all others. */
 static const char *const history_names[] = {"number", "checksum", "name", "applied_at_ms"};
+static const enum query_value history_types[] = {VALUE_INT, VALUE_BYTES, VALUE_TEXT, VALUE_INT};
 static const struct query history_read = {.name = "migration_read", .kind = QUERY_MANY,
-	.sql = "SELECT number, checksum FROM migration ORDER BY number", .out_names = history_names, .out_count = 2};
+	.sql = "SELECT number, checksum FROM migration ORDER BY number", .out_names = history_names, .out_count = 2,
+	.out_types = history_types};
 static const struct query history_add = {.name = "migration_add", .kind = QUERY_EXEC,
 	.sql = "INSERT INTO migration (number, checksum, name, applied_at_ms) VALUES (:number, :checksum, :name, :applied_at_ms)",
-	.in_names = history_names, .in_count = COUNT_OF(history_names)};
+	.in_names = history_names, .in_count = COUNT_OF(history_names), .in_types = history_types};
 
 static enum fail look(struct store_txn *txn, void *context);
 static enum fail read_history(struct store_view *view, struct step *step);

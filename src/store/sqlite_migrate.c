@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/sqlite.h"
 
+#include <string.h>
+
+#include "store/dialect.h"
+
 /* The program's mark in the file's header: "LMLE". */
 #define MARK "1280134213"
 
@@ -29,5 +33,10 @@ enum fail sqlite_make_history(struct store_view *view)
 
 enum fail sqlite_migrate(struct store_view *view, const char *sql)
 {
-	return sqlite_script(view, sql);
+	struct arena *arena CLEANUP(arena_done) = arena_make(2 * strlen(sql) + DIALECT_ARENA_BYTES);
+	struct text mapped = TEXT_NONE;
+	if (arena == NULL)
+		return FAIL_LIMIT;
+	TRY(dialect_map(arena, text_of(sql), DIALECT_SQLITE, &mapped));
+	return sqlite_script(view, mapped.at);
 }

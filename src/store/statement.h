@@ -25,6 +25,7 @@ struct store_txn;
 struct store_view;
 struct statement;
 
+enum query_value { VALUE_INT, VALUE_BOOL, VALUE_TEXT, VALUE_BYTES };
 enum query_kind { QUERY_ONE, QUERY_MANY, QUERY_EXEC, QUERY_EXEC_ONE };
 
 /* One named statement. A constant that lives as long as the program: its
@@ -37,6 +38,8 @@ struct query {
 	int in_count;
 	const char *const *out_names;
 	int out_count;
+	/* As many as names. NULL (in tests only): the engine works the types out. */
+	const enum query_value *in_types, *out_types;
 };
 
 /* A reading statement (QUERY_ONE, QUERY_MANY). FAIL_STORE when the SQL does

@@ -20,8 +20,11 @@ struct store;      /* owned by whoever opened it */
 struct store_view; /* a snapshot being read */
 struct store_txn;  /* a work being run; never outlives it */
 
+#define STORE_PROBLEM_BYTES 400
+
 struct store_options {
-	const char *path;     /* the database file; `path`-wal, -shm and .lock lie beside it */
+	const char *path;     /* the database file (`path`-wal, -shm and .lock lie beside it), or postgres://USER@HOST/NAME */
+	char *problem;        /* STORE_PROBLEM_BYTES for a sentence that tells the operator why it does not open; may be NULL */
 	int readers;          /* read-only connections, 1 to LIMIT_READERS; 0 = 4 */
 	int read_wait_ms;     /* how long store_read waits for a connection; 0 = LIMIT_READ_WAIT_MS */
 	int checkpoint_pages; /* write-ahead pages that make the writer checkpoint; 0 = LIMIT_CHECKPOINT_PAGES */

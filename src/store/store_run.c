@@ -44,7 +44,7 @@ enum fail store_open(const struct store_options *options, struct store **ret_sto
 		return FAIL_LIMIT;
 	}
 	store->arena = arena;
-	store->engine = &engine_sqlite;
+	store->engine = postgres_is_url(options->path) ? &engine_postgres : &engine_sqlite;
 	check(store->engine->works_per_commit <= LIMIT_WRITES_PER_COMMIT);
 	atomic_store(&store->version, 1);
 	pthread_mutex_init(&store->queue_lock, NULL);
@@ -208,12 +208,14 @@ static void run_batch(struct store *store, int count)
 	for (int i = 0; i < count; i++)
 		store->batch[i]->is_settled = false;
 	enum fail fail = FAIL_BUSY;
-	while (culprits <= LIMIT_CULPRITS && busy <= LIMIT_WRITE_RETRIES) {
+	store->writer.is_batch_again = false;
+	while (culprits <= LIMIT_CULPRITS && busy <= store->engine->retries) {
 		fail = try_batch(store, count, &kept);
 		if (fail == OK)
 			break;
+		store->writer.is_batch_again = true;
 		if (fail == FAIL_BUSY)
-			busy++;
+			store->engine->pause(store, ++busy);
 		else if (fail == FAIL_REFUSED) /* the marked culprit is out */
 			culprits++;
 		else
@@ -235,6 +237,10 @@ static enum fail try_batch(struct store *store, int count, bool *ret_kept)
 	bool is_any_kept = false;
 	check(!is_alive(view));
 	TRY(store->engine->control(view, CONTROL_BEGIN_WRITE));
+	if (view->is_batch_kept) {
+		*ret_kept = true; /* the answers of the run that stands are in the contexts */
+		return OK;
+	}
 	int64_t changes = store->engine->changes(view);
 	for (int i = 0; i < count; i++) {
 		struct write *write = store->batch[i];
@@ -242,6 +248,8 @@ static enum fail try_batch(struct store *store, int count, bool *ret_kept)
 			continue;
 		write->result = run_work(store, write);
 		if (!is_alive(view)) {
+			if (view->is_raced)
+				return FAIL_BUSY;
 			if (write->result == OK || write->result == FAIL_REFUSED)
 				write->result = FAIL_STORE;
 			write->is_settled = true;
@@ -286,10 +294,10 @@ static enum fail run_once(struct store_view *view, struct write *write)
 		result = view->fail;
 	if (!is_alive(view))
 		return result; /* the engine gave the whole transaction up */
-	if (result == OK && engine_of(view)->has_open_references(view)) {
-		log_line(LOG_ERROR, "store work=undone reason=foreign-key");
-		result = FAIL_STORE;
-	}
+	if (result == OK)
+		result = engine_of(view)->end_work(view);
+	if (!is_alive(view))
+		return result;
 	return end_work(view, result);
 }
 
@@ -382,7 +390,7 @@ void store_protect_close(struct store_window *window)
 
 uint64_t store_version(struct store *store)
 {
-	return atomic_load(&store->version);
+	return store->engine->version(store);
 }
 
 void store_count(struct store *store, struct store_counters *ret_counters)

@@ -51,13 +51,16 @@ static void checkpoint(struct store_view *writer, int mode);
 static void count_tables(struct store_view *writer);
 static enum fail control(struct store_view *view, enum control control);
 static bool is_in_transaction(struct store_view *view);
-static bool has_open_references(struct store_view *view);
+static enum fail end_work(struct store_view *view);
+static uint64_t version(struct store *store);
+static void pause_retry(struct store *store, int retry);
 static int64_t changes(struct store_view *view);
 
 const struct engine engine_sqlite = {
-	.name = "sqlite", .works_per_commit = LIMIT_WRITES_PER_COMMIT,
+	.name = "sqlite", .works_per_commit = LIMIT_WRITES_PER_COMMIT, .retries = LIMIT_WRITE_RETRIES,
 	.open = open_place, .close = close_place, .connect = connect_view, .disconnect = disconnect_view,
-	.control = control, .is_in_transaction = is_in_transaction, .has_open_references = has_open_references, .changes = changes,
+	.control = control, .is_in_transaction = is_in_transaction, .end_work = end_work, .changes = changes,
+	.version = version, .pause = pause_retry,
 	.script = sqlite_script, .tidy = tidy, .has_leftover = has_leftover,
 	.prepare = sqlite_prepare, .reset = sqlite_reset_statement, .finalize = sqlite_finalize_statement,
 	.bind_int = sqlite_bind_int, .bind_bool = sqlite_bind_bool, .bind_text = sqlite_bind_text, .bind_bytes = sqlite_bind_bytes,
@@ -301,11 +304,24 @@ static bool is_in_transaction(struct store_view *view)
 
 /* A deferred foreign key left open would only show at the commit, and take
  * the other works of the batch with it. */
-static bool has_open_references(struct store_view *view)
+static enum fail end_work(struct store_view *view)
 {
 	int open = 0, highest = 0;
 	sqlite3_db_status(sqlite_link_of(view)->db, SQLITE_DBSTATUS_DEFERRED_FKS, &open, &highest, 0);
-	return open > 0;
+	if (open > 0)
+		log_line(LOG_ERROR, "store work=undone reason=foreign-key");
+	return open > 0 ? FAIL_STORE : OK;
+}
+
+/* This process is the only writer. */
+static uint64_t version(struct store *store)
+{
+	return atomic_load(&store->version);
+}
+
+static void pause_retry(struct store *store, int retry)
+{
+	check(store->own != NULL && retry > 0); /* the engine has waited already, BUSY_WAIT_MS */
 }
 
 static int64_t changes(struct store_view *view)

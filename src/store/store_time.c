@@ -26,6 +26,19 @@ struct timespec store_until(int wait_ms)
 	return until;
 }
 
+void store_pause(int pause_ms)
+{
+	pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	pthread_cond_t never;
+	struct timespec until = store_until(pause_ms);
+	store_condition(&never);
+	pthread_mutex_lock(&lock);
+	while (pthread_cond_timedwait(&never, &lock, &until) == 0)
+		continue; /* nobody signals it */
+	pthread_mutex_unlock(&lock);
+	pthread_cond_destroy(&never);
+}
+
 void store_condition(pthread_cond_t *ret_condition)
 {
 	pthread_condattr_t monotonic;

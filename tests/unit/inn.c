@@ -119,7 +119,8 @@ void inn_open(struct inn *inn, const struct route *table, size_t count)
 	check(inn->arena);
 	randombytes_buf(&inn->keys, sizeof(inn->keys));
 	inn->centre_id = (struct centre_id){ ids_new(inn->now_ms) };
-	const struct store_options store = { .path = arena_format(inn->arena, "%s/store.db", inn->folder).at };
+	cellar_open(&inn->cellar, inn->folder);
+	const struct store_options store = { .path = inn->cellar.path };
 	check(store_open(&store, &inn->store) == OK);
 	check(migrate_up(inn->store, inn->now_ms) == OK);
 	inn_write(inn, furnish, inn);
@@ -140,6 +141,7 @@ void inn_close(struct inn *inn)
 {
 	web_stop(inn->app);
 	store_close(inn->store);
+	cellar_close(&inn->cellar);
 	DIR *folder = opendir(inn->folder);
 	check(folder);
 	for (const struct dirent *entry = readdir(folder); entry; entry = readdir(folder))

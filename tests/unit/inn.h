@@ -7,6 +7,7 @@
 #ifndef TEST_INN_H
 #define TEST_INN_H
 
+#include "cellar.h"
 #include "base/arena.h"
 #include "base/when.h"
 #include "domain/access.h"
@@ -20,6 +21,7 @@ enum { INN_RESIDENT, INN_VOLUNTEER, INN_CLERK, INN_LEADER, INN_MANAGER, INN_COUN
 
 struct inn {
 	char folder[64];
+	struct cellar cellar;
 	struct store *store;
 	struct keys keys;
 	int64_t now_ms;

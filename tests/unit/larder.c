@@ -17,21 +17,22 @@ const struct migration larder_history[] = {{1, "larder",
 
 static const char *const names[] = {"a", "b", "c", "d"};
 static const char *const value[] = {"value"};
-const struct query larder_note_add = {"note_add", QUERY_EXEC, "INSERT INTO note (id, body) VALUES (:a, 'rice')", names, 1, NULL, 0};
-const struct query larder_note_count = {"note_count", QUERY_ONE, "SELECT COUNT(*) AS value FROM note", NULL, 0, value, 1};
-const struct query larder_account_add = {"account_add", QUERY_EXEC, "INSERT INTO account (id, posted) VALUES (:a, 0)", names, 1, NULL, 0};
+const struct query larder_note_add = {"note_add", QUERY_EXEC, "INSERT INTO note (id, body) VALUES (:a, 'rice')", names, 1, NULL, 0, NULL, NULL};
+const struct query larder_note_count = {"note_count", QUERY_ONE, "SELECT COUNT(*) AS value FROM note", NULL, 0, value, 1, NULL, NULL};
+const struct query larder_account_add = {"account_add", QUERY_EXEC, "INSERT INTO account (id, posted) VALUES (:a, 0)", names, 1, NULL, 0, NULL, NULL};
 const struct query larder_account_move = {"account_move", QUERY_EXEC, "UPDATE account SET posted = posted + :b WHERE id = :a", names, 2,
-	NULL, 0};
-const struct query larder_account_sum = {"account_sum", QUERY_ONE, "SELECT COALESCE(SUM(posted), 0) AS value FROM account", NULL, 0,
-	value, 1};
+	NULL, 0, NULL, NULL};
+const struct query larder_account_sum = {"account_sum", QUERY_ONE, "SELECT CAST(COALESCE(SUM(posted), 0) AS BIGINT) AS value FROM account", NULL, 0,
+	value, 1, NULL, NULL};
 const struct query larder_transfer_add = {"transfer_add", QUERY_EXEC,
-	"INSERT INTO transfer (id, source_id, target_id, amount) VALUES (:a, :b, :c, :d)", names, 4, NULL, 0};
+	"INSERT INTO transfer (id, source_id, target_id, amount) VALUES (:a, :b, :c, :d)", names, 4, NULL, 0, NULL, NULL};
 
 void larder_open(struct larder *larder, struct store_options options)
 {
 	(void)snprintf(larder->directory, sizeof larder->directory, "/tmp/larder-XXXXXX");
 	assert_non_null(mkdtemp(larder->directory));
-	(void)snprintf(larder->path, sizeof larder->path, "%s/db", larder->directory);
+	cellar_open(&larder->cellar, larder->directory);
+	larder->path = larder->cellar.path;
 	larder_reopen(larder, options);
 }
 
@@ -46,8 +47,9 @@ void larder_close(struct larder *larder)
 {
 	static const char *const tails[] = {"", "-wal", "-shm", ".lock", ".copy", ".copy.part", ".copy.lock", ".copy-wal", ".copy-shm"};
 	store_close(larder->store);
+	cellar_close(&larder->cellar);
 	for (size_t i = 0; i < COUNT_OF(tails); i++) {
-		char path[120];
+		char path[600];
 		(void)snprintf(path, sizeof path, "%s%s", larder->path, tails[i]);
 		(void)unlink(path);
 	}

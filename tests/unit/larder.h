@@ -6,13 +6,15 @@
 #ifndef TEST_LARDER_H
 #define TEST_LARDER_H
 
+#include "cellar.h"
 #include "store/migrate.h"
 #include "store/statement.h"
 #include "store/store.h"
 
 struct larder {
 	char directory[64];
-	char path[80];
+	struct cellar cellar;
+	const char *path; /* the cellar's */
 	struct store *store;
 };
 

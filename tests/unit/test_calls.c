@@ -5,6 +5,7 @@
  */
 #include "unit.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -489,16 +490,17 @@ static void what_cannot_be_listened_on_is_refused(void **state UNUSED)
 	memset(long_path, 'a', sizeof(long_path));
 	long_path[0] = '/';
 	long_path[sizeof(long_path) - 1] = 0;
-	const char *store = arena_format(inn.arena, "%s/store.db", inn.folder).at;
+	const char *taken = arena_format(inn.arena, "%s/taken", inn.folder).at;
 	const char *line = arena_format(inn.arena, "%s/line", inn.folder).at;
+	assert_int_equal(close(open(taken, O_CREAT | O_WRONLY | O_CLOEXEC, 0600)), 0);
 	assert_int_equal(start_with((struct web_options){ .port = web_port(inn.app) }), FAIL_SYSTEM);
 	assert_int_equal(start_with((struct web_options){ .port = 65536 }), FAIL_INPUT);
 	assert_int_equal(start_with((struct web_options){ .port = -1 }), FAIL_INPUT);
 	assert_int_equal(start_with((struct web_options){ .threads = 65 }), FAIL_INPUT);
 	assert_int_equal(start_with((struct web_options){ .address = "somewhere" }), FAIL_INPUT);
 	assert_int_equal(start_with((struct web_options){ .unix_path = long_path }), FAIL_INPUT);
-	assert_int_equal(start_with((struct web_options){ .unix_path = store }), FAIL_SYSTEM);
-	assert_int_equal(access(store, F_OK), 0);
+	assert_int_equal(start_with((struct web_options){ .unix_path = taken }), FAIL_SYSTEM);
+	assert_int_equal(access(taken, F_OK), 0);
 	assert_int_equal(start_with((struct web_options){ .unix_path = line }), OK);
 	assert_int_not_equal(access(line, F_OK), 0);
 	assert_int_equal(start_with((struct web_options){ .threads = 1 }), OK);

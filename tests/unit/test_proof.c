@@ -234,7 +234,7 @@ static void meddle(struct town *town, const char *sql)
 {
 	char path[96];
 	sqlite3 *db = NULL;
-	(void)snprintf(path, sizeof(path), "%s/store.db", town->folder);
+	(void)snprintf(path, sizeof(path), "%s/db", town->folder);
 	store_close(town->house.store);
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)

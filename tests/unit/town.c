@@ -111,8 +111,8 @@ void town_open(struct town *town)
 	check(town->house.arena != NULL);
 	(void)snprintf(path, sizeof(path), "%s/keys", town->folder);
 	check(keys_make(path) == OK && keys_load(path, &town->house.keys) == OK);
-	(void)snprintf(path, sizeof(path), "%s/store.db", town->folder);
-	check(store_open(&(struct store_options){.path = path}, &town->house.store) == OK);
+	cellar_open(&town->cellar, town->folder);
+	check(store_open(&(struct store_options){.path = town->cellar.path}, &town->house.store) == OK);
 	check(migrate_up(town->house.store, town->now_ms) == OK);
 	struct running running = {.town = town, .work = furnish, .context = town};
 	check(store_write(town->house.store, run, &running) == OK);
@@ -120,9 +120,10 @@ void town_open(struct town *town)
 
 void town_close(struct town *town)
 {
-	static const char *const names[] = {"store.db", "store.db-wal", "store.db-shm", "store.db.lock", "keys"};
+	static const char *const names[] = {"db", "db-wal", "db-shm", "db.lock", "keys"};
 	char path[96];
 	house_close(&town->house);
+	cellar_close(&town->cellar);
 	for (size_t i = 0; i < COUNT_OF(names); i++) {
 		(void)snprintf(path, sizeof(path), "%s/%s", town->folder, names[i]);
 		(void)unlink(path);

@@ -6,6 +6,7 @@
 #ifndef TESTS_TOWN_H
 #define TESTS_TOWN_H
 
+#include "cellar.h"
 #include "cli/house.h"
 #include "domain/requests.h"
 
@@ -16,6 +17,7 @@ enum town_person { ELDER, DAUGHTER, FIRST, SECOND, FATHER, CLERK, MANAGER, TOWN_
 
 struct town {
 	char folder[64];
+	struct cellar cellar;
 	struct house house;
 	int64_t now_ms;
 	struct place_id place_id;

@@ -5,6 +5,7 @@ static void write_struct(const struct query *query, const struct query_field *fi
 static void write_prototype(const struct query *query, bool is_definition, struct buffer *out);
 static void write_statement(const struct query_file *file, const struct query *query, struct buffer *out);
 static void write_names(const struct query *query, const struct query_field *fields, size_t count, const char *suffix, struct buffer *out);
+static void write_types(const struct query *query, const struct query_field *fields, size_t count, const char *suffix, struct buffer *out);
 static void write_reader(const struct query *query, struct buffer *out);
 static void write_binds(const struct query *query, struct buffer *out);
 static void write_body(const struct query *query, struct buffer *out);
@@ -87,11 +88,14 @@ static void write_statement(const struct query_file *file, const struct query *q
 	buffer_add_format(out, "\n/* %.*s.sql, line %d */\n", TEXT_ARGS(file->module), query->line);
 	write_names(query, query->ins, query->in_count, "in", out);
 	write_names(query, query->outs, query->out_count, "out", out);
+	write_types(query, query->ins, query->in_count, "in", out);
+	write_types(query, query->outs, query->out_count, "out", out);
 	buffer_add_format(out, "static const struct query query_%.*s = {\n\t.name = \"%.*s\",\n\t.kind = %s,\n\t.sql = ", TEXT_ARGS(query->name),
 		TEXT_ARGS(query->name), kinds[query->kind]);
 	write_c_string(query->sql, out);
-	buffer_add_format(out, ",\n\t.in_names = %.*s_in_names,\n\t.in_count = %zu,\n\t.out_names = %.*s_out_names,\n\t.out_count = %zu,\n};\n",
+	buffer_add_format(out, ",\n\t.in_names = %.*s_in_names,\n\t.in_count = %zu,\n\t.out_names = %.*s_out_names,\n\t.out_count = %zu,\n",
 		TEXT_ARGS(query->name), query->in_count, TEXT_ARGS(query->name), query->out_count);
+	buffer_add_format(out, "\t.in_types = %.*s_in_types,\n\t.out_types = %.*s_out_types,\n};\n", TEXT_ARGS(query->name), TEXT_ARGS(query->name));
 }
 
 static void write_names(const struct query *query, const struct query_field *fields, size_t count, const char *suffix, struct buffer *out)
@@ -100,6 +104,17 @@ static void write_names(const struct query *query, const struct query_field *fie
 	for (size_t i = 0; i < count; i++)
 		buffer_add_format(out, "\"%.*s\", ", TEXT_ARGS(fields[i].name));
 	buffer_add_literal(out, "NULL};\n");
+}
+
+/* How each value travels; one more, so that no array is empty. */
+static void write_types(const struct query *query, const struct query_field *fields, size_t count, const char *suffix, struct buffer *out)
+{
+	static const char *const values[] = {[TYPE_TEXT] = "TEXT", [TYPE_BYTES] = "BYTES", [TYPE_INT] = "INT", [TYPE_MS] = "INT", [TYPE_BOOL] = "BOOL",
+		[TYPE_ID] = "INT"};
+	buffer_add_format(out, "static const enum query_value %.*s_%s_types[] = {", TEXT_ARGS(query->name), suffix);
+	for (size_t i = 0; i < count; i++)
+		buffer_add_format(out, "VALUE_%s, ", values[fields[i].type]);
+	buffer_add_literal(out, "VALUE_INT};\n");
 }
 
 static void write_reader(const struct query *query, struct buffer *out)
