@@ -334,47 +334,6 @@ VALUES (:centre_id, :id, :person_id, :kind, :from_ms, :to_ms, :recorded_by, :at_
 INSERT INTO record_part (centre_id, id, person_id, kind, title, content, given_by, minutes, day, recorded_by, at_ms)
 VALUES (:centre_id, :id, :person_id, :kind, :title, :content, :given_by, :minutes, :day, :recorded_by, :at_ms);
 
--- query record_parts many 100
--- Trainings, commendations and evaluations of a person, newest first.
---   in centre_id centre_id
---   in person_id person_id
---   out int      kind
---   out text     title
---   out text     content
---   out text     given_by
---   out int      minutes
---   out int      day
-SELECT kind, title, content, given_by, minutes, day FROM record_part WHERE centre_id = :centre_id AND person_id = :person_id
-ORDER BY kind, day DESC, id DESC LIMIT 101;
-
--- query call_back_open many 100
--- The calls that wait, nearest deadline first, in a subtree of places.
---   in centre_id centre_id
---   in place_id  scope_id
---   out int      id
---   out record_id record_id
---   out int      reason
---   out int      number
---   out ms       due_at_ms
---   out text     title
---   out text     resident
---   out text     volunteer
---   out person_id? receiver_id
---   out ms       from_ms
---   out int      minutes
---   out request_id? request_id
---   out bool     lives_alone
-SELECT c.id, c.record_id, c.reason, c.number, c.due_at_ms, d.title, COALESCE(p.name, '') AS resident, v.name AS volunteer, q.person_id AS receiver_id,
-	r.from_ms, r.minutes, d.request_id, COALESCE(p.lives_alone, FALSE) AS lives_alone
-FROM call_back c JOIN record r ON r.centre_id = c.centre_id AND r.id = c.record_id
-JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
-JOIN place_within w ON w.centre_id = d.centre_id AND w.place_id = d.place_id AND w.ancestor_id = :scope_id
-JOIN person v ON v.centre_id = r.centre_id AND v.id = r.person_id
-LEFT JOIN request q ON q.centre_id = d.centre_id AND q.id = d.request_id
-LEFT JOIN person p ON p.centre_id = q.centre_id AND p.id = q.person_id
-WHERE c.centre_id = :centre_id AND NOT EXISTS (SELECT 1 FROM call_back_answer a WHERE a.centre_id = c.centre_id AND a.call_back_id = c.id)
-ORDER BY c.due_at_ms, c.id LIMIT 101;
-
 -- query call_back_of one
 -- The newest call about a record.
 --   in centre_id centre_id
@@ -389,3 +348,43 @@ SELECT id FROM call_back WHERE centre_id = :centre_id AND record_id = :record_id
 --   in int       stars
 --   in int       minutes
 INSERT INTO star_level (centre_id, from_day, stars, minutes) VALUES (:centre_id, :from_day, :stars, :minutes);
+
+-- query record_fix_add exec
+-- A record is said to be wrong.
+--   in centre_id centre_id
+--   in int       id
+--   in record_id record_id
+--   in ms        from_ms
+--   in ms        to_ms
+--   in text      reason
+--   in person_id asked_by
+--   in ms        due_at_ms
+--   in ms        at_ms
+INSERT INTO record_fix (centre_id, id, record_id, from_ms, to_ms, reason, asked_by, due_at_ms, at_ms)
+VALUES (:centre_id, :id, :record_id, :from_ms, :to_ms, :reason, :asked_by, :due_at_ms, :at_ms);
+
+-- query record_fix_get one
+-- One request for correction, and whether it was decided.
+--   in centre_id centre_id
+--   in int       id
+--   out record_id record_id
+--   out ms       from_ms
+--   out ms       to_ms
+--   out text     reason
+--   out person_id asked_by
+--   out int      answers
+SELECT f.record_id, f.from_ms, f.to_ms, f.reason, f.asked_by,
+	(SELECT COUNT(*) FROM record_fix_answer a WHERE a.centre_id = f.centre_id AND a.fix_id = f.id) AS answers
+FROM record_fix f WHERE f.centre_id = :centre_id AND f.id = :id;
+
+-- query record_fix_answer_add exec
+-- What was decided.
+--   in centre_id centre_id
+--   in int       fix_id
+--   in bool      is_done
+--   in text      note
+--   in record_id? new_record_id
+--   in person_id actor_id
+--   in ms        at_ms
+INSERT INTO record_fix_answer (centre_id, fix_id, is_done, note, new_record_id, actor_id, at_ms)
+VALUES (:centre_id, :fix_id, :is_done, :note, :new_record_id, :actor_id, :at_ms);

@@ -91,15 +91,17 @@ WHERE d.centre_id = :centre_id AND d.request_id = :request_id ORDER BY d.id DESC
 -- A volunteer's records, newest first, each with its state and what it earned.
 --   in centre_id centre_id
 --   in person_id me
+--   out record_id id
 --   out text     title
 --   out text     title_en
 --   out bool     is_own
 --   out ms       from_ms
 --   out int      minutes
 --   out int      evidence
+--   out int      source
 --   out int      state
 --   out int      points
-SELECT d.title, COALESCE(m.title_en, '') AS title_en, d.item_id IS NULL AS is_own, r.from_ms, r.minutes, r.evidence,
+SELECT r.id, d.title, COALESCE(m.title_en, '') AS title_en, d.item_id IS NULL AS is_own, r.from_ms, r.minutes, r.evidence, r.source,
 	(SELECT MAX(e.kind) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id) AS state,
 	COALESCE((SELECT t.amount FROM transfer t WHERE t.centre_id = r.centre_id AND t.record_id = r.id AND t.reason = 1
 		AND t.step IN (1, 3)), 0) AS points

@@ -92,4 +92,15 @@ enum fail records_call_back(const struct act *act, struct record_id id, enum cal
 struct call_back_options { int64_t id; bool is_true; struct text note; };
 enum fail records_answer(const struct act *act, const struct call_back_options *options, enum record_refusal *ret_refusal, struct request_id *ret_request_id);
 
+/* A record is said to be wrong, by the volunteer or by staff: it took place at other times, or (both 0) not at all. */
+struct record_fix_options { struct record_id record_id; int64_t from_ms, to_ms; struct text reason; };
+enum fail records_ask_fix(const struct act *act, const struct record_fix_options *options, enum record_refusal *ret_refusal, int64_t *ret_id);
+/* What the correction would change, before anybody decides; the balance as if no cap cut it. FAIL_MISSING without such a request. */
+struct record_fix_effect { int64_t minutes_before, minutes_after, points_before, points_after, total_before, total_after, balance_before, balance_after,
+	stars_before, stars_after; };
+enum fail records_weigh_fix(const struct act *act, int64_t fix_id, struct record_fix_effect *ret_effect);
+/* Staff decide, neither who served nor who asked. Done: a new record points at the old one, which stays as it was known
+ * then and is void; points, stars and certificates follow from the new one. Not done: a reason is needed. */
+enum fail records_decide_fix(const struct act *act, int64_t fix_id, bool is_done, struct text note, enum record_refusal *ret_refusal);
+
 #endif

@@ -9,6 +9,7 @@
 #include "web/pages/faces.h"
 #include "web/pages/menu.h"
 #include "web/pages/people.h"
+#include "web/pages/records.h"
 #include "web/pages/shell.h"
 
 /* Short words so that a row is one line or two. */
@@ -82,6 +83,10 @@ const struct route routes[] = {
 		.handler = page_serve_duties_get, .help = "My calendar: what comes, and a year of what was." },
 	{ GET, .path = "/serve/record", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .handler = page_serve_record_get,
 		.help = "My hours and points, apart." },
+	{ GET, .path = "/serve/records/{id}", .who = ROLE_BIT(ROLE_VOLUNTEER), .relation = &relation_record_own, .face = FACE_VOLUNTEER,
+		.handler = page_serve_service_get, .help = "One of my services: what counted, what speaks for it, what it earned." },
+	{ POST, .path = "/serve/records/{id}/ask", .who = ROLE_BIT(ROLE_VOLUNTEER), .relation = &relation_record_own, .face = FACE_VOLUNTEER,
+		.form = &form_record_ask, .handler = page_serve_service_ask_post, .again = page_serve_service_get, .help = "Say that a record is wrong." },
 
 	/* ---- team ---- */
 
@@ -133,6 +138,16 @@ const struct route routes[] = {
 		.handler = page_menu_item_post, .again = page_menu_item_get, .help = "Keep a service as a new version, or look at it." },
 	{ POST, .path = "/desk/menu/{id}/{word}", .who = ROLE_BIT(ROLE_MANAGER), .relation = &relation_menu_item, .face = FACE_DESK, .form = &form_none,
 		.handler = page_menu_switch_post, .help = "Put a service on the menu (open) or take it off (close)." },
+	{ GET, .path = "/desk/records", .who = ROLES_STAFF, .face = FACE_DESK, .handler = page_desk_records_get,
+		.help = "Records that wait: calls to make, corrections to decide, deadlines that have passed." },
+	{ GET, .path = "/desk/records/{id}", .who = ROLES_STAFF, .relation = &relation_record_place, .face = FACE_DESK, .handler = page_desk_record_get,
+		.help = "One record: its evidence, the calls about it, what a correction would change." },
+	{ POST, .path = "/desk/records/{id}/answer", .who = ROLES_STAFF, .relation = &relation_record_place, .face = FACE_DESK, .form = &form_record_answer,
+		.handler = page_desk_record_answer_post, .again = page_desk_record_get, .help = "What the resident said when she was rung." },
+	{ POST, .path = "/desk/records/{id}/decide", .who = ROLES_STAFF, .relation = &relation_record_place, .face = FACE_DESK, .form = &form_record_answer,
+		.handler = page_desk_record_decide_post, .again = page_desk_record_get, .help = "Correct the record as asked, or not." },
+	{ POST, .path = "/desk/records/{id}/ask", .who = ROLES_STAFF, .relation = &relation_record_place, .face = FACE_DESK, .form = &form_record_ask,
+		.handler = page_desk_record_ask_post, .again = page_desk_record_get, .help = "Say that a record is wrong." },
 	{ GET, .path = "/desk/trail", .who = ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_AUDITOR), .face = FACE_DESK, .form = &form_desk_trail,
 		.handler = page_desk_trail_get, .help = "Who did what, newest first." },
 

@@ -30,6 +30,7 @@ static const struct nav_entry nav_entries[] = {
 	{ FACE_DESK, "/desk", "list", KEY_shell_nav_queue },
 	{ FACE_DESK, "/desk/new", "phone", KEY_shell_nav_new },
 	{ FACE_DESK, "/desk/people", "people", KEY_shell_nav_people },
+	{ FACE_DESK, "/desk/records", "medal", KEY_record_desk_title },
 	{ FACE_DESK, "/desk/menu", "menu", KEY_shell_nav_menu },
 	{ FACE_DESK, "/desk/places", "map", KEY_shell_nav_places },
 	{ FACE_DESK, "/desk/trail", "shield", KEY_shell_nav_trail },

@@ -302,6 +302,89 @@ static void a_sampled_call_takes_back_what_was_false(void **state UNUSED)
 	town_close(&town);
 }
 
+struct fixing { struct record_fix_options options; int64_t id; bool is_done; const char *note; struct record_fix_effect effect; enum record_refusal refusal; };
+static enum fail ask_fix(const struct act *act, void *context)
+{
+	struct fixing *fixing = context;
+	return records_ask_fix(act, &fixing->options, &fixing->refusal, &fixing->id);
+}
+
+static enum fail weigh_fix(const struct act *act, void *context)
+{
+	struct fixing *fixing = context;
+	return records_weigh_fix(act, fixing->id, &fixing->effect);
+}
+
+static enum fail decide_fix(const struct act *act, void *context)
+{
+	struct fixing *fixing = context;
+	return records_decide_fix(act, fixing->id, fixing->is_done, text_of(fixing->note), &fixing->refusal);
+}
+
+static void assert_fix(struct town *town, enum town_person actor, town_work *work, struct fixing *fixing, enum record_refusal refusal)
+{
+	enum fail fail = town_write(town, actor, work, fixing);
+	assert_int_equal(fixing->refusal, refusal);
+	assert_int_equal(fail, refusal == RECORD_OK ? OK : FAIL_REFUSED);
+}
+
+static void a_correction_shows_what_it_changes_and_keeps_the_old(void **state UNUSED)
+{
+	static const struct visit whole = {"an hour", ELDER, FIRST, 0, CODE, CODE, 0, 60, SHE, GRADE_STRONG, RECORD_FINAL, 60};
+	struct town town;
+	struct going going;
+	size_t differences = 1;
+	town_open(&town);
+	go(&town, &whole, &going);
+	struct fixing fixing = {.options = {.record_id = going.record_id, .from_ms = going.from_ms, .to_ms = going.from_ms + 30 * MINUTE_MS,
+		.reason = TEXT(" ")}, .note = ""};
+	assert_fix(&town, SECOND, ask_fix, &fixing, RECORD_NOT_FOUND);
+	assert_fix(&town, FIRST, ask_fix, &fixing, RECORD_NO_REASON);
+	fixing.options.reason = TEXT("我只待了半小时");
+	fixing.options.to_ms = fixing.options.from_ms;
+	assert_fix(&town, FIRST, ask_fix, &fixing, RECORD_TIME_INVALID);
+	fixing.options.to_ms = town.now_ms + 1;
+	assert_fix(&town, FIRST, ask_fix, &fixing, RECORD_TIME_INVALID);
+	fixing.options.to_ms = fixing.options.from_ms + 30 * MINUTE_MS;
+	assert_fix(&town, FIRST, ask_fix, &fixing, RECORD_OK);
+	assert_int_equal(town_read(&town, weigh_fix, &fixing), OK);
+	assert_int_equal(fixing.effect.minutes_before, 60);
+	assert_int_equal(fixing.effect.minutes_after, 30);
+	assert_int_equal(fixing.effect.points_after, 60);
+	assert_int_equal(fixing.effect.balance_before, 120);
+	assert_int_equal(fixing.effect.balance_after, 60);
+	assert_fix(&town, FIRST, decide_fix, &fixing, RECORD_NOT_FOUND); /* no staff */
+	assert_fix(&town, CLERK, decide_fix, &fixing, RECORD_NO_REASON);
+	fixing.is_done = true;
+	assert_fix(&town, CLERK, decide_fix, &fixing, RECORD_OK);
+	assert_fix(&town, MANAGER, decide_fix, &fixing, RECORD_WRONG_STATE);
+	assert_int_equal(town_read(&town, find, &going), OK);
+	assert_int_equal(going.record.state, RECORD_VOID);
+	assert_int_equal(going.record.minutes, 60); /* what was known then */
+	assert_int_equal(going.balance.posted, 60);
+	assert_int_equal(town_read(&town, audit, &differences), OK);
+	assert_int_equal(differences, 0);
+	town_close(&town);
+}
+
+static void staff_who_ask_do_not_decide(void **state UNUSED)
+{
+	static const struct visit whole = {"an hour", ELDER, FIRST, 0, CODE, CODE, 0, 60, SHE, GRADE_STRONG, RECORD_FINAL, 60};
+	struct town town;
+	struct going going;
+	town_open(&town);
+	go(&town, &whole, &going);
+	struct fixing fixing = {.options = {.record_id = going.record_id, .reason = TEXT("根本没有去")}, .is_done = true, .note = ""};
+	assert_fix(&town, CLERK, ask_fix, &fixing, RECORD_OK);
+	assert_fix(&town, CLERK, decide_fix, &fixing, RECORD_OWN_ENTRY);
+	assert_fix(&town, MANAGER, decide_fix, &fixing, RECORD_OK);
+	assert_int_equal(town_read(&town, find, &going), OK);
+	assert_int_equal(going.record.state, RECORD_VOID);
+	assert_int_equal(going.balance.posted, 0);
+	assert_fix(&town, CLERK, ask_fix, &fixing, RECORD_WRONG_STATE);
+	town_close(&town);
+}
+
 static void the_grade_is_a_table(void **state UNUSED)
 {
 	static const struct { struct record_verdict_line lines[4]; size_t count; enum record_grade grade; } rows[] = {
@@ -348,6 +431,8 @@ int main(void)
 		cmocka_unit_test(nobody_is_served_at_home_while_in_hospital),
 		cmocka_unit_test(a_call_settles_what_was_held),
 		cmocka_unit_test(a_sampled_call_takes_back_what_was_false),
+		cmocka_unit_test(a_correction_shows_what_it_changes_and_keeps_the_old),
+		cmocka_unit_test(staff_who_ask_do_not_decide),
 		cmocka_unit_test(the_grade_is_a_table),
 		cmocka_unit_test(stars_follow_the_table),
 	};

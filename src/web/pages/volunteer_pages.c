@@ -52,7 +52,9 @@ enum fail page_serve_record_get(struct call *call, struct reply *reply)
 	if (lines == NULL)
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows.count; i++)
-		lines[i] = (struct view_volunteer_record_line){.title = VOCAB_TITLE(&rows.rows[i]), .from_ms = rows.rows[i].from_ms, .minutes = rows.rows[i].minutes,
+		lines[i] = (struct view_volunteer_record_line){.href = url_id(call->arena, "/serve/records/", rows.rows[i].id.value, ""),
+			.is_backfilled = rows.rows[i].source == RECORD_BACKFILLED, .title = VOCAB_TITLE(&rows.rows[i]),
+			.from_ms = rows.rows[i].from_ms, .minutes = rows.rows[i].minutes,
 			.evidence = (size_t)rows.rows[i].evidence < COUNT_OF(evidences) ? evidences[rows.rows[i].evidence] : KEY_evidence_paper,
 			.points = rows.rows[i].points, .is_final = rows.rows[i].state == RECORD_FINAL, .is_void = rows.rows[i].state == RECORD_VOID};
 	view.machine = total.minutes_machine;

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/requests.h"
+#include "text/mask.h"
+#include "views/desk.h"
+#include "web/pages/record_private.h"
+#include "web/pages/records.h"
+#include "web/reply.h"
+
+static const struct field answer_fields[] = {
+	{ .name = "id", .type = FIELD_ID, .is_required = true, .label = KEY_record_page_call },
+	{ .name = "yes", .type = FIELD_BOOL, .label = KEY_record_page_yes },
+	{ .name = "note", .type = FIELD_NOTE, .max = LIMIT_NOTE_POINTS, .label = KEY_record_page_said },
+};
+const struct form form_record_answer = FORM("record_answer", answer_fields);
+
+static enum fail check_place(struct call *call, bool *ret_is_allowed);
+static enum fail fill_history(struct call *call, struct record_id id, struct view_desk_record *view);
+static enum fail fill_calls(struct call *call, struct record_id id, struct view_desk_record *view);
+static enum fail fill_fixes(struct call *call, struct record_id id, struct view_desk_record *view);
+static void fill_typed(struct call *call, struct view_desk_record *view);
+static enum fail answer_work(struct write *write, void *context);
+static enum fail decide_work(struct write *write, void *context);
+
+const struct relation relation_record_place = {"staff of the record's place", check_place};
+
+enum fail page_desk_record_get(struct call *call, struct reply *reply)
+{
+	struct record_id id = {call_id(call, 0)};
+	struct record_page_row row;
+	struct view_desk_record view = {.csrf = call_csrf(call), .once = call_once(call)};
+	bool is_found = false;
+	TRY(q_record_page(call->view, call->arena, &(struct record_page_in){.centre_id = call->centre_id, .id = id}, &is_found, &row));
+	if (!is_found)
+		return reply_status(call, reply, 404);
+	view.what = VOCAB_TITLE(&row);
+	view.who = mask_name(call->arena, row.volunteer);
+	view.badge = record_badge(call->arena, row.state);
+	if (view.badge == NULL)
+		return FAIL_LIMIT;
+	TRY(record_facts(call, id, &row, &view.facts));
+	TRY(fill_history(call, id, &view));
+	TRY(fill_calls(call, id, &view));
+	TRY(fill_fixes(call, id, &view));
+	fill_typed(call, &view);
+	view.has_older = row.replaces_id.value != 0;
+	view.older = url_id(call->arena, "/desk/records/", row.replaces_id.value, "");
+	view.has_newer = row.replaced_by.value != 0;
+	view.newer = url_id(call->arena, "/desk/records/", row.replaced_by.value, "");
+	view.can_fix = row.state != RECORD_VOID;
+	view.answer = url_id(call->arena, "/desk/records/", id.value, "/answer");
+	view.decide = url_id(call->arena, "/desk/records/", id.value, "/decide");
+	view.ask = url_id(call->arena, "/desk/records/", id.value, "/ask");
+	view.shell.title = vocab_words(call->arena, call->lang, view.what);
+	return reply_page(call, reply, &page_desk_record, &view);
+}
+
+enum fail page_desk_record_answer_post(struct call *call, struct reply *reply)
+{
+	return call_write(call, reply, answer_work, NULL);
+}
+
+enum fail page_desk_record_decide_post(struct call *call, struct reply *reply)
+{
+	return call_write(call, reply, decide_work, NULL);
+}
+
+enum fail page_desk_record_ask_post(struct call *call, struct reply *reply)
+{
+	return call_write(call, reply, record_ask_work, NULL);
+}
+
+static enum fail check_place(struct call *call, bool *ret_is_allowed)
+{
+	struct record_page_row row;
+	struct act act = call_act(call);
+	bool is_found = false;
+	TRY(q_record_page(call->view, call->arena, &(struct record_page_in){.centre_id = call->centre_id, .id = {call_id(call, 0)}}, &is_found, &row));
+	*ret_is_allowed = false;
+	return is_found ? access_in_scope(&act, &call->access, ROLES_STAFF, row.place_id, ret_is_allowed) : OK;
+}
+
+static enum fail fill_history(struct call *call, struct record_id id, struct view_desk_record *view)
+{
+	static const enum key states[] = {KEY_NONE, KEY_record_state_pending, KEY_record_state_final, KEY_record_state_void};
+	struct record_history_rows rows;
+	TRY(q_record_history(call->view, call->arena, &(struct record_history_in){.centre_id = call->centre_id, .record_id = id}, &rows));
+	struct view_desk_record_event *lines = arena_array(call->arena, struct view_desk_record_event, rows.count + 1);
+	if (lines == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++)
+		lines[i] = (struct view_desk_record_event){.what = states[rows.rows[i].kind], .reason = rows.rows[i].reason, .at_ms = rows.rows[i].at_ms,
+			.who = rows.rows[i].who.len > 0 ? mask_name(call->arena, rows.rows[i].who) : call_say(call, KEY_desk_trail_clock)};
+	view->event.rows = lines;
+	view->event.count = rows.count;
+	return OK;
+}
+
+static enum fail fill_calls(struct call *call, struct record_id id, struct view_desk_record *view)
+{
+	static const enum key reasons[CALL_BACK_REASON_COUNT] = {KEY_NONE, KEY_record_call_held, KEY_record_call_score, KEY_record_call_sample};
+	struct record_calls_rows rows;
+	TRY(q_record_calls(call->view, call->arena, &(struct record_calls_in){.centre_id = call->centre_id, .record_id = id}, &rows));
+	struct view_desk_record_call *lines = arena_array(call->arena, struct view_desk_record_call, rows.count + 1);
+	if (lines == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct record_calls_row *row = &rows.rows[i];
+		lines[i] = (struct view_desk_record_call){.is_open = !row->is_answered, .reason = reasons[row->reason], .note = row->note,
+			.said = row->is_true ? KEY_record_page_yes : KEY_record_page_no, .who = mask_name(call->arena, row->who),
+			.id = ids_text(call->arena, row->id), .due_ms = row->due_at_ms};
+	}
+	view->call.rows = lines;
+	view->call.count = rows.count;
+	return OK;
+}
+
+static enum fail fill_fixes(struct call *call, struct record_id id, struct view_desk_record *view)
+{
+	struct record_fixes_rows rows;
+	struct act act = call_act(call);
+	TRY(q_record_fixes(call->view, call->arena, &(struct record_fixes_in){.centre_id = call->centre_id, .record_id = id}, &rows));
+	struct view_desk_record_fix *lines = arena_array(call->arena, struct view_desk_record_fix, rows.count + 1);
+	if (lines == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct record_fixes_row *row = &rows.rows[i];
+		struct record_fix_effect effect = {0};
+		if (!row->is_answered)
+			TRY(records_weigh_fix(&act, row->id, &effect));
+		lines[i] = (struct view_desk_record_fix){.is_open = !row->is_answered, .is_void = row->to_ms == 0, .id = ids_text(call->arena, row->id),
+			.who = mask_name(call->arena, row->who), .reason = row->reason, .from_ms = row->from_ms, .to_ms = row->to_ms, .note = row->note,
+			.said = row->is_done ? KEY_record_page_fix_done : KEY_record_page_fix_refused, .minutes_before = effect.minutes_before,
+			.minutes_after = effect.minutes_after, .points_before = effect.points_before, .points_after = effect.points_after,
+			.total_before = effect.total_before, .total_after = effect.total_after, .balance_before = effect.balance_before,
+			.balance_after = effect.balance_after, .stars_before = effect.stars_before, .stars_after = effect.stars_after};
+	}
+	view->fix.rows = lines;
+	view->fix.count = rows.count;
+	return OK;
+}
+
+/* After a refusal what was typed stands there again. */
+static void fill_typed(struct call *call, struct view_desk_record *view)
+{
+	bool is_ask = call->form.form == &form_record_ask;
+	if (!is_ask && call->form.form != &form_record_answer)
+		return;
+	view->note = form_text(&call->form, "note");
+	view->problem = call_error(call, "note");
+	if (!is_ask)
+		return;
+	view->day = form_text(&call->form, "day");
+	view->from = form_text(&call->form, "from");
+	view->to = form_text(&call->form, "to");
+	if (view->problem.len == 0)
+		view->problem = call_error(call, "day");
+}
+
+static enum fail answer_work(struct write *write, void *context UNUSED)
+{
+	const struct form_data *form = &write->call->form;
+	enum record_refusal refusal = RECORD_OK;
+	enum fail fail = requests_answer_call(&write->act, &(struct call_back_options){.id = form_int(form, "id"), .is_true = form_bool(form, "yes"),
+		.note = form_text(form, "note")}, &refusal);
+	if (fail == FAIL_REFUSED)
+		return write_refuse(write, record_refusal_key(refusal), refusal == RECORD_NO_REASON ? "note" : NULL);
+	write->location = URL("/desk/records");
+	return fail;
+}
+
+static enum fail decide_work(struct write *write, void *context UNUSED)
+{
+	const struct form_data *form = &write->call->form;
+	enum record_refusal refusal = RECORD_OK;
+	enum fail fail = records_decide_fix(&write->act, form_int(form, "id"), form_bool(form, "yes"), form_text(form, "note"), &refusal);
+	if (fail == FAIL_REFUSED)
+		return write_refuse(write, record_refusal_key(refusal), refusal == RECORD_NO_REASON ? "note" : NULL);
+	write->location = URL("/desk/records");
+	return fail;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/when.h"
+#include "text/mask.h"
+#include "web/pages/record_private.h"
+#include "web/pages/records.h"
+#include "web/reply.h"
+
+static const struct field ask_fields[] = {
+	{ .name = "day", .type = FIELD_DAY, .label = KEY_record_page_day },
+	{ .name = "from", .type = FIELD_MIN, .label = KEY_record_page_from },
+	{ .name = "to", .type = FIELD_MIN, .label = KEY_record_page_to },
+	{ .name = "note", .type = FIELD_NOTE, .max = LIMIT_NOTE_POINTS, .label = KEY_record_page_why },
+};
+const struct form form_record_ask = FORM("record_ask", ask_fields);
+
+/* How a grade looks. */
+static const struct { const char *tone; const char *icon; } grades[GRADE_COUNT] = {[GRADE_NONE] = {"is-quiet", "clock"}, [GRADE_STRONG] = {"is-done", "shield"},
+	[GRADE_ENOUGH] = {"is-done", "check"}, [GRADE_THIN] = {"is-waiting", "phone"}, [GRADE_BAD] = {"is-late", "alert"}};
+
+static const struct view_parts_reason_chips *chips(struct call *call, const struct record_evidence *evidence);
+static enum key named(const char *format, const char *name, const char *tail);
+
+enum fail record_facts(struct call *call, struct record_id id, const struct record_page_row *row, const struct view_parts_record_facts **ret_facts)
+{
+	static const enum key evidences[] = {KEY_evidence_code, KEY_evidence_code, KEY_evidence_phone, KEY_evidence_leader, KEY_evidence_paper};
+	struct record_evidence evidence;
+	struct act act = call_act(call);
+	struct view_parts_record_facts *facts = arena_new(call->arena, struct view_parts_record_facts);
+	struct view_parts_state_badge *grade = arena_new(call->arena, struct view_parts_state_badge);
+	TRY(records_evidence(&act, id, &evidence));
+	const struct view_parts_reason_chips *why = chips(call, &evidence);
+	if (facts == NULL || grade == NULL || why == NULL)
+		return FAIL_LIMIT;
+	*grade = (struct view_parts_state_badge){.state = named("record.grade", record_grade_name(evidence.grade), ""),
+		.tone = text_of(grades[evidence.grade].tone), .icon = text_of(grades[evidence.grade].icon)};
+	*facts = (struct view_parts_record_facts){.where = VOCAB(row->place_name), .resident = mask_name(call->arena, row->resident), .provider = row->provider,
+		.leader = row->leader, .report = row->report, .from_ms = row->from_ms, .to_ms = row->to_ms, .raw = row->minutes_raw, .counted = row->minutes,
+		.points = row->points, .rule = row->rule_version, .is_backfilled = row->source == RECORD_BACKFILLED, .grade = grade, .why = why,
+		.coefficient = arena_format(call->arena, "%lld.%02lld", (long long)row->coefficient_percent / 100, (long long)row->coefficient_percent % 100),
+		.evidence = (size_t)row->evidence < COUNT_OF(evidences) ? evidences[row->evidence] : KEY_evidence_paper};
+	*ret_facts = facts;
+	return OK;
+}
+
+const struct view_parts_state_badge *record_badge(struct arena *arena, int64_t state)
+{
+	static const struct { enum key key; const char *tone; const char *icon; } looks[] = {[RECORD_PENDING] = {KEY_record_state_pending, "is-waiting", "clock"},
+		[RECORD_FINAL] = {KEY_record_state_final, "is-done", "check"}, [RECORD_VOID] = {KEY_record_state_void, "is-quiet", "x"}};
+	struct view_parts_state_badge *badge = arena_new(arena, struct view_parts_state_badge);
+	check(state >= RECORD_PENDING && state <= RECORD_VOID);
+	if (badge != NULL)
+		*badge = (struct view_parts_state_badge){.state = looks[state].key, .tone = text_of(looks[state].tone), .icon = text_of(looks[state].icon)};
+	return badge;
+}
+
+enum key record_refusal_key(enum record_refusal refusal)
+{
+	return named("refusal.record", record_refusal_name(refusal), "");
+}
+
+enum fail record_ask_work(struct write *write, void *context UNUSED)
+{
+	const struct form_data *form = &write->call->form;
+	enum record_refusal refusal = RECORD_OK;
+	struct record_id id = {call_id(write->call, 0)};
+	int64_t fix_id = 0;
+	bool has_day = form_has(form, "day");
+	struct record_fix_options options = {.record_id = id, .reason = form_text(form, "note"),
+		.from_ms = has_day ? when_at((int32_t)form_int(form, "day"), (int32_t)form_int(form, "from")) : 0,
+		.to_ms = has_day ? when_at((int32_t)form_int(form, "day"), (int32_t)form_int(form, "to")) : 0};
+	enum fail fail = records_ask_fix(&write->act, &options, &refusal, &fix_id);
+	if (fail == FAIL_REFUSED)
+		return write_refuse(write, record_refusal_key(refusal), refusal == RECORD_TIME_INVALID ? "day" : "note");
+	bool is_desk = text_starts_with(write->call->path, TEXT("/desk"));
+	write->location = url_id(write->act.arena, is_desk ? "/desk/records/" : "/serve/records/", id.value, "");
+	return fail;
+}
+
+/* The proofs, there or missing, and the rules that were broken; kept rules are not worth a word each. */
+static const struct view_parts_reason_chips *chips(struct call *call, const struct record_evidence *evidence)
+{
+	static const char *const verdicts[] = {"", "good", "missing", "bad"};
+	static const char *const tones[] = {"", "is-done", "is-quiet", "is-late"};
+	static const char *const icons[] = {"", "check", "minus", "alert"};
+	struct view_parts_reason_chips *all = arena_new(call->arena, struct view_parts_reason_chips);
+	struct view_parts_reason_chips_chip *rows = arena_array(call->arena, struct view_parts_reason_chips_chip, SIGNAL_COUNT);
+	if (all == NULL || rows == NULL)
+		return NULL;
+	for (size_t i = 0; i < evidence->count; i++) {
+		const struct record_verdict_line *line = &evidence->lines[i];
+		struct say values[] = {{"n", SAY_INT, TEXT_NONE, line->number}};
+		if (line->signal > SIGNAL_COMPANION && line->verdict == VERDICT_GOOD)
+			continue;
+		rows[all->chip.count++] = (struct view_parts_reason_chips_chip){.icon = text_of(icons[line->verdict]), .tone = text_of(tones[line->verdict]),
+			.words = render_words(call->arena, call->lang, call->now_ms, named("record.signal", record_signal_name(line->signal), verdicts[line->verdict]),
+				values, COUNT_OF(values))};
+	}
+	all->chip.rows = rows;
+	return all;
+}
+
+static enum key named(const char *format, const char *name, const char *tail)
+{
+	char written[96];
+	int len = __builtin_snprintf(written, sizeof(written), "%s.%s%s%s", format, name, *tail != '\0' ? "." : "", tail);
+	return len > 0 && (size_t)len < sizeof(written) ? locale_key((struct text){written, (size_t)len}) : KEY_NONE;
+}

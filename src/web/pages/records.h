@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Records: what waits at the desk (calls, corrections, deadlines), one record
+ * with its evidence, and the volunteer's own page of it.
+ */
+#ifndef WEB_PAGES_RECORDS_H
+#define WEB_PAGES_RECORDS_H
+
+#include "web/route.h"
+
+extern const struct form form_record_answer;
+extern const struct form form_record_ask;
+/* The record of {id} lies in a place where the caller is staff. */
+extern const struct relation relation_record_place;
+/* The record of {id} is the caller's own. */
+extern const struct relation relation_record_own;
+
+page_handler page_desk_records_get;
+page_handler page_desk_record_get;
+page_handler page_desk_record_answer_post; /* POST /desk/records/{id}/answer: what she said when she was rung */
+page_handler page_desk_record_decide_post; /* POST /desk/records/{id}/decide: a correction done or not */
+page_handler page_desk_record_ask_post;    /* POST /desk/records/{id}/ask */
+page_handler page_serve_service_get;
+page_handler page_serve_service_ask_post;
+
+#endif
