@@ -250,3 +250,85 @@ FROM account a WHERE a.centre_id = :centre_id AND a.id > :after_id ORDER BY a.id
 --   out int      held
 SELECT CAST(COALESCE(SUM(credits_posted - debits_posted), 0) AS BIGINT) AS posted, CAST(COALESCE(SUM(credits_held - debits_held), 0) AS BIGINT) AS held FROM account
 WHERE centre_id = :centre_id;
+
+-- query give_kin one
+-- How many live links with evidence make the receiver a spouse, parent, grandparent or child of the giver.
+--   in centre_id centre_id
+--   in person_id giver_id
+--   in person_id receiver_id
+--   out int      links
+SELECT COUNT(*) AS links FROM kin k WHERE k.centre_id = :centre_id AND k.ended_at_ms IS NULL AND k.evidence <> ''
+	AND ((k.person_id = :receiver_id AND k.kin_id = :giver_id AND k.relation IN (1, 2, 3, 4))
+		OR (k.person_id = :giver_id AND k.kin_id = :receiver_id AND k.relation IN (1, 2, 3)));
+
+-- query give_today one
+-- How many other gifts left an account since the day began.
+--   in centre_id centre_id
+--   in account_id source_id
+--   in transfer_id id
+--   in ms        day_from_ms
+--   out int      gifts
+SELECT COUNT(*) AS gifts FROM transfer WHERE centre_id = :centre_id AND source_id = :source_id AND reason = 4 AND at_ms >= :day_from_ms AND id <> :id;
+
+-- query give_guardian one
+-- How many live links make somebody parent or guardian of a child, with the right to spend.
+--   in centre_id centre_id
+--   in person_id child_id
+--   in person_id kin_person_id
+--   out int      links
+SELECT COUNT(*) AS links FROM kin k WHERE k.centre_id = :centre_id AND k.person_id = :child_id AND k.kin_id = :kin_person_id AND k.ended_at_ms IS NULL
+	AND k.relation IN (3, 6) AND k.may_spend;
+
+-- query give_born one
+-- When a person was born.
+--   in centre_id centre_id
+--   in person_id id
+--   out int?     birth_day
+SELECT birth_day FROM person WHERE centre_id = :centre_id AND id = :id;
+
+-- query solvency_totals one
+-- What is set aside, on its way in, in the pool and with organisations.
+--   in centre_id centre_id
+--   out int      held
+--   out int      coming
+--   out int      pool
+--   out int      organisations
+SELECT COALESCE(SUM(CASE WHEN kind = 3 THEN debits_held ELSE 0 END), 0) AS held, COALESCE(SUM(CASE WHEN kind = 3 THEN credits_held ELSE 0 END), 0) AS coming,
+	COALESCE(SUM(CASE WHEN kind = 4 THEN credits_posted - debits_posted ELSE 0 END), 0) AS pool,
+	COALESCE(SUM(CASE WHEN kind = 5 THEN credits_posted - debits_posted ELSE 0 END), 0) AS organisations
+FROM account WHERE centre_id = :centre_id;
+
+-- query solvency_holders one
+-- Who holds points: how many people and points, the ten largest, those with nothing in or out since dormant_ms, those born on old_day or before.
+--   in centre_id centre_id
+--   in int       old_day
+--   in ms        dormant_ms
+--   out int      holders
+--   out int      posted
+--   out int      top_ten
+--   out int      dormant_holders
+--   out int      dormant
+--   out int      old_holders
+--   out int      old_points
+SELECT COUNT(*) AS holders, COALESCE(SUM(h.posted), 0) AS posted, COALESCE(SUM(CASE WHEN h.place <= 10 THEN h.posted ELSE 0 END), 0) AS top_ten,
+	COALESCE(SUM(CASE WHEN h.is_dormant = 1 THEN 1 ELSE 0 END), 0) AS dormant_holders,
+	COALESCE(SUM(CASE WHEN h.is_dormant = 1 THEN h.posted ELSE 0 END), 0) AS dormant,
+	COALESCE(SUM(CASE WHEN h.birth_day <= :old_day THEN 1 ELSE 0 END), 0) AS old_holders,
+	COALESCE(SUM(CASE WHEN h.birth_day <= :old_day THEN h.posted ELSE 0 END), 0) AS old_points
+FROM (SELECT a.credits_posted - a.debits_posted AS posted, p.birth_day, ROW_NUMBER() OVER (ORDER BY a.credits_posted - a.debits_posted DESC, a.id) AS place,
+		CASE WHEN EXISTS (SELECT 1 FROM transfer t WHERE t.centre_id = a.centre_id AND t.source_id = a.id AND t.at_ms >= :dormant_ms)
+			OR EXISTS (SELECT 1 FROM transfer t WHERE t.centre_id = a.centre_id AND t.target_id = a.id AND t.at_ms >= :dormant_ms) THEN 0 ELSE 1 END AS is_dormant
+	FROM account a JOIN person p ON p.centre_id = a.centre_id AND p.id = a.person_id
+	WHERE a.centre_id = :centre_id AND a.kind = 3 AND a.credits_posted > a.debits_posted) h;
+
+-- query solvency_kinds many 10
+-- What was earned with each kind of service in all, and the minutes served of it since a moment; final records.
+--   in centre_id centre_id
+--   in ms        since_ms
+--   out int      serves
+--   out int      earned
+--   out int      minutes
+SELECT r.serves, SUM(r.points) AS earned, SUM(CASE WHEN r.from_ms >= :since_ms THEN r.minutes ELSE 0 END) AS minutes FROM record r
+WHERE r.centre_id = :centre_id
+	AND (SELECT MAX(e.kind) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id) = 2
+GROUP BY r.serves ORDER BY r.serves;

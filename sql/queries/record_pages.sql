@@ -174,3 +174,15 @@ SELECT f.id, f.from_ms, f.to_ms, f.reason, p.name AS who, a.fix_id IS NOT NULL A
 FROM record_fix f JOIN person p ON p.centre_id = f.centre_id AND p.id = f.asked_by
 LEFT JOIN record_fix_answer a ON a.centre_id = f.centre_id AND a.fix_id = f.id
 WHERE f.centre_id = :centre_id AND f.record_id = :record_id ORDER BY f.id;
+
+-- query rule_versions many 50
+-- The versions of the rule, newest first.
+--   in centre_id centre_id
+--   out int      version
+--   out ms       from_ms
+--   out int      points_per_hour
+--   out int      round_min
+--   out text     who
+SELECT u.version, u.from_ms, u.points_per_hour, u.round_min, COALESCE(p.name, '') AS who FROM rule u
+LEFT JOIN person p ON p.centre_id = u.centre_id AND p.id = u.decided_by
+WHERE u.centre_id = :centre_id ORDER BY u.version DESC LIMIT 51;

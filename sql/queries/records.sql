@@ -388,3 +388,36 @@ FROM record_fix f WHERE f.centre_id = :centre_id AND f.id = :id;
 --   in ms        at_ms
 INSERT INTO record_fix_answer (centre_id, fix_id, is_done, note, new_record_id, actor_id, at_ms)
 VALUES (:centre_id, :fix_id, :is_done, :note, :new_record_id, :actor_id, :at_ms);
+
+-- query record_trial many 500
+-- Final records since a moment by person and time, behind the last one read, for the trial of a rule.
+--   in centre_id centre_id
+--   in ms        since_ms
+--   in person_id after_person
+--   in ms        after_ms
+--   in record_id after_id
+--   out record_id id
+--   out person_id person_id
+--   out text     name
+--   out ms       from_ms
+--   out int      minutes
+--   out int      points
+--   out int      serves
+--   out int      difficulty_percent
+--   out int      people
+--   out int      leads
+SELECT r.id, r.person_id, p.name, r.from_ms, r.minutes, r.points, r.serves, d.coefficient_percent AS difficulty_percent, d.people,
+	(SELECT COUNT(*) FROM membership m WHERE m.centre_id = d.centre_id AND m.organisation_id = i.provider_id AND m.person_id = r.person_id
+		AND m.is_leader AND m.ended_at_ms IS NULL) AS leads
+FROM record r JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
+JOIN person p ON p.centre_id = r.centre_id AND p.id = r.person_id
+LEFT JOIN menu_item i ON i.centre_id = d.centre_id AND i.id = d.item_id
+WHERE r.centre_id = :centre_id AND r.from_ms >= :since_ms AND (r.person_id, r.from_ms, r.id) > (:after_person, :after_ms, :after_id)
+	AND (SELECT MAX(e.kind) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id) = 2
+ORDER BY r.person_id, r.from_ms, r.id LIMIT 501;
+
+-- query record_rule_newest one
+-- The highest version of the rule.
+--   in centre_id centre_id
+--   out int      version
+SELECT COALESCE(MAX(version), 0) AS version FROM rule WHERE centre_id = :centre_id;

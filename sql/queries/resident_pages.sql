@@ -30,7 +30,7 @@ SELECT 1 AS may FROM request r WHERE r.centre_id = :centre_id AND r.id = :id AND
 	OR r.person_id IN (SELECT k.person_id FROM kin k WHERE k.centre_id = :centre_id AND k.kin_id = :me AND k.ended_at_ms IS NULL));
 
 -- query my_points many 50
--- The lines of a person's account, newest first: what came (plus) and went (minus), and for what.
+-- The lines of a person's account, newest first: what came (plus) and went (minus), for what, and for a service how long, by which rule, who confirmed it.
 --   in centre_id centre_id
 --   in account_id account_id
 --   out int      amount
@@ -39,10 +39,36 @@ SELECT 1 AS may FROM request r WHERE r.centre_id = :centre_id AND r.id = :id AND
 --   out text?    title
 --   out text     title_en
 --   out bool     is_own
-SELECT CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount END AS amount, t.reason, t.at_ms, r.title, COALESCE(m.title_en, '') AS title_en, r.item_id IS NULL AS is_own FROM transfer t
-LEFT JOIN request r ON r.centre_id = t.centre_id AND r.id = t.request_id
-LEFT JOIN menu_item m ON m.centre_id = r.centre_id AND m.id = r.item_id
-WHERE t.centre_id = :centre_id AND (t.target_id = :account_id OR t.source_id = :account_id) AND t.step IN (1, 3) ORDER BY t.id DESC LIMIT 51;
+--   out record_id? record_id
+--   out int      minutes
+--   out int      coefficient_percent
+--   out int      rule_version
+--   out text     who
+--   out text     kin
+SELECT CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount END AS amount, t.reason, t.at_ms, COALESCE(q.title, d.title) AS title,
+	COALESCE(m.title_en, '') AS title_en, COALESCE(q.item_id, d.item_id) IS NULL AS is_own, t.record_id, COALESCE(r.minutes, 0) AS minutes,
+	COALESCE(r.coefficient_percent, 100) AS coefficient_percent, t.rule_version,
+	COALESCE((SELECT p.name FROM record_event e JOIN person p ON p.centre_id = e.centre_id AND p.id = e.actor_id
+		WHERE e.centre_id = t.centre_id AND e.record_id = t.record_id AND e.kind = 2), '') AS who,
+	COALESCE((SELECT p.name FROM account a JOIN person p ON p.centre_id = a.centre_id AND p.id = a.person_id WHERE t.reason = 4 AND a.centre_id = t.centre_id
+		AND a.id = CASE WHEN t.target_id = :account_id THEN t.source_id ELSE t.target_id END), '') AS kin
+FROM transfer t
+LEFT JOIN request q ON q.centre_id = t.centre_id AND q.id = t.request_id
+LEFT JOIN record r ON r.centre_id = t.centre_id AND r.id = t.record_id
+LEFT JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
+LEFT JOIN menu_item m ON m.centre_id = t.centre_id AND m.id = COALESCE(q.item_id, d.item_id)
+WHERE t.centre_id = :centre_id AND (t.target_id = :account_id OR t.source_id = :account_id) AND t.step IN (1, 3) ORDER BY t.at_ms DESC, t.id DESC LIMIT 51;
+
+-- query give_receivers many 20
+-- To whom a person may give points: spouse, parents, grandparents, children on record with evidence.
+--   in centre_id centre_id
+--   in person_id giver_id
+--   out person_id id
+--   out text     name
+SELECT DISTINCT p.id, p.name FROM kin k JOIN person p ON p.centre_id = k.centre_id AND p.id = CASE WHEN k.kin_id = :giver_id THEN k.person_id ELSE k.kin_id END
+WHERE k.centre_id = :centre_id AND k.ended_at_ms IS NULL AND k.evidence <> ''
+	AND ((k.kin_id = :giver_id AND k.relation IN (1, 2, 3, 4)) OR (k.person_id = :giver_id AND k.relation IN (1, 2, 3)))
+ORDER BY p.id LIMIT 21;
 
 -- query my_cards many 10
 -- Whose card a person holds: her own, and that of kin she may confirm for.

@@ -72,6 +72,31 @@ enum fail ledger_hold(const struct act *act, struct person_id person_id, struct 
 enum fail ledger_settle(const struct act *act, struct request_id request_id, enum ledger_refusal *ret_refusal);
 enum fail ledger_release(const struct act *act, struct request_id request_id, enum ledger_refusal *ret_refusal);
 
+/* In the order in which they are checked. */
+enum give_refusal { GIVE_OK, GIVE_NOT_KIN, GIVE_MINOR, GIVE_ONCE_A_DAY, GIVE_AMOUNT_INVALID, GIVE_DIFFERENT, GIVE_BLOCKED, GIVE_SHORT, GIVE_REFUSAL_COUNT };
+const char *give_refusal_name(enum give_refusal refusal); /* "not_kin": tail of the locale key */
+/* The actor gives points to a spouse, parent, grandparent or child on record with evidence, once a local day; `id` is the
+ * client's. Minors do not give (standards.md 5.5, 5.8). */
+enum fail ledger_gift(const struct act *act, struct transfer_id id, struct person_id to, int64_t amount, enum give_refusal *ret_refusal);
+/* The actor gives points to the community pool, which pays for hardship orders. */
+enum fail ledger_donate(const struct act *act, struct transfer_id id, int64_t amount, enum give_refusal *ret_refusal);
+/* Whether the actor may spend the owner's points: her own when she is grown up; a minor's only as a parent or guardian on
+ * record with that right. */
+enum fail ledger_may_spend(const struct act *act, struct person_id owner, bool *ret_is_minor, bool *ret_may);
+
+/* Can it pay? What people hold against what can be served. Minutes are worked out at the rule in force. */
+struct ledger_solvency_kind { int64_t serves, points, owed_minutes, quarter_minutes; };
+struct ledger_solvency {
+	int64_t outstanding, held, coming, pool, organisations; /* points */
+	int64_t holders, top_ten;                               /* people with points; what the ten largest hold */
+	int64_t dormant_holders, dormant;                       /* nothing came or went for 180 days */
+	struct ledger_solvency_kind kinds[MENU_SERVES_COUNT];   /* owed, beside what was served in the last 90 days */
+	size_t kind_count;
+	int64_t owed_minutes, quarter_minutes;
+	int64_t old_holders, old_points, rush_minutes;          /* holders of 70 and more; if a fifth of it were spent this winter */
+};
+enum fail ledger_solvency(const struct act *act, struct ledger_solvency *ret_solvency);
+
 /* Recompute every counter from the entries; each difference is told to `report` with table, row id, column, stored and
  * computed value. `fix` writes the computed value. *ret_count differences were found. Also: the sums over all accounts are zero. */
 struct ledger_difference { const char *table; int64_t id; const char *column; int64_t stored, computed; };

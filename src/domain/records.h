@@ -103,4 +103,19 @@ enum fail records_weigh_fix(const struct act *act, int64_t fix_id, struct record
  * then and is void; points, stars and certificates follow from the new one. Not done: a reason is needed. */
 enum fail records_decide_fix(const struct act *act, int64_t fix_id, bool is_done, struct text note, enum record_refusal *ret_refusal);
 
+/* What a rule would have made of the final records since `since_ms`: the minutes counted then, cut to its caps. */
+#define RULE_TRIAL_LINES 20
+struct ledger_rule;
+struct rule_trial_line { struct person_id person_id; struct text name; int64_t records, before, after; };
+struct rule_trial {
+	int64_t records, people, gainers, losers, before, after;
+	struct rule_trial_line lines[RULE_TRIAL_LINES]; /* the largest differences first */
+	size_t line_count;
+	struct text mark; /* shows that this rule was tried, for records_adopt_rule */
+};
+enum fail records_try_rule(const struct act *act, const struct ledger_rule *rule, int64_t since_ms, enum record_refusal *ret_refusal,
+	struct rule_trial *ret_trial);
+/* A manager puts a rule in force from a later moment; `tried` is the mark of its trial. */
+enum fail records_adopt_rule(const struct act *act, const struct ledger_rule *rule, int64_t from_ms, struct text tried, enum record_refusal *ret_refusal);
+
 #endif

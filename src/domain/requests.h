@@ -74,6 +74,7 @@ enum request_refusal {
 	REQUEST_DUPLICATE,         /* an open one of the same kind within 3 days; say `is_duplicate_meant` */
 	REQUEST_NO_KIN_RIGHT,      /* kin link missing, ended, or without this right */
 	REQUEST_POINTS_SHORT,
+	REQUEST_PAYER_MINOR,       /* a minor's points are spent by a parent or guardian */
 	REQUEST_PAYER_BLOCKED,     /* a negative balance blocks spending */
 	REQUEST_WRONG_STATE,       /* the step does not exist from here: it was done already, or too late */
 	REQUEST_TAKEN,             /* somebody else was first */

@@ -36,6 +36,7 @@ static enum fail check_people(const struct act *act, const struct ordering *orde
 static enum fail check_payer(const struct act *act, struct ordering *ordering, enum request_refusal *ret_refusal);
 static enum fail write_request(const struct act *act, const struct ordering *ordering, struct request_id id);
 static enum fail hold_price(const struct act *act, const struct ordering *ordering, struct request_id id, enum request_refusal *ret_refusal);
+static enum fail hold_from_pool(const struct act *act, const struct ordering *ordering, struct request_id id, enum request_refusal *ret_refusal);
 
 enum fail requests_open(const struct act *act, const struct requests_open_options *options, enum request_refusal *ret_refusal, struct request_id *ret_id)
 {
@@ -182,17 +183,20 @@ static enum fail check_payer(const struct act *act, struct ordering *ordering, e
 {
 	const struct requests_open_options *options = ordering->options;
 	bool may = true;
+	bool is_minor = false;
+	bool is_for_kin = true;
+	struct ledger_balance balance;
 	if (ordering->price_points == 0)
 		return OK;
 	ordering->payer_id = options->payer_id.value != 0 ? options->payer_id : act->actor;
-	if (ordering->payer_id.value != act->actor.value && !ordering->is_staff)
-		may = false;
-	else if (ordering->payer_id.value != options->person_id.value)
-		TRY(access_kin_may(act, ordering->payer_id, options->person_id, KIN_SPEND, &may));
-	struct ledger_balance balance;
+	TRY(ledger_may_spend(act, ordering->payer_id, &is_minor, &may));
+	if (ordering->payer_id.value != options->person_id.value)
+		TRY(access_kin_may(act, ordering->payer_id, options->person_id, KIN_SPEND, &is_for_kin));
 	TRY(ledger_balance_of(act, ordering->payer_id, &balance));
-	if (!may)
+	if (!is_for_kin || (!may && !is_minor && !ordering->is_staff))
 		*ret_refusal = REQUEST_NO_KIN_RIGHT;
+	else if (!may && is_minor)
+		*ret_refusal = REQUEST_PAYER_MINOR;
 	else if (balance.posted < 0)
 		*ret_refusal = REQUEST_PAYER_BLOCKED;
 	else if (balance.available < ordering->price_points)
@@ -219,10 +223,22 @@ static enum fail hold_price(const struct act *act, const struct ordering *orderi
 {
 	enum ledger_refusal refusal = LEDGER_OK;
 	if (ordering->price_points == 0)
-		return requests_refuse(REQUEST_REFUSAL_NONE, ret_refusal);
+		return hold_from_pool(act, ordering, id, ret_refusal);
 	enum fail fail = ledger_hold(act, ordering->payer_id, id, ordering->price_points, &refusal);
 	if (fail == FAIL_REFUSED)
 		return requests_refuse(refusal == LEDGER_BLOCKED ? REQUEST_PAYER_BLOCKED : REQUEST_POINTS_SHORT, ret_refusal);
 	TRY(fail);
+	return requests_refuse(REQUEST_REFUSAL_NONE, ret_refusal);
+}
+
+/* The community pays for who never pays, as far as the pool goes; behind that it is free. */
+static enum fail hold_from_pool(const struct act *act, const struct ordering *ordering, struct request_id id, enum request_refusal *ret_refusal)
+{
+	enum ledger_refusal refusal = LEDGER_OK;
+	if (ordering->has_item && ordering->item.price_points > 0 && is_priority(act, &ordering->person)) {
+		enum fail fail = ledger_hold(act, (struct person_id){0}, id, ordering->item.price_points, &refusal);
+		if (fail != FAIL_REFUSED)
+			TRY(fail);
+	}
 	return requests_refuse(REQUEST_REFUSAL_NONE, ret_refusal);
 }

@@ -9,6 +9,7 @@
 #include "web/pages/faces.h"
 #include "web/pages/menu.h"
 #include "web/pages/people.h"
+#include "web/pages/points.h"
 #include "web/pages/records.h"
 #include "web/pages/shell.h"
 
@@ -70,6 +71,8 @@ const struct route routes[] = {
 		.help = "Answer, confirm, dispute, rate, cancel, or order again." },
 	{ GET, .path = "/my/card", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_my_card_get, .help = "The code a volunteer needs at the door." },
 	{ GET, .path = "/my/points", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_my_points_get, .help = "My points, every line explained." },
+	{ POST, .path = "/my/points/{word}", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .form = &form_give, .handler = page_my_points_give_post,
+		.again = page_my_points_get, .help = "Give points to kin, or to the community pool: gift, donate." },
 
 	/* ---- volunteer ---- */
 	{ GET, .path = "/serve", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .handler = page_serve_home_get, .help = "What I am asked, and where I go." },
@@ -148,6 +151,12 @@ const struct route routes[] = {
 		.handler = page_desk_record_decide_post, .again = page_desk_record_get, .help = "Correct the record as asked, or not." },
 	{ POST, .path = "/desk/records/{id}/ask", .who = ROLES_STAFF, .relation = &relation_record_place, .face = FACE_DESK, .form = &form_record_ask,
 		.handler = page_desk_record_ask_post, .again = page_desk_record_get, .help = "Say that a record is wrong." },
+	{ GET, .path = "/desk/rules", .who = ROLE_BIT(ROLE_MANAGER), .face = FACE_DESK, .form = &form_rule, .handler = page_desk_rules_get,
+		.help = "The rule of points: change it, see who would have gained and lost in the last year." },
+	{ POST, .path = "/desk/rules", .who = ROLE_BIT(ROLE_MANAGER), .face = FACE_DESK, .form = &form_rule, .handler = page_desk_rules_post,
+		.again = page_desk_rules_get, .help = "Adopt the rule that was tried, from a later day on." },
+	{ GET, .path = "/desk/solvency", .who = ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_AUDITOR), .face = FACE_DESK, .handler = page_desk_solvency_get,
+		.help = "Can it pay? Points outstanding against service that can be given." },
 	{ GET, .path = "/desk/trail", .who = ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_AUDITOR), .face = FACE_DESK, .form = &form_desk_trail,
 		.handler = page_desk_trail_get, .help = "Who did what, newest first." },
 

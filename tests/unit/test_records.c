@@ -5,6 +5,7 @@
  */
 #include "base/when.h"
 #include "domain/audit.h"
+#include "domain/ledger.h"
 #include "domain/people.h"
 #include "queries/demo.h"
 #include "queries/records.h"
@@ -385,6 +386,42 @@ static void staff_who_ask_do_not_decide(void **state UNUSED)
 	town_close(&town);
 }
 
+static enum fail try_double(const struct act *act, void *context)
+{
+	enum record_refusal refusal = RECORD_OK;
+	struct ledger_rule rule;
+	TRY(ledger_rule_at(act, act->now_ms, &rule));
+	rule.points_per_hour *= 2;
+	rule.day_cap_min = rule.session_cap_min = 30;
+	return records_try_rule(act, &rule, 0, &refusal, context);
+}
+
+static void a_rule_tried_on_the_past_shows_who_gains_and_loses(void **state UNUSED)
+{
+	static const struct visit visits[] = {
+		{"half an hour gains", ELDER, FIRST, 0, CODE, CODE, 0, 30, SHE, GRADE_STRONG, RECORD_FINAL, 30},
+		{"75 minutes lose", ELDER, SECOND, 0, CODE, CODE, 0, 75, SHE, GRADE_STRONG, RECORD_FINAL, 75},
+		{"one that is not final counts for nobody", ELDER, FIRST, 0, PHONE, PHONE, 0, 60, TIME, GRADE_THIN, RECORD_PENDING, 60},
+		{"a second one", ELDER, SECOND, 0, CODE, CODE, 0, 75, SHE, GRADE_STRONG, RECORD_FINAL, 75},
+	};
+	struct town town;
+	struct going going;
+	struct rule_trial trial;
+	town_open(&town);
+	for (size_t i = 0; i < COUNT_OF(visits); i++)
+		go(&town, &visits[i], &going);
+	assert_int_equal(town_read(&town, try_double, &trial), OK);
+	assert_int_equal(trial.records, 3);
+	assert_int_equal(trial.people, 2);
+	assert_int_equal(trial.gainers, 1); /* 60 → 120 */
+	assert_int_equal(trial.losers, 0);  /* 240 → 240: twice the rate, half of the time */
+	assert_int_equal(trial.before, 60 + 240);
+	assert_int_equal(trial.after, 120 + 240);
+	assert_int_equal(trial.line_count, 1);
+	assert_int_equal(trial.lines[0].after - trial.lines[0].before, 60);
+	town_close(&town);
+}
+
 static void the_grade_is_a_table(void **state UNUSED)
 {
 	static const struct { struct record_verdict_line lines[4]; size_t count; enum record_grade grade; } rows[] = {
@@ -433,6 +470,7 @@ int main(void)
 		cmocka_unit_test(a_sampled_call_takes_back_what_was_false),
 		cmocka_unit_test(a_correction_shows_what_it_changes_and_keeps_the_old),
 		cmocka_unit_test(staff_who_ask_do_not_decide),
+		cmocka_unit_test(a_rule_tried_on_the_past_shows_who_gains_and_loses),
 		cmocka_unit_test(the_grade_is_a_table),
 		cmocka_unit_test(stars_follow_the_table),
 	};

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "domain/ledger.h"
-#include "queries/ledger.h"
 #include "queries/people.h"
 #include "queries/resident_pages.h"
 #include "text/mask.h"
@@ -62,35 +60,6 @@ enum fail page_my_card_get(struct call *call, struct reply *reply)
 	view.served.count = served.count;
 	view.shell.title = call_say(call, KEY_resident_card_title);
 	return reply_page(call, reply, &page_resident_card, &view);
-}
-
-enum fail page_my_points_get(struct call *call, struct reply *reply)
-{
-	static const enum key reasons[] = {KEY_NONE, KEY_resident_points_earn, KEY_resident_points_spent, KEY_resident_points_revoke, KEY_resident_points_give};
-	struct view_resident_points view = {.held = 0};
-	struct ledger_balance balance;
-	struct account_find_row account;
-	struct my_points_rows rows = {0};
-	struct act act = call_act(call);
-	bool is_found = false;
-	TRY(ledger_balance_of(&act, call->actor, &balance));
-	TRY(q_account_find(call->view, call->arena, &(struct account_find_in){.centre_id = call->centre_id, .kind = ACCOUNT_PERSON,
-		.person_id = call->actor}, &is_found, &account));
-	if (is_found)
-		TRY(q_my_points(call->view, call->arena, &(struct my_points_in){.centre_id = call->centre_id, .account_id = account.id}, &rows));
-	struct view_resident_points_line *lines = arena_array(call->arena, struct view_resident_points_line, rows.count + 1);
-	if (lines == NULL)
-		return FAIL_LIMIT;
-	for (size_t i = 0; i < rows.count; i++)
-		lines[i] = (struct view_resident_points_line){.title = VOCAB_TITLE(&rows.rows[i]), .amount = rows.rows[i].amount, .is_plus = rows.rows[i].amount > 0,
-			.at_ms = rows.rows[i].at_ms, .reason = (size_t)rows.rows[i].reason < COUNT_OF(reasons) ? reasons[rows.rows[i].reason] : KEY_NONE};
-	view.posted = balance.posted;
-	view.held = balance.held;
-	view.available = balance.available;
-	view.line.rows = lines;
-	view.line.count = rows.count;
-	view.shell.title = call_say(call, KEY_resident_points_title);
-	return reply_page(call, reply, &page_resident_points, &view);
 }
 
 /* For whom, when it is not for herself. */

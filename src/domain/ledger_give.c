@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/ledger.h"
+
+#include "base/when.h"
+#include "queries/ledger.h"
+
+#define ADULT_AGE 18
+
+static enum fail is_minor(const struct act *act, struct person_id person_id, bool *ret_is);
+static enum fail give(const struct act *act, const struct ledger_entry *entry, enum give_refusal *ret_refusal);
+static enum fail refuse(enum give_refusal refusal, enum give_refusal *ret_refusal);
+
+const char *give_refusal_name(enum give_refusal refusal)
+{
+	static const char *const names[] = {"ok", "not_kin", "minor", "once_a_day", "amount_invalid", "different", "blocked", "short"};
+	_Static_assert(COUNT_OF(names) == GIVE_REFUSAL_COUNT, "a name for each refusal");
+	check(refusal >= GIVE_OK && refusal < GIVE_REFUSAL_COUNT);
+	return names[refusal];
+}
+
+enum fail ledger_gift(const struct act *act, struct transfer_id id, struct person_id to, int64_t amount, enum give_refusal *ret_refusal)
+{
+	bool is_found = false;
+	bool is_young = false;
+	struct give_kin_row kin = {0};
+	struct give_today_row today = {0};
+	struct account_id source;
+	struct account_id target;
+	check(act->txn != NULL && act->actor.value != 0);
+	check(id.value > 0);
+	TRY(q_give_kin(act->view, act->arena, &(struct give_kin_in){.centre_id = act->centre_id, .giver_id = act->actor, .receiver_id = to}, &is_found, &kin));
+	if (kin.links == 0 || to.value == act->actor.value)
+		return refuse(GIVE_NOT_KIN, ret_refusal);
+	TRY(is_minor(act, act->actor, &is_young));
+	if (is_young)
+		return refuse(GIVE_MINOR, ret_refusal);
+	TRY(ledger_account(act, ACCOUNT_PERSON, act->actor, &source));
+	TRY(ledger_account(act, ACCOUNT_PERSON, to, &target));
+	TRY(q_give_today(act->view, act->arena, &(struct give_today_in){.centre_id = act->centre_id, .source_id = source, .id = id,
+		.day_from_ms = when_at(when_local_day(act->now_ms), 0)}, &is_found, &today));
+	if (today.gifts > 0)
+		return refuse(GIVE_ONCE_A_DAY, ret_refusal);
+	return give(act, &(struct ledger_entry){.id = id, .step = STEP_PLAIN, .source = source, .target = target, .amount = amount,
+		.reason = TRANSFER_GIFT}, ret_refusal);
+}
+
+enum fail ledger_donate(const struct act *act, struct transfer_id id, int64_t amount, enum give_refusal *ret_refusal)
+{
+	bool is_young = false;
+	struct account_id source;
+	struct account_id pool;
+	check(act->txn != NULL && act->actor.value != 0);
+	check(id.value > 0);
+	TRY(is_minor(act, act->actor, &is_young));
+	if (is_young)
+		return refuse(GIVE_MINOR, ret_refusal);
+	TRY(ledger_account(act, ACCOUNT_PERSON, act->actor, &source));
+	TRY(ledger_account(act, ACCOUNT_POOL, (struct person_id){0}, &pool));
+	return give(act, &(struct ledger_entry){.id = id, .step = STEP_PLAIN, .source = source, .target = pool, .amount = amount,
+		.reason = TRANSFER_DONATE}, ret_refusal);
+}
+
+enum fail ledger_may_spend(const struct act *act, struct person_id owner, bool *ret_is_minor, bool *ret_may)
+{
+	bool is_young = false;
+	bool is_found = false;
+	struct give_guardian_row guardian = {0};
+	check(owner.value != 0 && act->view != NULL);
+	check(ret_is_minor != NULL && ret_may != NULL);
+	TRY(is_minor(act, owner, &is_young));
+	if (is_young)
+		TRY(q_give_guardian(act->view, act->arena, &(struct give_guardian_in){.centre_id = act->centre_id, .child_id = owner, .kin_person_id = act->actor},
+			&is_found, &guardian));
+	*ret_is_minor = is_young;
+	*ret_may = is_young ? guardian.links > 0 : owner.value == act->actor.value;
+	return OK;
+}
+
+static enum fail is_minor(const struct act *act, struct person_id person_id, bool *ret_is)
+{
+	bool is_found = false;
+	struct give_born_row born = {0};
+	struct local_time today = when_local(act->now_ms);
+	int32_t adult_day = 0;
+	check(person_id.value != 0);
+	TRY(q_give_born(act->view, act->arena, &(struct give_born_in){.centre_id = act->centre_id, .id = person_id}, &is_found, &born));
+	check(when_day_from_date(today.year - ADULT_AGE, today.month, today.month == 2 && today.day == 29 ? 28 : today.day, &adult_day));
+	*ret_is = is_found && born.birth_day != 0 && born.birth_day > adult_day;
+	return OK;
+}
+
+static enum fail give(const struct act *act, const struct ledger_entry *entry, enum give_refusal *ret_refusal)
+{
+	enum ledger_refusal refusal = LEDGER_OK;
+	check(entry->step == STEP_PLAIN && entry->id.value > 0);
+	enum fail fail = ledger_post(act, entry, 1, &refusal, NULL);
+	if (fail != FAIL_REFUSED)
+		return fail;
+	if (refusal == LEDGER_BLOCKED || refusal == LEDGER_SHORT)
+		return refuse(refusal == LEDGER_SHORT ? GIVE_SHORT : GIVE_BLOCKED, ret_refusal);
+	return refuse(refusal == LEDGER_EXISTS_DIFFERENT ? GIVE_DIFFERENT : GIVE_AMOUNT_INVALID, ret_refusal);
+}
+
+static enum fail refuse(enum give_refusal refusal, enum give_refusal *ret_refusal)
+{
+	check(ret_refusal != NULL);
+	*ret_refusal = refusal;
+	return refusal == GIVE_OK ? OK : FAIL_REFUSED;
+}

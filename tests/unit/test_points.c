@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Giving points away, trying a rule on the past, and whether all can be paid.
+ */
+#include "base/when.h"
+#include "domain/audit.h"
+#include "domain/people.h"
+#include "queries/ledger.h"
+#include "town.h"
+
+#include "unit.h"
+
+struct giving {
+	struct town *town;
+	enum town_person giver, receiver;
+	int64_t id, amount;
+	enum give_refusal refusal;
+	int64_t giver_posted, receiver_posted;
+};
+
+static enum fail seed(const struct act *act, void *context)
+{
+	struct giving *giving = context;
+	enum ledger_refusal refusal = LEDGER_OK;
+	struct account_id issue;
+	struct account_id account;
+	TRY(ledger_account(act, ACCOUNT_ISSUE, (struct person_id){0}, &issue));
+	TRY(ledger_account(act, ACCOUNT_PERSON, giving->town->people[giving->giver], &account));
+	return ledger_transfer(act, &(struct ledger_transfer_options){.id = {giving->id}, .source = issue, .target = account, .amount = giving->amount,
+		.reason = TRANSFER_EARN}, &refusal);
+}
+
+static enum fail gift(const struct act *act, void *context)
+{
+	struct giving *giving = context;
+	return ledger_gift(act, (struct transfer_id){giving->id}, giving->town->people[giving->receiver], giving->amount, &giving->refusal);
+}
+
+static enum fail donate(const struct act *act, void *context)
+{
+	struct giving *giving = context;
+	return ledger_donate(act, (struct transfer_id){giving->id}, giving->amount, &giving->refusal);
+}
+
+static enum fail look(const struct act *act, void *context)
+{
+	struct giving *giving = context;
+	struct ledger_balance balance;
+	TRY(ledger_balance_of(act, giving->town->people[giving->giver], &balance));
+	giving->giver_posted = balance.posted;
+	TRY(ledger_balance_of(act, giving->town->people[giving->receiver], &balance));
+	giving->receiver_posted = balance.posted;
+	return OK;
+}
+
+static void assert_gift(struct town *town, int day, enum town_person giver, enum town_person receiver, int64_t id, int64_t amount,
+	enum give_refusal refusal, int64_t giver_posted, int64_t receiver_posted)
+{
+	struct giving giving = {.town = town, .giver = giver, .receiver = receiver, .id = id, .amount = amount};
+	town->now_ms = TOWN_START_MS + day * DAY_MS;
+	enum fail fail = town_write(town, giver, gift, &giving);
+	if (giving.refusal != refusal)
+		print_message("%lld: %s\n", (long long)id, give_refusal_name(giving.refusal));
+	assert_int_equal(giving.refusal, refusal);
+	assert_int_equal(fail, refusal == GIVE_OK ? OK : FAIL_REFUSED);
+	assert_int_equal(town_read(town, look, &giving), OK);
+	assert_int_equal(giving.giver_posted, giver_posted);
+	assert_int_equal(giving.receiver_posted, receiver_posted);
+}
+
+static void gifts_go_to_close_kin_once_a_day(void **state UNUSED)
+{
+	struct town town;
+	town_open(&town);
+	struct giving earned = {.town = &town, .giver = SECOND, .id = 900001, .amount = 1000};
+	assert_int_equal(town_write(&town, CLERK, seed, &earned), OK);
+	assert_gift(&town, 0, SECOND, ELDER, 1, 100, GIVE_NOT_KIN, 1000, 0);
+	assert_gift(&town, 0, SECOND, SECOND, 1, 100, GIVE_NOT_KIN, 1000, 1000);
+	assert_gift(&town, 0, SECOND, FATHER, 1, 0, GIVE_AMOUNT_INVALID, 1000, 0);
+	assert_gift(&town, 0, SECOND, FATHER, 1, 1001, GIVE_SHORT, 1000, 0);
+	assert_gift(&town, 0, SECOND, FATHER, 1, 100, GIVE_OK, 900, 100);
+	assert_gift(&town, 0, SECOND, FATHER, 1, 100, GIVE_OK, 900, 100); /* the same form again */
+	assert_gift(&town, 0, SECOND, FATHER, 1, 200, GIVE_DIFFERENT, 900, 100);
+	assert_gift(&town, 0, SECOND, FATHER, 2, 100, GIVE_ONCE_A_DAY, 900, 100);
+	assert_gift(&town, 1, SECOND, FATHER, 2, 100, GIVE_OK, 800, 200);
+	assert_gift(&town, 1, FATHER, SECOND, 3, 50, GIVE_OK, 150, 850); /* the other way too */
+	assert_gift(&town, 3650, SECOND, FATHER, 1, 100, GIVE_OK, 850, 150); /* ten years later it is still that gift */
+	town_close(&town);
+}
+
+static enum fail grow_young(const struct act *act, void *context)
+{
+	struct town *town = context;
+	enum people_refusal refusal = PEOPLE_OK;
+	return people_change(act, town->people[SECOND], &(struct people_options){.name = TEXT("赵志远"), .place_id = town->place_id,
+		.birth_day = when_local_day(act->now_ms) - 17 * 365}, &refusal);
+}
+
+static void minors_do_not_give(void **state UNUSED)
+{
+	struct town town;
+	town_open(&town);
+	struct giving earned = {.town = &town, .giver = SECOND, .id = 900001, .amount = 1000};
+	assert_int_equal(town_write(&town, CLERK, seed, &earned), OK);
+	assert_int_equal(town_write(&town, CLERK, grow_young, &town), OK);
+	assert_gift(&town, 0, SECOND, FATHER, 1, 100, GIVE_MINOR, 1000, 0);
+	struct giving giving = {.town = &town, .id = 5, .amount = 10};
+	assert_int_equal(town_write(&town, SECOND, donate, &giving), FAIL_REFUSED);
+	assert_int_equal(giving.refusal, GIVE_MINOR);
+	town_close(&town);
+}
+
+struct ordering { struct town *town; struct request_id id; enum request_refusal refusal; int64_t pool_posted, pool_held; };
+
+static enum fail hardship(const struct act *act, void *context)
+{
+	struct ordering *ordering = context;
+	enum people_refusal refusal = PEOPLE_OK;
+	return people_change(act, ordering->town->people[ELDER], &(struct people_options){.name = TEXT("陈桂兰"), .place_id = ordering->town->place_id,
+		.is_hardship = true}, &refusal);
+}
+
+static enum fail order(const struct act *act, void *context)
+{
+	struct ordering *ordering = context;
+	return requests_open(act, &(struct requests_open_options){.person_id = ordering->town->people[ELDER], .item_id = ordering->town->item_id,
+		.channel = CHANNEL_WEB, .is_duplicate_meant = true}, &ordering->refusal, &ordering->id);
+}
+
+static enum fail cancel(const struct act *act, void *context)
+{
+	struct ordering *ordering = context;
+	return requests_cancel(act, ordering->id, TEXT("不需要了"), &ordering->refusal);
+}
+
+static enum fail look_at_pool(const struct act *act, void *context)
+{
+	struct ordering *ordering = context;
+	struct account_find_row row = {0};
+	bool is_found = false;
+	TRY(q_account_find(act->view, act->arena, &(struct account_find_in){.centre_id = act->centre_id, .kind = ACCOUNT_POOL}, &is_found, &row));
+	ordering->pool_posted = row.credits_posted - row.debits_posted;
+	ordering->pool_held = row.debits_held;
+	return OK;
+}
+
+static void the_pool_pays_for_hardship_while_it_lasts(void **state UNUSED)
+{
+	struct town town;
+	struct ordering ordering = {.town = &town};
+	town_open(&town);
+	struct giving giving = {.town = &town, .giver = SECOND, .id = 900001, .amount = 150};
+	assert_int_equal(town_write(&town, CLERK, seed, &giving), OK);
+	assert_int_equal(town_write(&town, SECOND, donate, &giving), FAIL_REFUSED); /* the id is taken by something else */
+	assert_int_equal(giving.refusal, GIVE_DIFFERENT);
+	giving.id = 6;
+	assert_int_equal(town_write(&town, SECOND, donate, &giving), OK);
+	assert_int_equal(town_write(&town, ELDER, order, &ordering), OK); /* not in hardship: nobody's points */
+	assert_int_equal(town_read(&town, look_at_pool, &ordering), OK);
+	assert_int_equal(ordering.pool_posted, 150);
+	assert_int_equal(ordering.pool_held, 0);
+	assert_int_equal(town_write(&town, CLERK, hardship, &ordering), OK);
+	assert_int_equal(town_write(&town, ELDER, order, &ordering), OK);
+	assert_int_equal(town_read(&town, look_at_pool, &ordering), OK);
+	assert_int_equal(ordering.pool_held, 100);
+	struct ordering second = {.town = &town};
+	assert_int_equal(town_write(&town, ELDER, order, &second), OK); /* the pool is too small: free all the same */
+	assert_int_equal(town_read(&town, look_at_pool, &ordering), OK);
+	assert_int_equal(ordering.pool_held, 100);
+	assert_int_equal(town_write(&town, ELDER, cancel, &ordering), OK);
+	assert_int_equal(town_read(&town, look_at_pool, &ordering), OK);
+	assert_int_equal(ordering.pool_held, 0);
+	assert_int_equal(ordering.pool_posted, 150);
+	town_close(&town);
+}
+
+/* ---- rules ---- */
+
+static void points_follow_the_rule(void **state UNUSED)
+{
+	static const struct ledger_rule rule = {.points_per_hour = 100, .rates = {0, 120}, .round_min = 15, .session_cap_min = 480, .day_cap_min = 480,
+		.night_from_min = 22 * 60, .night_to_min = 6 * 60, .night_percent = 150, .organiser_percent = 120};
+	static const struct { int64_t minutes, serves, difficulty; int hour; bool is_organiser; int64_t coefficient, points; } rows[] = {
+		{60, 0, 100, 9, false, 100, 100},
+		{60, 1, 100, 9, false, 100, 120},   /* the kind has a rate of its own */
+		{60, 2, 100, 9, false, 100, 100},
+		{74, 0, 100, 9, false, 100, 100},   /* whole quarters, rounded down */
+		{75, 0, 100, 9, false, 100, 125},
+		{14, 0, 150, 9, false, 150, 0},
+		{60, 0, 150, 21, false, 150, 150},
+		{60, 0, 150, 22, false, 225, 225},  /* the night may reach over midnight … */
+		{60, 0, 150, 5, false, 225, 225},
+		{60, 0, 150, 6, false, 150, 150},   /* … and ends */
+		{60, 0, 100, 9, true, 120, 120},
+		{60, 1, 150, 23, true, 270, 324},
+	};
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		int64_t coefficient = ledger_coefficient(&rule, &(struct ledger_work){.from_ms = when_at(20000, rows[i].hour * 60),
+			.difficulty_percent = rows[i].difficulty, .is_organiser = rows[i].is_organiser});
+		assert_int_equal(coefficient, rows[i].coefficient);
+		assert_int_equal(ledger_points_of(&rule, rows[i].minutes, rows[i].serves, coefficient), rows[i].points);
+	}
+}
+
+struct trying { struct ledger_rule rule; struct rule_trial trial; int64_t from_ms; struct text tried; enum record_refusal refusal; struct ledger_rule after; };
+
+static enum fail read_rule(const struct act *act, void *context)
+{
+	struct trying *trying = context;
+	return ledger_rule_at(act, trying->from_ms, &trying->after);
+}
+
+static enum fail try_rule(const struct act *act, void *context)
+{
+	struct trying *trying = context;
+	return records_try_rule(act, &trying->rule, 0, &trying->refusal, &trying->trial);
+}
+
+static enum fail adopt(const struct act *act, void *context)
+{
+	struct trying *trying = context;
+	return records_adopt_rule(act, &trying->rule, trying->from_ms, trying->tried, &trying->refusal);
+}
+
+static void assert_adopt(struct town *town, enum town_person actor, struct trying *trying, enum record_refusal refusal)
+{
+	enum fail fail = town_write(town, actor, adopt, trying);
+	assert_int_equal(trying->refusal, refusal);
+	assert_int_equal(fail, refusal == RECORD_OK ? OK : FAIL_REFUSED);
+}
+
+static void a_rule_is_tried_before_it_is_adopted(void **state UNUSED)
+{
+	struct town town;
+	town_open(&town);
+	struct trying trying = {.from_ms = town.now_ms};
+	assert_int_equal(town_read(&town, read_rule, &trying), OK);
+	trying.rule = trying.after;
+	trying.rule.points_per_hour = 150;
+	trying.from_ms = town.now_ms + DAY_MS;
+	trying.tried = TEXT("0");
+	assert_adopt(&town, CLERK, &trying, RECORD_NOT_ALLOWED);
+	assert_adopt(&town, MANAGER, &trying, RECORD_RULE_NOT_TRIED);
+	assert_int_equal(town_read(&town, try_rule, &trying), OK);
+	trying.tried = trying.trial.mark;
+	trying.rule.points_per_hour = 151; /* another than was tried */
+	assert_adopt(&town, MANAGER, &trying, RECORD_RULE_NOT_TRIED);
+	trying.rule.points_per_hour = 150;
+	trying.from_ms = town.now_ms;
+	assert_adopt(&town, MANAGER, &trying, RECORD_TIME_INVALID);
+	trying.from_ms = town.now_ms + DAY_MS;
+	assert_adopt(&town, MANAGER, &trying, RECORD_OK);
+	assert_int_equal(town_read(&town, read_rule, &trying), OK);
+	assert_int_equal(trying.after.version, 2);
+	assert_int_equal(trying.after.points_per_hour, 150);
+	trying.rule.round_min = 7;
+	assert_int_equal(town_read(&town, try_rule, &trying), FAIL_REFUSED);
+	assert_int_equal(trying.refusal, RECORD_RULE_INVALID);
+	town_close(&town);
+}
+
+static enum fail weigh(const struct act *act, void *context)
+{
+	return ledger_solvency(act, context);
+}
+
+static void what_is_owed_is_told(void **state UNUSED)
+{
+	struct town town;
+	struct ledger_solvency solvency;
+	town_open(&town);
+	struct giving first = {.town = &town, .giver = SECOND, .id = 900001, .amount = 1000};
+	struct giving second = {.town = &town, .giver = FIRST, .id = 900002, .amount = 300};
+	assert_int_equal(town_write(&town, CLERK, seed, &first), OK);
+	town.now_ms += 200 * DAY_MS;
+	assert_int_equal(town_write(&town, CLERK, seed, &second), OK);
+	assert_int_equal(town_read(&town, weigh, &solvency), OK);
+	assert_int_equal(solvency.outstanding, 1300);
+	assert_int_equal(solvency.holders, 2);
+	assert_int_equal(solvency.top_ten, 1300);
+	assert_int_equal(solvency.dormant, 1000); /* nothing moved there for more than half a year */
+	assert_int_equal(solvency.dormant_holders, 1);
+	assert_int_equal(solvency.old_holders, 0);
+	assert_int_equal(solvency.quarter_minutes, 0);
+	town_close(&town);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(gifts_go_to_close_kin_once_a_day),
+		cmocka_unit_test(minors_do_not_give),
+		cmocka_unit_test(the_pool_pays_for_hardship_while_it_lasts),
+		cmocka_unit_test(points_follow_the_rule),
+		cmocka_unit_test(a_rule_is_tried_before_it_is_adopted),
+		cmocka_unit_test(what_is_owed_is_told),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
