@@ -249,9 +249,8 @@ static void a_post_has_a_name_and_a_number_that_can_be_rung(void **state UNUSED)
 /* A hand in the store, past every verb. */
 static void meddle(const char *sql)
 {
-	char path[96];
+	const char *path = town.cellar.path;
 	sqlite3 *db = NULL;
-	(void)snprintf(path, sizeof(path), "%s/store.db", town.folder);
 	store_close(town.house.store);
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)

@@ -232,9 +232,8 @@ static struct found audited(struct town *town)
 /* A hand in the store, past every guard. */
 static void meddle(struct town *town, const char *sql)
 {
-	char path[96];
+	const char *path = town->cellar.path;
 	sqlite3 *db = NULL;
-	(void)snprintf(path, sizeof(path), "%s/db", town->folder);
 	store_close(town->house.store);
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
