@@ -103,39 +103,11 @@ static enum fail walk(struct call *call, struct answer *answer)
 	return OK;
 }
 
-/* The language of a tag such as "zh-TW", LANG_COUNT when we do not speak it. */
-static enum lang lang_of(struct text tag)
-{
-	static const struct { struct text tag; enum lang lang; } tags[] = {
-		{ TEXT("zh-Hant"), LANG_ZH_HANT }, { TEXT("zh-TW"), LANG_ZH_HANT }, { TEXT("zh-HK"), LANG_ZH_HANT },
-		{ TEXT("zh-MO"), LANG_ZH_HANT }, { TEXT("zh"), LANG_ZH_HANS }, { TEXT("en"), LANG_EN },
-	};
-	for (size_t i = 0; i < COUNT_OF(tags); i++) {
-		struct text begin = text_slice(tag, 0, tags[i].tag.len);
-		bool ends = tag.len == begin.len || tag.at[begin.len] == '-';
-		if (ends && text_equal_nocase(begin, tags[i].tag))
-			return tags[i].lang;
-	}
-	return LANG_COUNT;
-}
-
-/* Browsers list languages in the order of preference; the first we speak wins. */
-static enum lang choose_lang(struct text wishes)
-{
-	while (wishes.len > 0) {
-		struct text item = text_cut(&wishes, ',');
-		enum lang lang = lang_of(text_trim(text_cut(&item, ';')));
-		if (lang != LANG_COUNT)
-			return lang;
-	}
-	return LANG_ZH_HANS;
-}
-
 static void read_preferences(struct call *call)
 {
 	const struct request *request = call->own->request;
 	struct text wish = request_cookie(request, TEXT("lang"));
-	call->lang = choose_lang(wish.len ? wish : request->accept_language);
+	call->lang = request_lang(wish.len ? wish : request->accept_language);
 	struct text size = request_cookie(request, TEXT("size"));
 	if (size.len == 1 && size.at[0] > '0' && size.at[0] < '0' + SIZE_COUNT)
 		call->size = (enum text_size)(size.at[0] - '0');

@@ -2,6 +2,7 @@
 #include "web/request.h"
 
 static bool weight_is_zero(struct text parameters);
+static enum lang lang_of(struct text tag);
 
 struct text request_cookie(const struct request *request, struct text name)
 {
@@ -30,6 +31,17 @@ bool request_lists(struct text header, struct text word)
 	return false;
 }
 
+enum lang request_lang(struct text wishes)
+{
+	while (wishes.len > 0) {
+		struct text item = text_cut(&wishes, ',');
+		enum lang lang = lang_of(text_trim(text_cut(&item, ';')));
+		if (lang != LANG_COUNT)
+			return lang;
+	}
+	return LANG_ZH_HANS;
+}
+
 static bool weight_is_zero(struct text parameters)
 {
 	while (parameters.len > 0) {
@@ -43,4 +55,20 @@ static bool weight_is_zero(struct text parameters)
 		return true;
 	}
 	return false;
+}
+
+/* The language of a tag such as "zh-TW", LANG_COUNT when we do not speak it. */
+static enum lang lang_of(struct text tag)
+{
+	static const struct { struct text tag; enum lang lang; } tags[] = {
+		{ TEXT("zh-Hant"), LANG_ZH_HANT }, { TEXT("zh-TW"), LANG_ZH_HANT }, { TEXT("zh-HK"), LANG_ZH_HANT },
+		{ TEXT("zh-MO"), LANG_ZH_HANT }, { TEXT("zh"), LANG_ZH_HANS }, { TEXT("en"), LANG_EN },
+	};
+	for (size_t i = 0; i < COUNT_OF(tags); i++) {
+		struct text begin = text_slice(tag, 0, tags[i].tag.len);
+		bool ends = tag.len == begin.len || tag.at[begin.len] == '-';
+		if (ends && text_equal_nocase(begin, tags[i].tag))
+			return tags[i].lang;
+	}
+	return LANG_COUNT;
 }

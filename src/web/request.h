@@ -8,6 +8,7 @@
 #define WEB_REQUEST_H
 
 #include "base/text.h"
+#include "locale/keys.h"
 
 struct request {
 	struct text method;
@@ -37,5 +38,8 @@ struct text request_cookie(const struct request *request, struct text name);
 /* Whether a comma-separated header names this word with a weight above zero
  * ("br;q=1.0, gzip;q=0"); an absent header names nothing. */
 bool request_lists(struct text header, struct text word);
+/* The first of the languages wished for (a cookie's value, an Accept-Language header) that the house speaks; Simplified
+ * Chinese when it speaks none of them. Weights are not looked at: browsers list languages in the order of preference. */
+enum lang request_lang(struct text wishes);
 
 #endif
