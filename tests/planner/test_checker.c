@@ -63,10 +63,10 @@ static void a_good_plan_is_found_good(void **state)
 
 #define SPOIL(field, value, finding) \
 	do { \
-		struct street s; \
-		make(&s); \
-		s.field = (value); \
-		expect(&s, (finding)); \
+		struct street spoilt_; \
+		make(&spoilt_); \
+		spoilt_.field = (value); \
+		expect(&spoilt_, (finding)); \
 	} while (0)
 
 static void impossible_routes_are_found(void **state)

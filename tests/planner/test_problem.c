@@ -54,10 +54,10 @@ static void a_valid_problem_has_no_fault(void **state)
 /* Spoils one number and expects one fault. */
 #define SPOIL(field, value, fault, where) \
 	do { \
-		struct sample s; \
-		make(&s); \
-		s.field = (value); \
-		expect(&s, (fault), (where)); \
+		struct sample spoilt_; \
+		make(&spoilt_); \
+		spoilt_.field = (value); \
+		expect(&spoilt_, (fault), (where)); \
 	} while (0)
 
 static void the_whole_is_refused(void **state)
