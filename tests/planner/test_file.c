@@ -74,7 +74,8 @@ static void broken_files_are_refused_with_the_place(void **state)
 	refuse(WHOLE("{\"id\": \"li\", \"x_m\": 0, \"y_m\": 0, \"free\": [[5, 1]]}", "", ""), "free holds something that is not [from, until]");
 	refuse(WHOLE("{\"id\": \"li\", \"x_m\": 0, \"y_m\": 0, \"free\": [[1, 50], [2, 60]]}", "", ""), "overlap");
 	refuse(WHOLE(VOLUNTEER, "{\"id\": \"d\", \"x_m\": 0, \"y_m\": 0, \"duration_s\": 1, \"weight\": 1}", ""), "windows are missing");
-	refuse(WHOLE(VOLUNTEER, DUTY, ", \"links\": [{\"first\": \"visit\", \"second\": \"nothing\", \"least_s\": 0, \"most_s\": 0}]"), "links[0]: second names nobody");
+	refuse(WHOLE(VOLUNTEER, DUTY, ", \"links\": [{\"first\": \"visit\", \"second\": \"nothing\", \"least_s\": 0, \"most_s\": 0}]"),
+		"links[0]: second names nobody");
 	refuse(WHOLE(VOLUNTEER, DUTY, ", \"forbidden\": [{\"volunteer\": \"who\", \"duty\": \"visit\"}]"), "forbidden[0]: volunteer names nobody");
 	refuse(WHOLE(VOLUNTEER, DUTY, ", \"pins\": [{\"volunteer\": \"li\", \"duty\": \"visit\", \"start_s\": 15000}]"), "lies in no free time");
 	refuse(WHOLE(VOLUNTEER, DUTY, ", \"travel_cost\": -1"), "a cost is negative");
