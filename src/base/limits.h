@@ -23,6 +23,7 @@
 #define LIMIT_WRITES_PER_COMMIT 1000                /* group commit (stack.md, 2) */
 #define LIMIT_WRITE_RETRIES 5
 #define LIMIT_WRITE_QUEUE 4096                      /* works waiting; more answer FAIL_BUSY (503) at once */
+#define LIMIT_PLAN_FILE_BYTES (256 * 1024 * 1024)  /* a problem or plan of `lastmile plan` */
 #define LIMIT_READERS 64                            /* read-only connections of one process */
 #define LIMIT_READ_WAIT_MS 5000                     /* waiting for one of them */
 #define LIMIT_READ_MS 30000                         /* one view's statements, before they are stopped */

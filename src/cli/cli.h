@@ -29,7 +29,7 @@ struct cli_verb {
 /* Finds the verb, parses its options, runs it; also --version and --help. Returns the exit code. */
 int cli_main(int count, char **words);
 /* The verbs in the order of --help. */
-extern const struct cli_verb *const cli_verbs[];
+extern const struct cli_verb *const cli_verbs[], cli_plan;
 extern const size_t cli_verb_count;
 /* One line "lastmile <verb>: …" on standard error; returns 1. */
 int cli_error(const char *verb, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -239,7 +239,7 @@ static uint32_t match_duty(const struct matching *matching, uint32_t duty, uint3
 	return count;
 }
 
-static void sort_ids(uint32_t *ids, uint32_t count)
+void facts_sort_ids(uint32_t *ids, uint32_t count)
 {
 	/* Shell sort: rows are short, and no call goes through a pointer. */
 	for (uint32_t gap = count / 2; gap > 0; gap = gap == 2 ? 1 : (uint32_t)((uint64_t)gap * 5 / 11)) {
@@ -312,7 +312,7 @@ enum fail facts_match(struct facts *facts, struct arena *arena)
 		return FAIL_LIMIT;
 	for (uint32_t d = 0; d < facts->duty_count; d++) {
 		(void)match_duty(&matching, d, row_shift + row[d]);
-		sort_ids(row_shift + row[d], row[d + 1] - row[d]);
+		facts_sort_ids(row_shift + row[d], row[d + 1] - row[d]);
 	}
 	facts->row = row;
 	facts->row_shift = row_shift;

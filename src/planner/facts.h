@@ -44,6 +44,8 @@ MUST_USE enum fail facts_match(struct facts *facts, struct arena *arena);
 enum facts_unfit { FACTS_FIT, FACTS_NO_SKILL, FACTS_FORBIDDEN, FACTS_TOO_FAR, FACTS_NOT_FREE, FACTS_PINNED };
 enum facts_unfit facts_look(const struct facts *facts, uint32_t duty, uint32_t shift);
 
+/* Sorts ids, smallest first. */
+void facts_sort_ids(uint32_t *ids, uint32_t count);
 /* Earliest allowed start not before time_s, or -1. */
 int32_t facts_start_from(const struct facts *facts, uint32_t duty, int32_t time_s);
 /* Latest allowed start not after time_s, or -1. */

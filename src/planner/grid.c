@@ -66,19 +66,13 @@ void grid_mark_quarters(int32_t from_s, int32_t until_s, uint64_t ret_bits[2])
 		ret_bits[quarter % 128 / 64] |= UINT64_C(1) << (quarter % 64);
 }
 
-static void describe_cells(struct grid *grid, const struct facts *facts)
+static void mark_free(struct grid *grid, const struct facts *facts)
 {
 	const struct planner_shifts *shifts = &grid->problem->shifts;
-	for (uint32_t c = 0; c < grid->width * grid->height; c++) {
-		struct grid_cell *cell = &grid->cell[c];
-		for (uint32_t i = grid->first[c]; i < grid->first[c + 1]; i++) {
-			uint32_t v = grid->volunteer[i];
-			cell->skills |= grid->problem->volunteers.skills[v];
-			for (uint32_t s = facts->volunteer_shift[v]; s < facts->volunteer_shift[v + 1]; s++)
-				grid_mark_quarters(shifts->from_s[s], shifts->until_s[s], grid->free[i]);
-			cell->free[0] |= grid->free[i][0];
-			cell->free[1] |= grid->free[i][1];
-		}
+	for (uint32_t i = 0; i < facts->volunteer_count; i++) {
+		uint32_t v = grid->volunteer[i];
+		for (uint32_t s = facts->volunteer_shift[v]; s < facts->volunteer_shift[v + 1]; s++)
+			grid_mark_quarters(shifts->from_s[s], shifts->until_s[s], grid->free[i]);
 	}
 }
 
@@ -90,9 +84,8 @@ enum fail grid_make(const struct facts *facts, struct arena *arena, struct grid 
 	size_t cells = (size_t)grid.width * grid.height;
 	grid.first = arena_array(arena, uint32_t, cells + 2);
 	grid.volunteer = arena_array(arena, uint32_t, (size_t)count + 1);
-	grid.cell = arena_array(arena, struct grid_cell, cells);
 	grid.free = arena_alloc_array(arena, (size_t)count + 1, sizeof(*grid.free));
-	if (grid.first == NULL || grid.volunteer == NULL || grid.cell == NULL || grid.free == NULL)
+	if (grid.first == NULL || grid.volunteer == NULL || grid.free == NULL)
 		return FAIL_LIMIT;
 	for (uint32_t v = 0; v < count; v++)
 		grid.first[cell_of(&grid, facts->problem->volunteers.home[v]) + 2]++;
@@ -100,7 +93,7 @@ enum fail grid_make(const struct facts *facts, struct arena *arena, struct grid 
 		grid.first[c + 2] += grid.first[c + 1];
 	for (uint32_t v = 0; v < count; v++)
 		grid.volunteer[grid.first[cell_of(&grid, facts->problem->volunteers.home[v]) + 1]++] = v;
-	describe_cells(&grid, facts);
+	mark_free(&grid, facts);
 	*ret_grid = grid;
 	return OK;
 }
@@ -124,9 +117,9 @@ bool grid_walk_next(struct grid_walk *walk, uint32_t *ret_from, uint32_t *ret_un
 {
 	if (walk->y > walk->bottom)
 		return false;
-	walk->cell = walk->y * walk->grid->width + walk->x;
-	*ret_from = walk->grid->first[walk->cell];
-	*ret_until = walk->grid->first[walk->cell + 1];
+	uint32_t cell = walk->y * walk->grid->width + walk->x;
+	*ret_from = walk->grid->first[cell];
+	*ret_until = walk->grid->first[cell + 1];
 	if (++walk->x > walk->right) {
 		walk->x = walk->left;
 		walk->y++;

@@ -9,20 +9,13 @@
 
 #include "planner/facts.h"
 
-/* What holds for at least one volunteer of a cell. */
-struct grid_cell {
-	uint64_t skills;
-	uint64_t free[2]; /* quarter hours, folded to 128 bits: a set bit may lie, a clear one does not */
-};
-
 struct grid {
 	const struct planner_problem *problem;
 	uint32_t width, height;         /* cells */
 	double left_m, top_m, side_m, reach_m; /* reach_m < 0: everything is within reach */
 	uint32_t *first;                /* of each cell: into volunteer; one more entry */
 	uint32_t *volunteer;            /* sorted by cell, then id */
-	struct grid_cell *cell;
-	uint64_t (*free)[2];            /* of each position in `volunteer` */
+	uint64_t (*free)[2];            /* quarter hours of each position in `volunteer`, folded to 128 bits */
 };
 
 /* Cells of about eight volunteers. FAIL_LIMIT when the arena is exhausted. */
@@ -35,7 +28,6 @@ struct grid_walk {
 	const struct grid *grid;
 	uint32_t left, right, bottom; /* cells, inclusive */
 	uint32_t x, y;
-	uint32_t cell;                /* the one just visited */
 };
 struct grid_walk grid_walk_begin(const struct grid *grid, uint32_t place);
 /* The next cell's range of `volunteer`; false at the end. */

@@ -33,15 +33,40 @@ static bool is_in_scope(const struct placing_scope *scope, uint32_t shift)
 	return scope->random == NULL || (random_next(scope->random) & 1023) >= scope->blink;
 }
 
+/* Who is fit for a duty, and their bonuses (NULL: to be looked up). */
+struct fit {
+	const uint32_t *shift;
+	const int64_t *bonus;
+	uint32_t count;
+};
+
+static struct fit fit_of(const struct facts *facts, const struct placing_scope *scope, uint32_t duty)
+{
+	if (facts->row != NULL)
+		return (struct fit){facts->row_shift + facts->row[duty], facts->row_bonus != NULL ? facts->row_bonus + facts->row[duty] : NULL,
+			facts->row[duty + 1] - facts->row[duty]};
+	const struct placing_row *row = scope->rows[0].duty == duty ? &scope->rows[0] : &scope->rows[1];
+	check(row->duty == duty);
+	return (struct fit){row->shift, NULL, row->count};
+}
+
+static int64_t bonus_of(const struct facts *facts, const struct fit *fit, uint32_t i, uint32_t duty)
+{
+	if (!facts->has_bonus)
+		return 0;
+	return fit->bonus != NULL ? fit->bonus[i] : facts_bonus(facts, facts->problem->shifts.volunteer[fit->shift[i]], duty);
+}
+
 static bool find_single(const struct routes *routes, const struct placing_scope *scope, uint32_t duty, struct placing *ret_placing)
 {
 	const struct facts *facts = routes->facts;
+	const struct fit fit = fit_of(facts, scope, duty);
 	int32_t fixed_s = facts->pin_start_s[duty];
 	int64_t best = INT64_MAX;
-	for (uint32_t i = facts->row[duty]; i < facts->row[duty + 1]; i++) {
+	for (uint32_t i = 0; i < fit.count; i++) {
 		struct offer offer;
-		uint32_t shift = facts->row_shift[i];
-		if (!is_in_scope(scope, shift) || !routes_best(routes, duty, shift, fixed_s, facts->row_bonus != NULL ? facts->row_bonus[i] : 0, &offer))
+		uint32_t shift = fit.shift[i];
+		if (!is_in_scope(scope, shift) || !routes_best(routes, duty, shift, fixed_s, bonus_of(facts, &fit, i, duty), &offer))
 			continue;
 		int64_t cost = offer.cost + (facts->has_late ? routes_late(routes, duty, &offer, offer.early_s) : 0);
 		if (cost >= best)
@@ -58,10 +83,11 @@ static bool find_single(const struct routes *routes, const struct placing_scope 
 static uint32_t gather(const struct routes *routes, const struct placing_scope *scope, uint32_t duty, struct offer *ret_offers, uint32_t most)
 {
 	const struct facts *facts = routes->facts;
+	const struct fit fit = fit_of(facts, scope, duty);
 	uint32_t count = 0;
-	for (uint32_t i = facts->row[duty]; i < facts->row[duty + 1]; i++) {
-		if (is_in_scope(scope, facts->row_shift[i]))
-			count += routes_offers(routes, duty, facts->row_shift[i], facts->row_bonus != NULL ? facts->row_bonus[i] : 0, most - count, ret_offers + count);
+	for (uint32_t i = 0; i < fit.count; i++) {
+		if (is_in_scope(scope, fit.shift[i]))
+			count += routes_offers(routes, duty, fit.shift[i], bonus_of(facts, &fit, i, duty), most - count, ret_offers + count);
 	}
 	return count;
 }

@@ -19,12 +19,19 @@ struct placing {
 	int64_t cost; /* all of it, lateness included */
 };
 
+/* The shifts fit for one duty, where the facts have no rows of eligibility. */
+struct placing_row {
+	uint32_t duty, count;
+	const uint32_t *shift; /* sorted */
+};
+
 /* Whom one may ask, and how blind one is on purpose. */
 struct placing_scope {
 	const uint32_t *tile_of_shift; /* only shifts of `tile`; NULL = all */
 	uint32_t tile;
 	struct random *random;         /* NULL = look at everything */
 	uint32_t blink;                /* of 1024 shifts overlooked at random */
+	const struct placing_row *rows; /* of the duty and its linked one, without rows in the facts */
 	struct offer *offers;          /* scratch; only for duties of several people */
 	uint32_t offers_max;
 };

@@ -18,12 +18,14 @@ struct planning {
 	struct dual *dual;
 	int64_t value, best_value;
 	struct planner_progress progress;
+	int64_t grain;            /* every value is a multiple of it */
 	double temperature;       /* at the beginning */
 	int32_t spent_permille;   /* of the whole budget, as last told */
 	int32_t bound_permille;   /* of it by the bound */
 	bool has_prices;
 };
 
+static int64_t grain_of(const struct planner_problem *problem);
 static enum fail prepare(struct planning *planning, const struct planner_problem *problem, struct arena *arena);
 static void take_start(struct planning *planning);
 static void run(struct planning *planning);
@@ -38,6 +40,7 @@ enum fail planner_plan(const struct planner_problem *problem, const struct plann
 	if (own == NULL)
 		return FAIL_LIMIT;
 	TRY(prepare(&planning, problem, own));
+	planning.grain = grain_of(problem);
 	if (!search_begin(planning.search))
 		return FAIL_INPUT;
 	take_start(&planning);
@@ -54,6 +57,33 @@ int64_t planner_gap_ppm(int64_t value, int64_t bound)
 	if (bound == value)
 		return 0;
 	return size * 1000.0 <= gap ? INT64_C(1000000000) : (int64_t)(gap / size * 1e6) + 1;
+}
+
+static int64_t common(int64_t a, int64_t b)
+{
+	while (b != 0) {
+		int64_t rest = a % b;
+		a = b;
+		b = rest;
+	}
+	return a < 0 ? -a : a;
+}
+
+/* The largest number that divides all that a plan's value is made of: between
+ * two of its multiples there is no value, so a bound there may be rounded down. */
+static int64_t grain_of(const struct planner_problem *problem)
+{
+	int64_t grain = common(problem->travel_cost, problem->outing_cost);
+	if (problem->fairness_cost > 0)
+		return 1;
+	for (uint32_t d = 0; d < problem->duties.count && grain != 1; d++) {
+		grain = common(grain, problem->duties.weight[d]);
+		if (problem->duties.late_cost != NULL)
+			grain = common(grain, problem->duties.late_cost[d]);
+	}
+	for (uint32_t i = 0; i < problem->bonuses.count && grain != 1; i++)
+		grain = common(grain, problem->bonuses.amount[i]);
+	return grain > 0 ? grain : 1;
 }
 
 static enum fail prepare(struct planning *planning, const struct planner_problem *problem, struct arena *arena)
@@ -131,7 +161,8 @@ static void bound_once(struct planning *planning)
 		dual_start(planning->dual, &planning->best);
 	(void)dual_pass(planning->dual, planning->best_value);
 	planning->progress.rounds++;
-	planning->progress.bound = dual_bound(planning->dual);
+	int64_t bound = dual_bound(planning->dual), over = bound % planning->grain;
+	planning->progress.bound = bound - (over < 0 ? over + planning->grain : over);
 	search_set_prices(planning->search, dual_prices(planning->dual));
 }
 
@@ -177,11 +208,7 @@ static enum fail export(struct planning *planning, struct arena *arena, struct p
 	plan.slopes = arena_array(arena, int64_t, facts->volunteer_count);
 	if (plan.visits == NULL || plan.prices == NULL || plan.slopes == NULL)
 		return FAIL_LIMIT;
-	for (uint32_t s = 0; s < facts->shift_count; s++) {
-		uint32_t home = routes_home(routes, s);
-		for (uint32_t node = routes->next[home]; node != home; node = routes->next[node])
-			plan.visits[plan.visit_count++] = (struct planner_visit){s, facts->slot_duty[node], routes->early_s[node]};
-	}
+	plan.visit_count = routes_list(routes, plan.visits);
 	for (uint32_t d = 0; d < facts->duty_count; d++)
 		plan.served_count += routes_is_served(routes, d);
 	memcpy(plan.prices, dual_prices(planning->dual), facts->duty_count * sizeof(*plan.prices));

@@ -4,10 +4,11 @@
 #include <string.h>
 
 #define LABELS_SHORT 65536
-#define LABELS_LONG 1048576 /* where a route can have many stops */
+#define LABELS_LONG 131072 /* where a route can have many stops */
 #define STOPS_LONG 8
 #define MATRIX_MAX 1024
 #define PASSES_MAX 40
+#define EFFORT_MAX 3000000 /* comparisons of labels in one search: a pass that finds it spent gives up */
 
 static void collect(struct pricer *pricer, const int64_t *prices);
 static void reprice(struct pricer *pricer, struct price_route *route);
@@ -68,6 +69,7 @@ void price_shift(struct pricer *pricer, uint32_t shift, const int64_t *prices, i
 		return;
 	price_prepare_rest(pricer);
 	int64_t known = INT64_MAX;
+	pricer->effort_left = EFFORT_MAX;
 	for (uint32_t pass = 0; pass < PASSES_MAX; pass++) {
 		uint32_t best = price_run_labels(pricer, route->value);
 		if (best == PRICE_OVERFLOW) {

@@ -92,6 +92,7 @@ static bool is_dominated(struct pricer *pricer, uint32_t stop, const struct labe
 {
 	for (uint32_t *link = &pricer->head[stop]; *link != PRICE_NO_LABEL;) {
 		struct label *label = &pricer->label[*link];
+		pricer->effort_left--;
 		if (label->start_s <= fresh->start_s && label->value >= fresh->value && (label->visited & ~fresh->visited) == 0 &&
 			label->served_s <= fresh->served_s)
 			return true;
@@ -130,7 +131,7 @@ static uint32_t extend(struct pricer *pricer, uint32_t parent, uint32_t to, int3
 		return PRICE_NO_LABEL;
 	if (is_dominated(pricer, to, &label))
 		return PRICE_NO_LABEL;
-	if (pricer->label_count == pricer->label_room)
+	if (pricer->label_count == pricer->label_room || pricer->effort_left < 0)
 		return PRICE_OVERFLOW;
 	uint32_t bucket = slice_of(pricer, start_s, PRICE_BUCKETS), at = pricer->label_count++;
 	label.next_in_bucket = pricer->bucket[bucket];

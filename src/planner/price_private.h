@@ -42,7 +42,7 @@ struct pricer {
 	uint32_t bucket[PRICE_BUCKETS];
 	int64_t rest[PRICE_REST + 1]; /* most that can be earned when leaving not before that time */
 	uint32_t shift;
-	int64_t slope;
+	int64_t slope, effort_left;
 	int32_t from_s, until_s, least_back_s;
 	bool has_matrix, has_late;
 };

@@ -346,3 +346,14 @@ int64_t routes_value(const struct routes *routes, struct planner_terms *ret_term
 	*ret_terms = terms;
 	return terms.served + terms.bonus - terms.travel - terms.outing - terms.late - terms.fairness;
 }
+
+uint32_t routes_list(const struct routes *routes, struct planner_visit *ret_visits)
+{
+	uint32_t count = 0;
+	for (uint32_t s = 0; s < routes->facts->shift_count; s++) {
+		uint32_t home = routes_home(routes, s);
+		for (uint32_t node = routes->next[home]; node != home; node = routes->next[node])
+			ret_visits[count++] = (struct planner_visit){s, routes->facts->slot_duty[node], routes->early_s[node]};
+	}
+	return count;
+}

@@ -63,6 +63,8 @@ void routes_insert(struct routes *routes, uint32_t slot, uint32_t shift, uint32_
 MUST_USE bool routes_remove(struct routes *routes, uint32_t slot);
 /* Visits of a plan made elsewhere, in their order, as far as they fit; linked duties are left out. */
 void routes_adopt(struct routes *routes, const struct planner_visit *visits, uint32_t count);
+/* Every visit, by shift and start, into an array of room for every slot; returns how many. */
+uint32_t routes_list(const struct routes *routes, struct planner_visit *ret_visits);
 /* Times of one shift anew after its ring was changed by hand; false when it does not fit. */
 bool routes_refresh(struct routes *routes, uint32_t shift);
 

@@ -1,26 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "planner/routes.h"
 
-/* Is the duty eligible for this shift? Rows are sorted. */
-static bool is_eligible(const struct facts *facts, uint32_t duty, uint32_t shift)
-{
-	uint32_t low = facts->row[duty], high = facts->row[duty + 1];
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (facts->row_shift[middle] < shift)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < facts->row[duty + 1] && facts->row_shift[low] == shift;
-}
-
 /* Puts the slot among the shift's visits by its start, when it fits there. */
 static bool seat(struct routes *routes, uint32_t slot, const struct planner_visit *visit, bool is_fixed)
 {
 	const struct facts *facts = routes->facts;
 	uint32_t duty = facts->slot_duty[slot], home = routes_home(routes, visit->shift), after = routes->prev[home];
-	if (!is_eligible(facts, duty, visit->shift))
+	if (facts_look(facts, duty, visit->shift) != FACTS_FIT)
 		return false;
 	while (after != home && routes->early_s[after] > visit->start_s)
 		after = routes->prev[after];
