@@ -7,7 +7,7 @@
 --   out int      late
 SELECT r.state, COUNT(*) AS count, SUM(CASE WHEN r.is_escalated THEN 1 ELSE 0 END) AS late FROM request r
 JOIN place_within w ON w.centre_id = r.centre_id AND w.place_id = r.place_id AND w.ancestor_id = :scope_id
-WHERE r.centre_id = :centre_id AND r.state NOT IN (11, 15, 16, 17) GROUP BY r.state ORDER BY r.state;
+WHERE r.centre_id = :centre_id AND r.state IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 14) GROUP BY r.state ORDER BY r.state;
 
 -- query desk_queue many 50
 -- The queue of a subtree: one state (or all open ones when state is 0), late ones when late_only; nearest deadline first.
@@ -32,7 +32,7 @@ JOIN place_within w ON w.centre_id = r.centre_id AND w.place_id = r.place_id AND
 JOIN person p ON p.centre_id = r.centre_id AND p.id = r.person_id
 JOIN place l ON l.centre_id = r.centre_id AND l.id = r.place_id
 LEFT JOIN menu_item m ON m.centre_id = r.centre_id AND m.id = r.item_id
-WHERE r.centre_id = :centre_id AND r.state NOT IN (11, 15, 16, 17) AND (:state = 0 OR r.state = :state) AND (r.is_escalated OR NOT :late_only)
+WHERE r.centre_id = :centre_id AND r.state IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 14) AND (:state = 0 OR r.state = :state) AND (r.is_escalated OR NOT :late_only)
 ORDER BY r.deadline_at_ms, r.id LIMIT 51;
 
 -- query desk_goers many 20

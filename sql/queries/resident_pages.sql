@@ -52,12 +52,18 @@ SELECT CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount END AS a
 		WHERE e.centre_id = t.centre_id AND e.record_id = t.record_id AND e.kind = 2), '') AS who,
 	COALESCE((SELECT p.name FROM account a JOIN person p ON p.centre_id = a.centre_id AND p.id = a.person_id WHERE t.reason = 4 AND a.centre_id = t.centre_id
 		AND a.id = CASE WHEN t.target_id = :account_id THEN t.source_id ELSE t.target_id END), '') AS kin
-FROM transfer t
+FROM (
+	SELECT centre_id, id, source_id, target_id, amount, reason, at_ms, request_id, record_id, rule_version FROM transfer
+	WHERE centre_id = :centre_id AND target_id = :account_id AND step IN (1, 3)
+	UNION ALL
+	SELECT centre_id, id, source_id, target_id, amount, reason, at_ms, request_id, record_id, rule_version FROM transfer
+	WHERE centre_id = :centre_id AND source_id = :account_id AND step IN (1, 3)
+) t
 LEFT JOIN request q ON q.centre_id = t.centre_id AND q.id = t.request_id
 LEFT JOIN record r ON r.centre_id = t.centre_id AND r.id = t.record_id
 LEFT JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
 LEFT JOIN menu_item m ON m.centre_id = t.centre_id AND m.id = COALESCE(q.item_id, d.item_id)
-WHERE t.centre_id = :centre_id AND (t.target_id = :account_id OR t.source_id = :account_id) AND t.step IN (1, 3) ORDER BY t.at_ms DESC, t.id DESC LIMIT 51;
+ORDER BY t.at_ms DESC, t.id DESC LIMIT 51;
 
 -- query give_receivers many 20
 -- To whom a person may give points: spouse, parents, grandparents, children on record with evidence.
