@@ -61,6 +61,7 @@ struct engine_tables {
 struct engine {
 	const char *name;
 	int works_per_commit; /* at most LIMIT_WRITES_PER_COMMIT */
+	bool runs_boldly;     /* works share the batch's transaction without savepoints, until one has to be undone */
 	int retries;          /* of a batch that was in the way of another, or the server away */
 
 	/* Looks at library and place, takes what has to be held while the store is
@@ -136,6 +137,8 @@ struct store_view {
 	bool is_batch_again;       /* for BEGIN_WRITE: the same batch once more */
 	bool is_batch_kept;        /* from BEGIN_WRITE: an earlier run of it stands after all */
 	bool is_raced;             /* the transaction was lost through no fault of the work */
+	bool is_bold;              /* this batch has no savepoints */
+	bool is_given_up;          /* … and was rolled back to undo one work */
 	struct store_txn *txn;     /* the work being run */
 	int open_statements;
 	enum fail fail;            /* the first hard failure inside the running work */
@@ -145,6 +148,7 @@ struct store_view {
 
 struct store_txn {
 	struct store_view *view;
+	bool has_written;          /* may have: undoing is more than forgetting */
 	int open[STORE_SET_COUNT];
 };
 
@@ -175,6 +179,7 @@ struct store {
 	pthread_t thread;
 	bool is_thread;
 	struct write *batch[LIMIT_WRITES_PER_COMMIT];
+	int careful_batches; /* to be run with savepoints; writer thread only */
 
 	pthread_mutex_t queue_lock; /* guards what follows, up to pool_lock */
 	pthread_cond_t queue_filled;

@@ -74,6 +74,7 @@ static enum fail look(struct store_txn *txn, void *context)
 		log_line(LOG_ERROR, "store migration=refused reason=holds-tables-of-another-program");
 		return FAIL_INPUT;
 	}
+	view->txn->has_written = true;
 	TRY(engine->make_history(view));
 	view->is_control = true;
 	enum fail fail = read_history(view, step);
@@ -123,6 +124,7 @@ static enum fail apply(struct store_txn *txn, void *context)
 	const struct migration *migration = &step->migrations[step->next];
 	struct store_view *view = txn->view;
 	check(step->next < step->count);
+	view->txn->has_written = true;
 	view->is_migrating = true;
 	enum fail fail = view->store->engine->migrate(view, migration->sql);
 	view->is_migrating = false;

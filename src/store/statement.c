@@ -34,6 +34,7 @@ enum fail statement_open_write(struct store_txn *txn, const struct query *query,
 		remember(statement, FAIL_STORE);
 		return FAIL_STORE;
 	}
+	txn->has_written = true;
 	*ret_statement = statement;
 	statement = NULL;
 	return OK;

@@ -3,8 +3,8 @@
  * How things are kept. One data directory is opened by one process (a lock
  * file sees to it). Reads run at once, each on its own read-only connection
  * and on one snapshot. Writes are functions ("works") handed to the one
- * writer thread, which runs queued works back to back, each in a savepoint of
- * its own, commits them together and only then lets each caller go on: what
+ * writer thread, which runs queued works back to back, undoes alone the one
+ * that refuses or fails, commits the others together and only then lets each caller go on: what
  * store_write has answered with OK is on disk. Nobody but the runner begins,
  * commits, rolls back, retries or checkpoints.
  *

@@ -17,6 +17,8 @@
 #define QUIET_WAIT_MS 500
 /* Works that may lose a batch its transaction before all of it is given up. */
 #define LIMIT_CULPRITS 3
+/* After a bold batch was given up, so many are run with savepoints: where refusals come late they come often. */
+#define CAREFUL_BATCHES 100
 
 static enum fail start_writer(struct store *store);
 static void *write_all(void *context);
@@ -27,6 +29,7 @@ static enum fail try_batch(struct store *store, int count, bool *ret_kept);
 static enum fail run_work(struct store *store, struct write *write);
 static enum fail run_once(struct store_view *view, struct write *write);
 static enum fail end_work(struct store_view *view, enum fail result);
+static enum fail end_boldly(struct store_view *view, const struct store_txn *txn, enum fail result);
 static enum fail commit(struct store *store);
 static void settle_all(struct store *store, int count, enum fail fail);
 static void count_batch(struct store *store, int count, bool kept);
@@ -199,7 +202,9 @@ static void wait_for_work(struct store *store)
 }
 
 /* Runs the batch until its transaction stands, or all of it has failed. A work
- * that cost the batch its transaction keeps its failure, the others run again. */
+ * that cost the batch its transaction keeps its failure, the others run again.
+ * Boldly first where the engine likes it: a savepoint for each work costs a
+ * copy of every page it touches, and few works have to be undone. */
 static void run_batch(struct store *store, int count)
 {
 	int culprits = 0;
@@ -209,17 +214,24 @@ static void run_batch(struct store *store, int count)
 		store->batch[i]->is_settled = false;
 	enum fail fail = FAIL_BUSY;
 	store->writer.is_batch_again = false;
+	store->writer.is_bold = store->engine->runs_boldly && store->careful_batches == 0;
+	if (store->careful_batches > 0)
+		store->careful_batches--;
 	while (culprits <= LIMIT_CULPRITS && busy <= store->engine->retries) {
 		fail = try_batch(store, count, &kept);
 		if (fail == OK)
 			break;
 		store->writer.is_batch_again = true;
-		if (fail == FAIL_BUSY)
+		if (store->writer.is_given_up) {
+			store->writer.is_bold = false; /* which happens once */
+			store->careful_batches = CAREFUL_BATCHES;
+		} else if (fail == FAIL_BUSY) {
 			store->engine->pause(store, ++busy);
-		else if (fail == FAIL_REFUSED) /* the marked culprit is out */
-			culprits++;
-		else
+		} else if (fail == FAIL_REFUSED) {
+			culprits++; /* the marked one is out */
+		} else {
 			break;
+		}
 		pthread_mutex_lock(&store->queue_lock);
 		store->counters.retries++;
 		pthread_mutex_unlock(&store->queue_lock);
@@ -236,6 +248,7 @@ static enum fail try_batch(struct store *store, int count, bool *ret_kept)
 	struct store_view *view = &store->writer;
 	bool is_any_kept = false;
 	check(!is_alive(view));
+	view->is_given_up = false;
 	TRY(store->engine->control(view, CONTROL_BEGIN_WRITE));
 	if (view->is_batch_kept) {
 		*ret_kept = true; /* the answers of the run that stands are in the contexts */
@@ -250,6 +263,11 @@ static enum fail try_batch(struct store *store, int count, bool *ret_kept)
 		if (!is_alive(view)) {
 			if (view->is_raced)
 				return FAIL_BUSY;
+			if (view->is_given_up) {
+				/* A refusal may have seen what others wrote, who run again now; a failure stands. */
+				write->is_settled = write->result != FAIL_BUSY && (count == 1 || write->result != FAIL_REFUSED);
+				return FAIL_REFUSED;
+			}
 			if (write->result == OK || write->result == FAIL_REFUSED)
 				write->result = FAIL_STORE;
 			write->is_settled = true;
@@ -271,7 +289,7 @@ static enum fail try_batch(struct store *store, int count, bool *ret_kept)
 static enum fail run_work(struct store *store, struct write *write)
 {
 	enum fail result = FAIL_BUSY;
-	for (int run = 0; result == FAIL_BUSY && run <= LIMIT_WRITE_RETRIES; run++) {
+	for (int run = 0; result == FAIL_BUSY && !store->writer.is_given_up && run <= LIMIT_WRITE_RETRIES; run++) {
 		if (!is_alive(&store->writer))
 			return FAIL_STORE;
 		result = run_once(&store->writer, write);
@@ -282,7 +300,8 @@ static enum fail run_work(struct store *store, struct write *write)
 static enum fail run_once(struct store_view *view, struct write *write)
 {
 	struct store_txn txn = {.view = view};
-	TRY(engine_of(view)->control(view, CONTROL_WORK_BEGIN));
+	if (!view->is_bold)
+		TRY(engine_of(view)->control(view, CONTROL_WORK_BEGIN));
 	view->txn = &txn;
 	view->fail = OK;
 	enum fail result = write->work(&txn, write->context);
@@ -298,7 +317,18 @@ static enum fail run_once(struct store_view *view, struct write *write)
 		result = engine_of(view)->end_work(view);
 	if (!is_alive(view))
 		return result;
-	return end_work(view, result);
+	return view->is_bold ? end_boldly(view, &txn, result) : end_work(view, result);
+}
+
+/* What this work wrote can only go together with the batch. */
+static enum fail end_boldly(struct store_view *view, const struct store_txn *txn, enum fail result)
+{
+	if (result == OK || !txn->has_written)
+		return result;
+	view->is_given_up = true;
+	(void)!engine_of(view)->control(view, CONTROL_ROLLBACK);
+	check(!is_alive(view));
+	return result;
 }
 
 static enum fail end_work(struct store_view *view, enum fail result)

@@ -57,7 +57,7 @@ static void pause_retry(struct store *store, int retry);
 static int64_t changes(struct store_view *view);
 
 const struct engine engine_sqlite = {
-	.name = "sqlite", .works_per_commit = LIMIT_WRITES_PER_COMMIT, .retries = LIMIT_WRITE_RETRIES,
+	.name = "sqlite", .works_per_commit = LIMIT_WRITES_PER_COMMIT, .runs_boldly = true, .retries = LIMIT_WRITE_RETRIES,
 	.open = open_place, .close = close_place, .connect = connect_view, .disconnect = disconnect_view,
 	.control = control, .is_in_transaction = is_in_transaction, .end_work = end_work, .changes = changes,
 	.version = version, .pause = pause_retry,

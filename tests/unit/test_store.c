@@ -125,6 +125,33 @@ static void a_refusal_inside_a_batch_undoes_that_work_only(void **state UNUSED)
 	larder_close(&larder);
 }
 
+/* Writes its note; then, by the id, keeps it, refuses, or fails. */
+static const enum fail answers[] = {FAIL_REFUSED, OK, FAIL_LIMIT};
+
+static enum fail note_and_differ(struct store_txn *txn, void *context)
+{
+	const int64_t *id = context;
+	TRY(larder_note(txn, context));
+	return answers[*id % 3];
+}
+
+static void each_work_of_a_batch_gets_its_own_answer(void **state UNUSED)
+{
+	struct larder larder;
+	struct gate gate;
+	struct writer holder, writers[9] = {0};
+	larder_open(&larder, (struct store_options){0});
+	for (int64_t round = 0; round < 3; round++) { /* first without savepoints, then with them */
+		for (int i = 0; i < 9; i++)
+			writers[i] = (struct writer){.first = round * 9 + 1 + i, .count = 1};
+		gather(larder.store, &gate, &holder, writers, 9, note_and_differ);
+		for (int i = 0; i < 9; i++)
+			assert_int_equal(writers[i].fail, answers[writers[i].first % 3]);
+		assert_int_equal(larder_notes(larder.store), (round + 1) * 3);
+	}
+	larder_close(&larder);
+}
+
 static void a_failed_commit_answers_everyone_in_the_batch(void **state UNUSED)
 {
 	struct larder larder;
@@ -405,6 +432,7 @@ int main(void)
 		cmocka_unit_test(works_waiting_together_are_committed_together),
 		cmocka_unit_test(a_refused_work_leaves_nothing_and_the_others_stay),
 		cmocka_unit_test(a_refusal_inside_a_batch_undoes_that_work_only),
+		cmocka_unit_test(each_work_of_a_batch_gets_its_own_answer),
 		cmocka_unit_test(a_failed_commit_answers_everyone_in_the_batch),
 		cmocka_unit_test(a_busy_commit_is_tried_again),
 		cmocka_unit_test(a_work_that_stays_busy_is_given_up),
