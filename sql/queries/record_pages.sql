@@ -186,3 +186,46 @@ WHERE f.centre_id = :centre_id AND f.record_id = :record_id ORDER BY f.id;
 SELECT u.version, u.from_ms, u.points_per_hour, u.round_min, COALESCE(p.name, '') AS who FROM rule u
 LEFT JOIN person p ON p.centre_id = u.centre_id AND p.id = u.decided_by
 WHERE u.centre_id = :centre_id ORDER BY u.version DESC LIMIT 51;
+
+-- query backfills_open many 50
+-- Proposals that are neither posted nor refused, oldest first, in a subtree of places.
+--   in centre_id centre_id
+--   in place_id  scope_id
+--   out int      id
+--   out text     volunteer
+--   out text     title
+--   out text     evidence
+--   out text     proposer
+--   out person_id proposed_by
+--   out ms       from_ms
+--   out ms       to_ms
+--   out ms?      seconded_at_ms
+--   out text     objection
+SELECT b.id, v.name AS volunteer, b.title, b.evidence, p.name AS proposer, b.proposed_by, b.from_ms, b.to_ms, s.at_ms AS seconded_at_ms,
+	COALESCE(o.reason, '') AS objection
+FROM backfill b JOIN place_within w ON w.centre_id = b.centre_id AND w.place_id = b.place_id AND w.ancestor_id = :scope_id
+JOIN person v ON v.centre_id = b.centre_id AND v.id = b.person_id
+JOIN person p ON p.centre_id = b.centre_id AND p.id = b.proposed_by
+LEFT JOIN backfill_event s ON s.centre_id = b.centre_id AND s.backfill_id = b.id AND s.kind = 1
+LEFT JOIN backfill_event o ON o.centre_id = b.centre_id AND o.backfill_id = b.id AND o.kind = 2
+WHERE b.centre_id = :centre_id AND NOT EXISTS (SELECT 1 FROM backfill_event e WHERE e.centre_id = b.centre_id AND e.backfill_id = b.id AND e.kind > 2)
+ORDER BY b.id LIMIT 51;
+
+-- query backfills_posted many 50
+-- What is publicly posted now: seconded, and neither final nor refused.
+--   in centre_id centre_id
+--   out int      id
+--   out text     volunteer
+--   out text     title
+--   out text     place_name
+--   out ms       from_ms
+--   out ms       to_ms
+--   out ms       seconded_at_ms
+--   out bool     is_objected
+SELECT b.id, v.name AS volunteer, b.title, l.name AS place_name, b.from_ms, b.to_ms, s.at_ms AS seconded_at_ms,
+	EXISTS (SELECT 1 FROM backfill_event o WHERE o.centre_id = b.centre_id AND o.backfill_id = b.id AND o.kind = 2) AS is_objected
+FROM backfill b JOIN backfill_event s ON s.centre_id = b.centre_id AND s.backfill_id = b.id AND s.kind = 1
+JOIN person v ON v.centre_id = b.centre_id AND v.id = b.person_id
+JOIN place l ON l.centre_id = b.centre_id AND l.id = b.place_id
+WHERE b.centre_id = :centre_id AND NOT EXISTS (SELECT 1 FROM backfill_event e WHERE e.centre_id = b.centre_id AND e.backfill_id = b.id AND e.kind > 2)
+ORDER BY s.at_ms, b.id LIMIT 51;

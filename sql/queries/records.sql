@@ -421,3 +421,79 @@ ORDER BY r.person_id, r.from_ms, r.id LIMIT 501;
 --   in centre_id centre_id
 --   out int      version
 SELECT COALESCE(MAX(version), 0) AS version FROM rule WHERE centre_id = :centre_id;
+
+-- query backfill_person one
+-- The volunteer of a number.
+--   in centre_id centre_id
+--   in text      number
+--   out person_id id
+--   out place_id place_id
+SELECT p.id, p.place_id FROM volunteer v JOIN person p ON p.centre_id = v.centre_id AND p.id = v.person_id
+WHERE v.centre_id = :centre_id AND v.number = :number;
+
+-- query record_backfill_add exec
+-- A service is proposed to be put down afterwards.
+--   in centre_id centre_id
+--   in int       id
+--   in person_id person_id
+--   in place_id  place_id
+--   in text      title
+--   in ms        from_ms
+--   in ms        to_ms
+--   in text      evidence
+--   in person_id proposed_by
+--   in ms        at_ms
+INSERT INTO backfill (centre_id, id, person_id, place_id, title, from_ms, to_ms, evidence, proposed_by, at_ms)
+VALUES (:centre_id, :id, :person_id, :place_id, :title, :from_ms, :to_ms, :evidence, :proposed_by, :at_ms);
+
+-- query backfill_get one
+-- One proposal and where it stands.
+--   in centre_id centre_id
+--   in int       id
+--   out person_id person_id
+--   out place_id place_id
+--   out text     title
+--   out ms       from_ms
+--   out ms       to_ms
+--   out person_id proposed_by
+--   out ms       at_ms
+--   out ms?      seconded_at_ms
+--   out int      objections
+--   out int      refusals
+--   out record_id? record_id
+SELECT b.person_id, b.place_id, b.title, b.from_ms, b.to_ms, b.proposed_by, b.at_ms,
+	(SELECT e.at_ms FROM backfill_event e WHERE e.centre_id = b.centre_id AND e.backfill_id = b.id AND e.kind = 1) AS seconded_at_ms,
+	(SELECT COUNT(*) FROM backfill_event e WHERE e.centre_id = b.centre_id AND e.backfill_id = b.id AND e.kind = 2) AS objections,
+	(SELECT COUNT(*) FROM backfill_event e WHERE e.centre_id = b.centre_id AND e.backfill_id = b.id AND e.kind = 3) AS refusals,
+	(SELECT e.record_id FROM backfill_event e WHERE e.centre_id = b.centre_id AND e.backfill_id = b.id AND e.kind = 4) AS record_id
+FROM backfill b WHERE b.centre_id = :centre_id AND b.id = :id;
+
+-- query record_backfill_event_add exec
+-- A step of a proposal, once each.
+--   in centre_id centre_id
+--   in int       id
+--   in int       backfill_id
+--   in int       kind
+--   in text      reason
+--   in record_id? record_id
+--   in person_id? actor_id
+--   in ms        at_ms
+INSERT INTO backfill_event (centre_id, id, backfill_id, kind, reason, record_id, actor_id, at_ms)
+VALUES (:centre_id, :id, :backfill_id, :kind, :reason, :record_id, :actor_id, :at_ms);
+
+-- query backfills_due many 100
+-- Proposals seconded until a moment that nothing has happened to since.
+--   in centre_id centre_id
+--   in ms        seconded_ms
+--   out int      id
+SELECT b.id FROM backfill b JOIN backfill_event e ON e.centre_id = b.centre_id AND e.backfill_id = b.id AND e.kind = 1 AND e.at_ms <= :seconded_ms
+WHERE b.centre_id = :centre_id
+	AND NOT EXISTS (SELECT 1 FROM backfill_event o WHERE o.centre_id = b.centre_id AND o.backfill_id = b.id AND o.kind > 1)
+ORDER BY b.id LIMIT 101;
+
+-- query record_number one
+-- The number of a volunteer.
+--   in centre_id centre_id
+--   in person_id person_id
+--   out text     number
+SELECT number FROM volunteer WHERE centre_id = :centre_id AND person_id = :person_id;

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "domain/certificates.h"
 #include "domain/dispatch.h"
+#include "domain/ledger.h"
 #include "domain/proof.h"
 #include "domain/requests.h"
 #include "store/store.h"
@@ -105,9 +106,13 @@ static enum fail tick_work(struct store_txn *txn, void *context)
 		.source = ACT_CLOCK, .keys = tick->keys};
 	size_t asked = 0;
 	size_t revoked = 0;
+	size_t expired = 0;
+	size_t posted = 0;
 	bool is_signed = false;
 	TRY(requests_tick(&act, AT_ONCE, &tick->done));
 	TRY(certificates_tick(&act, &revoked));
+	TRY(ledger_expire(&act, &expired));
+	TRY(records_post_backfills(&act, &posted));
 	TRY(proof_sign(&act, &is_signed));
 	return tick->done < AT_ONCE ? dispatch_roll(&act, &asked) : OK; /* once all that is due is done */
 }

@@ -27,6 +27,8 @@ enum fail duties_make(const struct act *act, const struct duties_make_options *o
 		.coefficient_percent = options->coefficient_percent, .created_at_ms = act->now_ms}, NULL));
 	for (size_t i = 0; i < options->skill_count; i++)
 		TRY(q_duty_skill_add(act->txn, &(struct duty_skill_add_in){.centre_id = act->centre_id, .duty_id = id, .skill = options->skills[i]}, NULL));
+	if (options->is_done)
+		TRY(set_state(act, id, DUTY_DONE, false));
 	*ret_id = id;
 	return OK;
 }

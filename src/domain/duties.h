@@ -24,6 +24,7 @@ struct duties_make_options {
 	struct request_id request_id; struct item_id item_id; struct place_id place_id; struct text title;
 	int64_t lng_e6, lat_e6, from_ms, to_ms; int32_t duration_min, people, coefficient_percent;
 	const struct text *skills; size_t skill_count;
+	bool is_done; /* it took place already: nobody is looked for */
 };
 /* A duty that waits for people; the caller has checked the options. FAIL_LIMIT, FAIL_STORE as everywhere. */
 enum fail duties_make(const struct act *act, const struct duties_make_options *options, struct duty_id *ret_id);

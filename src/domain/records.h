@@ -30,6 +30,7 @@ enum record_signal {
 	SIGNAL_CAPACITY,      /* not more helpers than were wanted (H2, H7) */
 	SIGNAL_FAMILY,        /* not one's own family (H8) */
 	SIGNAL_STAFF,         /* whoever recorded it is within the quota (H9) */
+	SIGNAL_WITNESSES,     /* two people looked into it: of a back-fill or a correction */
 	SIGNAL_COUNT
 };
 enum record_verdict { VERDICT_GOOD = 1, VERDICT_MISSING, VERDICT_BAD };
@@ -102,6 +103,20 @@ enum fail records_weigh_fix(const struct act *act, int64_t fix_id, struct record
 /* Staff decide, neither who served nor who asked. Done: a new record points at the old one, which stays as it was known
  * then and is void; points, stars and certificates follow from the new one. Not done: a reason is needed. */
 enum fail records_decide_fix(const struct act *act, int64_t fix_id, bool is_done, struct text note, enum record_refusal *ret_refusal);
+
+/* Service that no check-in saw. Staff propose it with evidence, a second person of the staff, kin to neither, answers for
+ * it too (the manager, when the service is more than 7 days past), it is publicly posted for three days with the name
+ * masked, and unless somebody objected the clock makes it final: a record marked RECORD_BACKFILLED for ever. */
+enum backfill_event_kind { BACKFILL_SECONDED = 1, BACKFILL_OBJECTED, BACKFILL_REFUSED, BACKFILL_POSTED };
+struct backfill_options { struct text number; /* of the volunteer */ struct text title, evidence; int64_t from_ms, to_ms; };
+enum fail records_propose(const struct act *act, const struct backfill_options *options, enum record_refusal *ret_refusal, int64_t *ret_id);
+enum fail records_second(const struct act *act, int64_t id, enum record_refusal *ret_refusal);
+/* Anybody signed in, while it is posted. */
+enum fail records_object(const struct act *act, int64_t id, struct text reason, enum record_refusal *ret_refusal);
+/* The manager decides about an objection, or refuses a proposal; never who proposed it. */
+enum fail records_settle(const struct act *act, int64_t id, bool is_true, struct text reason, enum record_refusal *ret_refusal);
+/* For the clock: what was posted for three days without an objection becomes final; at most 100. */
+enum fail records_post_backfills(const struct act *act, size_t *ret_done);
 
 /* What a rule would have made of the final records since `since_ms`: the minutes counted then, cut to its caps. */
 #define RULE_TRIAL_LINES 20

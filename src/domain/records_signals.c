@@ -4,7 +4,7 @@
 #include "base/when.h"
 #include "text/coordinates.h"
 
-#define PROOFS_ALONE (1u << SIGNAL_SITE_CODE | 1u << SIGNAL_RESIDENT | 1u << SIGNAL_CALL_BACK)
+#define PROOFS_ALONE (1u << SIGNAL_SITE_CODE | 1u << SIGNAL_RESIDENT | 1u << SIGNAL_CALL_BACK | 1u << SIGNAL_WITNESSES)
 #define PROOFS (PROOFS_ALONE | 1u << SIGNAL_COMPANION) /* friends vouch for each other: a companion alone is too thin */
 #define LENGTH_PERCENT_MAX 125 /* of what was planned counts (H7) */
 #define LENGTH_BAD_MIN 60      /* so much over twice the plan, nobody stays */
@@ -25,7 +25,7 @@ static int64_t less(int64_t minutes, int64_t cap, int64_t used);
 const char *record_signal_name(enum record_signal signal)
 {
 	static const char *const names[] = {"none", "site_code", "resident", "call_back", "companion", "length", "overlap", "travel", "receiver", "receivers",
-		"capacity", "family", "staff"};
+		"capacity", "family", "staff", "witnesses"};
 	_Static_assert(COUNT_OF(names) == SIGNAL_COUNT, "a name for each signal");
 	check(signal > 0 && signal < SIGNAL_COUNT);
 	return names[signal];
@@ -51,7 +51,7 @@ enum record_grade record_grade_of(const struct record_verdict_line *lines, size_
 	}
 	if (count == 0)
 		return GRADE_NONE;
-	if (is_bad && (good & 1u << SIGNAL_CALL_BACK) == 0)
+	if (is_bad && (good & (1u << SIGNAL_CALL_BACK | 1u << SIGNAL_WITNESSES)) == 0)
 		return GRADE_BAD;
 	if ((good & PROOFS_ALONE) == 0)
 		return GRADE_THIN;

@@ -422,6 +422,146 @@ static void a_rule_tried_on_the_past_shows_who_gains_and_loses(void **state UNUS
 	town_close(&town);
 }
 
+struct filling { struct town *town; struct backfill_options options; int64_t id; bool is_true; const char *reason; enum record_refusal refusal; size_t posted;
+	struct records_total total; };
+
+static enum fail propose(const struct act *act, void *context)
+{
+	struct filling *filling = context;
+	return records_propose(act, &filling->options, &filling->refusal, &filling->id);
+}
+
+static enum fail second(const struct act *act, void *context)
+{
+	struct filling *filling = context;
+	return records_second(act, filling->id, &filling->refusal);
+}
+
+static enum fail object(const struct act *act, void *context)
+{
+	struct filling *filling = context;
+	return records_object(act, filling->id, text_of(filling->reason), &filling->refusal);
+}
+
+static enum fail settle(const struct act *act, void *context)
+{
+	struct filling *filling = context;
+	return records_settle(act, filling->id, filling->is_true, text_of(filling->reason), &filling->refusal);
+}
+
+static enum fail post_due(const struct act *act, void *context)
+{
+	struct filling *filling = context;
+	return records_post_backfills(act, &filling->posted);
+}
+
+static enum fail total(const struct act *act, void *context)
+{
+	struct filling *filling = context;
+	return records_total_of(act, filling->town->people[FIRST], &filling->total);
+}
+
+static void assert_fill(struct filling *filling, enum town_person actor, town_work *work, enum record_refusal refusal)
+{
+	enum fail fail = town_write(filling->town, actor, work, filling);
+	if (filling->refusal != refusal)
+		print_message("answered %s\n", record_refusal_name(filling->refusal));
+	assert_int_equal(filling->refusal, refusal);
+	assert_int_equal(fail, refusal == RECORD_OK ? OK : FAIL_REFUSED);
+}
+
+static enum fail number_of(const struct act *act, void *context)
+{
+	struct filling *filling = context;
+	struct record_number_row row = {0};
+	bool is_found = false;
+	TRY(q_record_number(act->view, act->arena, &(struct record_number_in){.centre_id = act->centre_id, .person_id = filling->town->people[FIRST]},
+		&is_found, &row));
+	filling->options.number = row.number;
+	return is_found ? OK : FAIL_MISSING;
+}
+
+static void begin_filling(struct town *town, struct filling *filling)
+{
+	*filling = (struct filling){.town = town, .options = {.title = TEXT("清扫小广场"), .evidence = TEXT("签名表一张,存站里")}};
+	assert_int_equal(town_read(town, number_of, filling), OK);
+	filling->options.from_ms = town->now_ms - 3 * HOUR_MS;
+	filling->options.to_ms = town->now_ms - 1 * HOUR_MS;
+}
+
+static void a_back_fill_needs_two_people_evidence_and_a_notice(void **state UNUSED)
+{
+	struct town town;
+	struct filling filling;
+	size_t differences = 1;
+	town_open(&town);
+	begin_filling(&town, &filling);
+	struct backfill_options good = filling.options;
+	assert_fill(&filling, SECOND, propose, RECORD_NOT_FOUND); /* no staff */
+	filling.options.evidence = TEXT(" ");
+	assert_fill(&filling, CLERK, propose, RECORD_NO_EVIDENCE);
+	filling.options = good;
+	filling.options.to_ms = town.now_ms + 1;
+	assert_fill(&filling, CLERK, propose, RECORD_TIME_INVALID);
+	filling.options = good;
+	filling.options.number = TEXT("BD99999");
+	assert_fill(&filling, CLERK, propose, RECORD_NOT_FOUND);
+	filling.options = good;
+	assert_fill(&filling, CLERK, propose, RECORD_OK);
+	assert_fill(&filling, CLERK, second, RECORD_OWN_ENTRY);
+	assert_fill(&filling, FIRST, second, RECORD_NOT_FOUND);
+	town.now_ms += 4 * DAY_MS;
+	assert_int_equal(town_write(&town, TOWN_PEOPLE, post_due, &filling), OK);
+	assert_int_equal(filling.posted, 0); /* one person is not enough */
+	assert_fill(&filling, MANAGER, second, RECORD_OK);
+	assert_fill(&filling, MANAGER, second, RECORD_WRONG_STATE);
+	town.now_ms += 3 * DAY_MS - 1;
+	assert_int_equal(town_write(&town, TOWN_PEOPLE, post_due, &filling), OK);
+	assert_int_equal(filling.posted, 0);
+	town.now_ms += 1;
+	assert_int_equal(town_write(&town, TOWN_PEOPLE, post_due, &filling), OK);
+	assert_int_equal(filling.posted, 1);
+	assert_int_equal(town_write(&town, TOWN_PEOPLE, post_due, &filling), OK);
+	assert_int_equal(filling.posted, 0);
+	assert_int_equal(town_read(&town, total, &filling), OK);
+	assert_int_equal(filling.total.minutes_machine, 0); /* shown apart for ever */
+	assert_int_equal(filling.total.minutes_manual, 120);
+	filling.options = good;
+	assert_fill(&filling, CLERK, propose, RECORD_TIME_TAKEN);
+	assert_int_equal(town_read(&town, audit, &differences), OK);
+	assert_int_equal(differences, 0);
+	town_close(&town);
+}
+
+static void an_objection_stops_it_until_the_manager_decides(void **state UNUSED)
+{
+	struct town town;
+	struct filling filling;
+	town_open(&town);
+	begin_filling(&town, &filling);
+	assert_fill(&filling, CLERK, propose, RECORD_OK);
+	filling.reason = "他那天不在";
+	assert_fill(&filling, SECOND, object, RECORD_NOT_FOUND); /* not posted yet */
+	assert_fill(&filling, MANAGER, second, RECORD_OK);
+	filling.reason = "";
+	assert_fill(&filling, SECOND, object, RECORD_NO_REASON);
+	filling.reason = "他那天不在";
+	assert_fill(&filling, SECOND, object, RECORD_OK);
+	assert_fill(&filling, ELDER, object, RECORD_WRONG_STATE);
+	filling.is_true = true;
+	assert_fill(&filling, CLERK, settle, RECORD_NOT_ALLOWED);
+	assert_fill(&filling, MANAGER, settle, RECORD_TOO_EARLY);
+	town.now_ms += 4 * DAY_MS;
+	assert_int_equal(town_write(&town, TOWN_PEOPLE, post_due, &filling), OK);
+	assert_int_equal(filling.posted, 0);
+	filling.is_true = false;
+	assert_fill(&filling, MANAGER, settle, RECORD_OK);
+	assert_fill(&filling, MANAGER, settle, RECORD_WRONG_STATE);
+	assert_int_equal(town_read(&town, total, &filling), OK);
+	assert_int_equal(filling.total.minutes_manual, 0);
+	town_close(&town);
+}
+
 static void the_grade_is_a_table(void **state UNUSED)
 {
 	static const struct { struct record_verdict_line lines[4]; size_t count; enum record_grade grade; } rows[] = {
@@ -471,6 +611,8 @@ int main(void)
 		cmocka_unit_test(a_correction_shows_what_it_changes_and_keeps_the_old),
 		cmocka_unit_test(staff_who_ask_do_not_decide),
 		cmocka_unit_test(a_rule_tried_on_the_past_shows_who_gains_and_loses),
+		cmocka_unit_test(a_back_fill_needs_two_people_evidence_and_a_notice),
+		cmocka_unit_test(an_objection_stops_it_until_the_manager_decides),
 		cmocka_unit_test(the_grade_is_a_table),
 		cmocka_unit_test(stars_follow_the_table),
 	};

@@ -89,7 +89,7 @@ static const struct view_parts_reason_chips *chips(struct call *call, const stru
 	for (size_t i = 0; i < evidence->count; i++) {
 		const struct record_verdict_line *line = &evidence->lines[i];
 		struct say values[] = {{"n", SAY_INT, TEXT_NONE, line->number}};
-		if (line->signal > SIGNAL_COMPANION && line->verdict == VERDICT_GOOD)
+		if (line->signal > SIGNAL_COMPANION && line->signal != SIGNAL_WITNESSES && line->verdict == VERDICT_GOOD)
 			continue;
 		rows[all->chip.count++] = (struct view_parts_reason_chips_chip){.icon = text_of(icons[line->verdict]), .tone = text_of(tones[line->verdict]),
 			.words = render_words(call->arena, call->lang, call->now_ms, named("record.signal", record_signal_name(line->signal), verdicts[line->verdict]),

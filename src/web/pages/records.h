@@ -10,6 +10,8 @@
 
 extern const struct form form_record_answer;
 extern const struct form form_record_ask;
+extern const struct form form_backfill;
+extern const struct form form_backfill_step;
 /* The record of {id} lies in a place where the caller is staff. */
 extern const struct relation relation_record_place;
 /* The record of {id} is the caller's own. */
@@ -22,5 +24,12 @@ page_handler page_desk_record_decide_post; /* POST /desk/records/{id}/decide: a 
 page_handler page_desk_record_ask_post;    /* POST /desk/records/{id}/ask */
 page_handler page_serve_service_get;
 page_handler page_serve_service_ask_post;
+
+/* Service put down afterwards: proposals at the desk, and the public notice. */
+page_handler page_desk_backfills_get;
+page_handler page_desk_backfills_post;
+page_handler page_desk_backfill_step_post; /* POST /desk/backfills/{id}/{word}: second, settle */
+page_handler page_posted_get;
+page_handler page_posted_object_post;
 
 #endif
