@@ -497,3 +497,37 @@ ORDER BY b.id LIMIT 101;
 --   in person_id person_id
 --   out text     number
 SELECT number FROM volunteer WHERE centre_id = :centre_id AND person_id = :person_id;
+
+-- query watch_facts many 50000
+-- Final records since a moment with what the scores ask: whom they served, who confirmed and when, by whom and when they were entered.
+--   in centre_id centre_id
+--   in ms        since_ms
+--   out record_id id
+--   out person_id person_id
+--   out person_id? receiver_id
+--   out person_id? confirmer_id
+--   out person_id recorded_by
+--   out int      minutes
+--   out int      duration_min
+--   out ms       to_ms
+--   out ms       confirmed_ms
+--   out ms       created_at_ms
+--   out ms       since_ms
+SELECT r.id, r.person_id, q.person_id AS receiver_id, e.actor_id AS confirmer_id, r.recorded_by, r.minutes, d.duration_min, r.to_ms, e.at_ms AS confirmed_ms,
+	r.created_at_ms, v.since_ms
+FROM record r JOIN record_event e ON e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 2
+JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
+JOIN volunteer v ON v.centre_id = r.centre_id AND v.person_id = r.person_id
+LEFT JOIN request q ON q.centre_id = d.centre_id AND q.id = d.request_id
+WHERE r.centre_id = :centre_id AND r.from_ms >= :since_ms
+	AND NOT EXISTS (SELECT 1 FROM record_event x WHERE x.centre_id = r.centre_id AND x.record_id = r.id AND x.kind = 3)
+ORDER BY r.id LIMIT 50001;
+
+-- query watch_rung one
+-- How many calls a score asked for about a volunteer since a moment.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in ms        since_ms
+--   out int      count
+SELECT COUNT(*) AS count FROM call_back c JOIN record r ON r.centre_id = c.centre_id AND r.id = c.record_id
+WHERE c.centre_id = :centre_id AND r.person_id = :person_id AND c.reason = 2 AND c.at_ms >= :since_ms;

@@ -40,6 +40,8 @@ struct tick {
 static enum fail tick_work(struct store_txn *txn, void *context);
 static void *thread_main(void *context);
 static void do_due(struct ticking *ticking, bool wants_backup);
+static enum fail watch(const struct nightly *night, int64_t now_ms);
+static enum fail watch_work(struct store_txn *txn, void *context);
 
 enum fail ticking_once(struct store *store, const struct keys *keys, struct centre_id centre_id, int64_t now_ms, size_t *ret_done)
 {
@@ -148,6 +150,25 @@ static void do_due(struct ticking *ticking, bool wants_backup)
 		log_line(LOG_ERROR, "event=tick fail=%s", fail_name(fail));
 	if (wants_backup && nightly_backup_now(night, now_ms) != OK)
 		log_line(LOG_ERROR, "event=backup fail=asked");
+	if (nightly_is_due(night, now_ms) && watch(night, now_ms) != OK)
+		log_line(LOG_ERROR, "event=watch fail=not-whole");
 	if (nightly_is_due(night, now_ms) && nightly_run(night, now_ms, &differences) != OK)
 		log_line(LOG_ERROR, "event=night fail=not-whole");
+}
+
+/* Looks over the services of the last 90 days and puts on the list of calls what looks odd. */
+static enum fail watch(const struct nightly *night, int64_t now_ms)
+{
+	struct arena *arena CLEANUP(arena_done) = arena_make(LIMIT_JOB_ARENA_BYTES);
+	struct tick tick = {.arena = arena, .keys = night->keys, .centre_id = night->centre_id, .now_ms = now_ms};
+	return arena == NULL ? FAIL_LIMIT : store_write(night->store, watch_work, &tick);
+}
+
+static enum fail watch_work(struct store_txn *txn, void *context)
+{
+	struct tick *tick = context;
+	struct act act = {.view = store_txn_view(txn), .txn = txn, .arena = tick->arena, .now_ms = tick->now_ms, .centre_id = tick->centre_id,
+		.source = ACT_CLOCK, .keys = tick->keys};
+	arena_reset(tick->arena);
+	return records_watch(&act, &tick->done);
 }

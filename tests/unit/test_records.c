@@ -562,6 +562,37 @@ static void an_objection_stops_it_until_the_manager_decides(void **state UNUSED)
 	town_close(&town);
 }
 
+static enum fail watch(const struct act *act, void *context)
+{
+	return records_watch(act, context);
+}
+
+static void what_looks_odd_is_rung_about_once_in_thirty_days(void **state UNUSED)
+{
+	struct visit visit = {"every day the whole time", ELDER, FIRST, 0, CODE, CODE, 0, 75, SHE, GRADE_STRONG, RECORD_FINAL, 75};
+	struct town town;
+	struct going going;
+	size_t queued = 0;
+	town_open(&town);
+	for (int i = 0; i < 7; i++)
+		go(&town, &visit, &going);
+	town.now_ms += 10 * DAY_MS; /* nothing of the last day to be sampled */
+	assert_int_equal(town_write(&town, TOWN_PEOPLE, watch, &queued), OK);
+	assert_int_equal(queued, 0);
+	go(&town, &visit, &going);
+	town.now_ms += 10 * DAY_MS;
+	assert_int_equal(town_write(&town, TOWN_PEOPLE, watch, &queued), OK);
+	assert_int_equal(queued, 1); /* the eighth at the most that counts */
+	assert_int_equal(town_write(&town, TOWN_PEOPLE, watch, &queued), OK);
+	assert_int_equal(queued, 0);
+	assert_int_equal(town_read(&town, find, &going), OK);
+	assert_int_equal(going.record.state, RECORD_FINAL); /* a score punishes nobody */
+	assert_answer(&town, CLERK, (struct calling){.record_id = going.record_id, .is_true = true, .note = ""}, RECORD_OK);
+	town.now_ms += 31 * DAY_MS;
+	assert_int_equal(town_write(&town, TOWN_PEOPLE, watch, &queued), OK);
+	town_close(&town);
+}
+
 static void the_grade_is_a_table(void **state UNUSED)
 {
 	static const struct { struct record_verdict_line lines[4]; size_t count; enum record_grade grade; } rows[] = {
@@ -613,6 +644,7 @@ int main(void)
 		cmocka_unit_test(a_rule_tried_on_the_past_shows_who_gains_and_loses),
 		cmocka_unit_test(a_back_fill_needs_two_people_evidence_and_a_notice),
 		cmocka_unit_test(an_objection_stops_it_until_the_manager_decides),
+		cmocka_unit_test(what_looks_odd_is_rung_about_once_in_thirty_days),
 		cmocka_unit_test(the_grade_is_a_table),
 		cmocka_unit_test(stars_follow_the_table),
 	};

@@ -15,11 +15,11 @@
 
 static const struct field rule_fields[] = {
 	{ .name = "hour", .type = FIELD_POINTS, .min = 1, .max = 10000, .label = KEY_rule_hour },
-	{ .name = "elders", .type = FIELD_POINTS, .min = 0, .max = 10000, .label = KEY_rule_elders },
-	{ .name = "children", .type = FIELD_POINTS, .min = 0, .max = 10000, .label = KEY_rule_children },
-	{ .name = "hardship", .type = FIELD_POINTS, .min = 0, .max = 10000, .label = KEY_rule_hardship },
-	{ .name = "comfort", .type = FIELD_POINTS, .min = 0, .max = 10000, .label = KEY_rule_comfort },
-	{ .name = "public", .type = FIELD_POINTS, .min = 0, .max = 10000, .label = KEY_rule_public },
+	{ .name = "elders", .type = FIELD_POINTS, .min = 0, .max = 10000, .label = KEY_rule_rate_elders },
+	{ .name = "children", .type = FIELD_POINTS, .min = 0, .max = 10000, .label = KEY_rule_rate_children },
+	{ .name = "hardship", .type = FIELD_POINTS, .min = 0, .max = 10000, .label = KEY_rule_rate_hardship },
+	{ .name = "comfort", .type = FIELD_POINTS, .min = 0, .max = 10000, .label = KEY_rule_rate_comfort },
+	{ .name = "public", .type = FIELD_POINTS, .min = 0, .max = 10000, .label = KEY_rule_rate_public },
 	{ .name = "round", .type = FIELD_INT, .min = 1, .max = 60, .label = KEY_rule_round },
 	{ .name = "night", .type = FIELD_INT, .min = 100, .max = 300, .label = KEY_rule_night },
 	{ .name = "night-from", .type = FIELD_MIN, .label = KEY_rule_night_from },
