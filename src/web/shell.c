@@ -36,8 +36,6 @@ static const struct nav_entry nav_entries[] = {
 	{ FACE_DESK, "/desk/menu", "menu", KEY_shell_nav_menu },
 	{ FACE_DESK, "/desk/places", "map", KEY_shell_nav_places },
 	{ FACE_DESK, "/desk/skills", "certificate", KEY_shell_nav_skills },
-	{ FACE_DESK, "/desk/rules", "law", KEY_rule_nav },
-	{ FACE_DESK, "/desk/solvency", "coin", KEY_solvency_nav },
 	{ FACE_DESK, "/desk/trail", "shield", KEY_shell_nav_trail },
 	{ FACE_PUBLIC, "/", "home", KEY_shell_nav_home },
 	{ FACE_PUBLIC, "/menu", "menu", KEY_shell_nav_menu },

@@ -13,7 +13,7 @@ static enum fail fill_late(struct call *call, struct place_id scope, struct view
 
 enum fail page_desk_records_get(struct call *call, struct reply *reply)
 {
-	struct view_desk_records view = {.call = {NULL, 0}};
+	struct view_desk_records view = {.is_manager = call_is(call, ROLE_BIT(ROLE_MANAGER))};
 	struct place_id scope = access_scope(&call->access, ROLES_STAFF);
 	TRY(fill_calls(call, scope, &view));
 	TRY(fill_fixes(call, scope, &view));

@@ -26,7 +26,7 @@ enum fail page_desk_solvency_get(struct call *call, struct reply *reply)
 	}
 	for (size_t i = 0; i < solvency.kind_count; i++) {
 		const struct ledger_solvency_kind *kind = &solvency.kinds[i];
-		rows[i] = (struct view_desk_solvency_kind){.label = kinds[kind->serves], .points = kind->points, .owed = kind->owed_minutes,
+		rows[i] = (struct view_desk_solvency_kind){.label = kinds[kind->serves], .owed = kind->owed_minutes,
 			.quarter = kind->quarter_minutes, .owed_width = width(kind->owed_minutes, most), .quarter_width = width(kind->quarter_minutes, most),
 			.is_short = kind->owed_minutes > kind->quarter_minutes};
 	}
