@@ -61,7 +61,7 @@ static bool find_single(const struct routes *routes, const struct placing_scope 
 {
 	const struct facts *facts = routes->facts;
 	const struct fit fit = fit_of(facts, scope, duty);
-	int32_t fixed_s = facts->pin_start_s[duty];
+	int32_t fixed_s = facts->pin_start_s[duty], push_s = INT32_MAX;
 	int64_t best = INT64_MAX;
 	for (uint32_t i = 0; i < fit.count; i++) {
 		struct offer offer;
@@ -69,9 +69,10 @@ static bool find_single(const struct routes *routes, const struct placing_scope 
 		if (!is_in_scope(scope, shift) || !routes_best(routes, duty, shift, fixed_s, bonus_of(facts, &fit, i, duty), &offer))
 			continue;
 		int64_t cost = offer.cost + (facts->has_late ? routes_late(routes, duty, &offer, offer.early_s) : 0);
-		if (cost >= best)
+		if (cost > best || (cost == best && offer.push_s >= push_s))
 			continue;
 		best = cost;
+		push_s = offer.push_s;
 		ret_placing->count = 1;
 		ret_placing->seats[0] = (struct placing_seat){facts->duty_slot[duty], shift, offer.after, fixed_s};
 	}

@@ -165,6 +165,7 @@ static bool fit_behind(const struct routes *routes, const struct fitting *fittin
 	ret_offer->cost = fitting->fixed_cost + travel_s * facts->problem->travel_cost;
 	ret_offer->early_s = early_s;
 	ret_offer->late_s = until_s;
+	ret_offer->push_s = early_s + fitting->duration_s + on_s - leave_s(routes, after) - (before == after ? 0 : routes->hop_s[before]);
 	return true;
 }
 
@@ -196,7 +197,7 @@ bool routes_best(const struct routes *routes, uint32_t duty, uint32_t shift, int
 		int32_t on_s = facts_hop_s(facts, shift, fitting.place, place_of(routes, before));
 		if (fit_behind(routes, &fitting, after, there_s, on_s, &offer)) {
 			int64_t cost = offer.cost + routes_late(routes, duty, &offer, offer.early_s);
-			if (cost < best) {
+			if (cost < best || (cost == best && offer.push_s < ret_offer->push_s)) {
 				best = cost;
 				*ret_offer = offer;
 				is_found = true;

@@ -31,6 +31,7 @@ struct offer {
 	uint32_t shift, after;
 	int64_t cost;
 	int32_t early_s, late_s;
+	int32_t push_s; /* seconds of the shift it takes up, ways and waiting included: decides between equal costs */
 };
 
 /* Empty routes. FAIL_LIMIT when the arena is exhausted. */
