@@ -112,7 +112,7 @@ static void take_start(struct planning *planning)
 		visits += planning->routes.shift[slot] != PLANNER_NONE;
 	double cost = (double)(terms.travel + terms.outing + terms.late + terms.fairness), weight = (double)terms.served;
 	/* Where ways cost nothing, only weights are there to be risked. */
-	planning->temperature = visits == 0 ? 0 : cost > 0 ? (0.2 * cost + 0.002 * weight) / visits : 0.1 * weight / visits;
+	planning->temperature = visits == 0 ? 0 : cost > 0 ? (0.2 * cost + 0.03 * weight) / visits : 0.1 * weight / visits;
 }
 
 /* How much of the budget is gone, in permille. */
