@@ -5,7 +5,9 @@
 
 enum fail act_trail(const struct act *act, const char *word, const char *object_kind, int64_t object_id, struct text detail)
 {
-	check(act->txn != NULL && word != NULL && object_kind != NULL);
+	check(act->txn != NULL && object_kind != NULL);
+	if (word == NULL) /* the arena it should lie in is full */
+		return FAIL_LIMIT;
 	return trail_append(act->txn, act->arena, &(struct trail_line){.centre_id = act->centre_id, .at_ms = act->now_ms,
 		.actor = act->actor, .source = act->source, .act = text_of(word), .object_kind = text_of(object_kind),
 		.object_id = object_id, .detail = detail});
