@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "inn.h"
+#include "web/asset.h"
 #include "web/call.h"
 #include "web/form.h"
 #include "web/health.h"
@@ -522,6 +523,42 @@ static void health_and_metrics_answer(void **state UNUSED)
 	assert_true(heard_says(&heard, "lastmile_build_info{version=\""));
 }
 
+static void assets_come_in_the_smallest_form_asked_for(void **state UNUSED)
+{
+	const struct asset *css = asset_find(asset_path("app.css"));
+	assert_non_null(css);
+	const struct { const char *header, *encoding; struct text bytes; } rows[] = {
+		{ "", "", css->bytes },
+		{ "Accept-Encoding: gzip, deflate, br, zstd\r\n", "br", css->br },
+		{ "Accept-Encoding: gzip\r\n", "gzip", css->gz },
+		{ "Accept-Encoding: br;q=0, gzip;q=0.5\r\n", "gzip", css->gz },
+		{ "Accept-Encoding: br;q=0, gzip;q=0\r\n", "", css->bytes },
+		{ "Accept-Encoding: identity\r\n", "", css->bytes },
+	};
+	assert_true(css->br.len > 0 && css->br.len < css->gz.len && css->gz.len < css->bytes.len);
+	assert_memory_equal(css->gz.at, "\x1f\x8b", 2);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct heard heard = inn_get(&inn, css->path, text_of(rows[i].header));
+		assert_int_equal(heard.status, 200);
+		assert_true(text_equal(heard_header(&heard, "Content-Encoding"), text_of(rows[i].encoding)));
+		assert_true(text_equal(heard.body, rows[i].bytes));
+		assert_text(heard_header(&heard, "Vary"), "Accept-Encoding");
+		assert_text(heard_header(&heard, "Cache-Control"), "public, max-age=31536000, immutable");
+		assert_true(text_equal(heard_header(&heard, "ETag"), text_of(css->etag)));
+	}
+}
+
+static void an_asset_the_browser_has_is_not_sent_again(void **state UNUSED)
+{
+	const struct asset *css = asset_find(asset_path("app.css"));
+	struct heard heard = inn_get(&inn, css->path, arena_format(inn.arena, "If-None-Match: %s\r\n", css->etag));
+	assert_int_equal(heard.status, 304);
+	assert_int_equal(heard.body.len, 0);
+	assert_int_equal(inn_get(&inn, css->path, TEXT("If-None-Match: \"another\"\r\n")).status, 200);
+	assert_int_equal(inn_get(&inn, "/assets/app.css", TEXT_NONE).status, 404); /* only under its hashed name */
+	assert_int_equal(inn_get(&inn, "/assets/../app.css", TEXT_NONE).status, 400);
+}
+
 static enum fail write_nothing(struct store_txn *txn, void *context)
 {
 	(void)txn, (void)context;
@@ -606,6 +643,8 @@ int main(void)
 		INN_TEST(a_download_carries_its_name_in_any_script),
 		INN_TEST(a_call_that_wants_too_much_memory_fails_alone),
 		INN_TEST(what_cannot_be_listened_on_is_refused),
+		INN_TEST(assets_come_in_the_smallest_form_asked_for),
+		INN_TEST(an_asset_the_browser_has_is_not_sent_again),
 		INN_TEST(health_and_metrics_answer),
 		cmocka_unit_test(health_names_what_is_wrong),
 		INN_TEST(a_commit_that_fails_shows_until_one_stands),
