@@ -72,6 +72,7 @@ enum fail paper_draw(const struct paper *paper, struct buffer *pdf, struct text 
 	cairo_t *cairo = cairo_create(surface);
 	struct sheet sheet = {.cairo = cairo, .paper = paper};
 	name_document(surface, paper);
+	draw_draft(&sheet); /* beneath the words, which stay readable */
 	double y = draw_top(&sheet);
 	y = draw_figures(&sheet, y);
 	y = draw_who(&sheet, y);
@@ -79,7 +80,6 @@ enum fail paper_draw(const struct paper *paper, struct buffer *pdf, struct text 
 	if (y > FOOT_TOP && sheet.fail == OK)
 		sheet.fail = FAIL_LIMIT;
 	draw_foot(&sheet);
-	draw_draft(&sheet);
 	cairo_show_page(cairo);
 	cairo_destroy(cairo);
 	cairo_surface_finish(surface);
@@ -191,8 +191,8 @@ static double draw_who(struct sheet *sheet, double y)
 	y += 3.2 * MM;
 	for (size_t i = 0; i < paper->who_count; i++) {
 		double x = LEFT + (double)(i % 2) * column;
-		(void)put(sheet, x, y + 1.2, 25 * MM, &label, paper->who[i].label);
-		(void)put(sheet, x + 25 * MM, y, column - 27 * MM, &value, paper->who[i].value);
+		(void)put(sheet, x, y + 1.2, 27 * MM, &label, paper->who[i].label);
+		(void)put(sheet, x + 27 * MM, y, column - 29 * MM, &value, paper->who[i].value);
 		if (i % 2 == 1 || i + 1 == paper->who_count)
 			y += 7.2 * MM;
 	}

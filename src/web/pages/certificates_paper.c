@@ -49,7 +49,7 @@ static void describe_top(struct call *call, const struct certificate *certificat
 {
 	static const struct text langs[] = {[LANG_ZH_HANS] = TEXT("zh-Hans"), [LANG_ZH_HANT] = TEXT("zh-Hant"), [LANG_EN] = TEXT("en")};
 	const struct text issuer = vocab_words(call->arena, call->lang, VOCAB(certificate->issuer));
-	const struct text title = call_say(call, KEY_certificate_own_title);
+	const struct text title = call_say(call, KEY_certificate_paper_title);
 	const struct say values[] = {{"name", SAY_TEXT, certificate->holder_name, 0},
 		{"from", SAY_TEXT, certificates_day(call, certificate->from_day), 0}, {"to", SAY_TEXT, certificates_day(call, certificate->to_day), 0},
 		{"times", SAY_INT, TEXT_NONE, certificate->count}};
