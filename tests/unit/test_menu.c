@@ -5,11 +5,6 @@
  */
 #include "unit.h"
 
-#include <sqlite3.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "domain/audit.h"
 #include "domain/menu.h"
 #include "domain/people.h"
 #include "domain/places.h"
@@ -246,45 +241,6 @@ static void a_post_has_a_name_and_a_number_that_can_be_rung(void **state UNUSED)
 	}
 }
 
-/* A hand in the store, past every verb. */
-static void meddle(const char *sql)
-{
-	const char *path = town.cellar.path;
-	sqlite3 *db = NULL;
-	store_close(town.house.store);
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
-		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
-	assert_int_equal(sqlite3_close(db), SQLITE_OK);
-	assert_int_equal(store_open(&(struct store_options){.path = path}, &town.house.store), OK);
-}
-
-static char named[64];
-static void name_it(void *context UNUSED, const struct ledger_difference *difference)
-{
-	(void)snprintf(named, sizeof(named), "%s.%s", difference->table, difference->column);
-}
-
-static enum fail audit(const struct act *act, void *context)
-{
-	return audit_run(act, false, name_it, NULL, context);
-}
-
-static void a_service_changed_by_hand_is_named(void **state UNUSED)
-{
-	static const struct { const char *sql, *names; } rows[] = {{"UPDATE menu_item SET price_points = price_points", ""},
-		{"UPDATE menu_item SET price_points = 7", "menu_item.price_points"}, {"UPDATE menu_item SET price_points = 100, risk = 'none'", "menu_item.text"},
-		{"DELETE FROM menu_change", "menu_item.is_open"}};
-	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		size_t count = 0;
-		named[0] = '\0';
-		meddle(rows[i].sql);
-		assert_int_equal(town_read(&town, audit, &count), OK);
-		if (strcmp(named, rows[i].names) != 0 || (count > 0) != (rows[i].names[0] != '\0'))
-			fail_msg("%s: %zu differences, \"%s\" named", rows[i].sql, count, named);
-	}
-}
-
 #define IN_TOWN(test) cmocka_unit_test_setup_teardown(test, open_town, close_town)
 int main(void)
 {
@@ -294,7 +250,6 @@ int main(void)
 		IN_TOWN(high_risk_is_not_offered_without_insurance),
 		IN_TOWN(a_service_is_changed_by_the_manager_of_its_area),
 		IN_TOWN(a_post_has_a_name_and_a_number_that_can_be_rung),
-		IN_TOWN(a_service_changed_by_hand_is_named),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
