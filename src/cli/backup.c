@@ -14,7 +14,7 @@ static const struct cli_option options[] = {
 static int run(const char *const *values)
 {
 	struct house house;
-	int wrong = house_open("backup", values[DATA], HOUSE_OPEN, &house);
+	int wrong = house_open("backup", values[DATA], NULL, HOUSE_OPEN, &house);
 	if (wrong != 0)
 		return wrong;
 	enum fail fail = store_backup(house.store, values[TO]);

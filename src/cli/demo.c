@@ -6,11 +6,12 @@
 #include "base/when.h"
 #include "cli/demo.h"
 
-enum { DATA, FILES, SEED };
+enum { DATA, FILES, SEED, STORE };
 static const struct cli_option options[] = {
 	[DATA] = {"--data", "DIR", "data", false, "the data directory to make; its keys are written beside it as DIR.keys"},
 	[FILES] = {"--files", "DIR", "demo", false, "the plain files of the demonstration"},
 	[SEED] = {"--seed", "N", "20210818", false, "the seed of the made-up history"},
+	[STORE] = HOUSE_STORE_OPTION,
 };
 
 #define BEGINS_DAYS_BEFORE 400 /* a little more than the year that is told, so that everything stands before the first order */
@@ -26,7 +27,7 @@ static int run(const char *const *values)
 	size_t requests = 0;
 	if (!text_to_int(text_of(values[SEED]), &seed) || seed <= 0)
 		return cli_misuse("demo", "--seed is a number above 0");
-	int wrong = house_open("demo", values[DATA], HOUSE_MAKE, &house);
+	int wrong = house_open("demo", values[DATA], values[STORE], HOUSE_MAKE, &house);
 	if (wrong != 0)
 		return wrong;
 	demo = (struct demo){.house = &house, .files = values[FILES], .today_ms = clock_now_ms(&clock), .random = (uint64_t)seed, .is_demo = true};

@@ -15,6 +15,7 @@
 
 static int make_directory(const char *verb, const char *data, const struct house *house);
 static int open_store(const char *verb, const char *data, struct house *house);
+static int tell_unopened(const char *verb, const char *where, enum fail fail, const char *problem);
 static enum fail read_centre(struct house *house);
 
 struct adopting {
@@ -23,7 +24,7 @@ struct adopting {
 };
 static enum fail adopt_work(struct store_txn *txn, void *context);
 
-int house_open(const char *verb, const char *data, enum house_mode mode, struct house *ret_house)
+int house_open(const char *verb, const char *data, const char *store, enum house_mode mode, struct house *ret_house)
 {
 	struct house house = {.arena = arena_make(LIMIT_JOB_ARENA_BYTES)};
 	int wrong = 0;
@@ -32,14 +33,15 @@ int house_open(const char *verb, const char *data, enum house_mode mode, struct 
 	size_t len = strlen(data);
 	while (len > 1 && data[len - 1] == '/')
 		len--;
-	house.database = arena_format(house.arena, "%.*s/lastmile.db", (int)len, data).at;
+	house.is_server = store != NULL;
+	house.database = store != NULL ? store : arena_format(house.arena, "%.*s/lastmile.db", (int)len, data).at;
 	house.key_file = arena_format(house.arena, "%.*s.keys", (int)len, data).at;
 	if (mode == HOUSE_MAKE)
 		wrong = make_directory(verb, data, &house);
 	if (wrong == 0)
 		wrong = open_store(verb, data, &house);
 	if (wrong == 0 && mode == HOUSE_MAKE && house.centre_id.value != 0)
-		wrong = cli_error(verb, "%s holds data already; choose another --data", data);
+		wrong = cli_error(verb, "%s holds data already; choose another --%s", store != NULL ? "the database" : data, store != NULL ? "store" : "data");
 	if (wrong != 0) {
 		house_close(&house);
 		return wrong;
@@ -60,7 +62,7 @@ void house_discard(struct house *house)
 	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
 	check(house->database != NULL);
 	store_close(house->store);
-	for (size_t i = 0; i < COUNT_OF(tails); i++)
+	for (size_t i = 0; i < COUNT_OF(tails) && !house->is_server; i++)
 		(void)unlink(arena_format(house->arena, "%s%s", house->database, tails[i]).at);
 	house->store = NULL;
 	house_close(house);
@@ -77,7 +79,7 @@ static int make_directory(const char *verb, const char *data, const struct house
 	struct stat state;
 	if (mkdir(data, 0700) != 0 && errno != EEXIST)
 		return cli_error(verb, "cannot make the directory %s: %s", data, strerror(errno));
-	bool has_database = stat(house->database, &state) == 0; /* empty, when an earlier try was refused: read_centre will tell */
+	bool has_database = !house->is_server && stat(house->database, &state) == 0; /* empty, when an earlier try was refused: read_centre will tell */
 	bool has_keys = stat(house->key_file, &state) == 0;
 	if (has_database && !has_keys)
 		return cli_error(verb, "%s holds data already, but its keys %s are not there; choose another --data", data, house->key_file);
@@ -89,7 +91,9 @@ static int make_directory(const char *verb, const char *data, const struct house
 static int open_store(const char *verb, const char *data, struct house *house)
 {
 	struct stat state;
+	char problem[STORE_PROBLEM_BYTES] = "";
 	struct clock clock = clock_system();
+	const char *where = house->is_server ? "the database" : house->database; /* an address may carry a password */
 	int64_t now_ms = clock_now_ms(&clock);
 	enum fail fail = keys_load(house->key_file, &house->keys);
 	if (fail == FAIL_MISSING)
@@ -98,18 +102,27 @@ static int open_store(const char *verb, const char *data, struct house *house)
 		return cli_error(verb, "the key file %s cannot be used: it must be readable by its owner only", house->key_file);
 	if (stat(data, &state) != 0 || !S_ISDIR(state.st_mode))
 		return cli_error(verb, "there is no directory %s; run lastmile init first", data);
-	fail = store_open(&(struct store_options){.path = house->database, .readers = 10}, &house->store);
-	if (fail == FAIL_BUSY)
-		return cli_error(verb, "%s is open in another process; stop it first", data);
+	if (house->is_server && !store_is_address(house->database))
+		return cli_error(verb, "--store takes postgres://USER@HOST/NAME; a file is named by --data");
+	fail = store_open(&(struct store_options){.path = house->database, .readers = 10, .problem = problem}, &house->store);
 	if (fail != OK)
-		return cli_error(verb, "cannot open %s (%s)", house->database, fail_name(fail));
+		return tell_unopened(verb, where, fail, problem);
 	fail = migrate_up(house->store, now_ms);
 	if (fail != OK)
-		return cli_error(verb, "cannot bring the schema of %s up to date (%s)", house->database, fail_name(fail));
+		return cli_error(verb, "cannot bring the schema of %s up to date (%s)", where, fail_name(fail));
 	fail = read_centre(house);
 	if (fail == OK && house->centre_id.value != 0)
 		fail = store_write(house->store, adopt_work, &(struct adopting){house, now_ms});
-	return fail == OK ? 0 : cli_error(verb, "cannot read %s (%s)", house->database, fail_name(fail));
+	return fail == OK ? 0 : cli_error(verb, "cannot read %s (%s)", where, fail_name(fail));
+}
+
+static int tell_unopened(const char *verb, const char *where, enum fail fail, const char *problem)
+{
+	if (problem[0] != '\0')
+		return cli_error(verb, "%s", problem);
+	if (fail == FAIL_BUSY)
+		return cli_error(verb, "%s is open in another process; stop it first", where);
+	return cli_error(verb, "cannot open %s (%s)", where, fail_name(fail));
 }
 
 static enum fail read_centre(struct house *house)

@@ -9,13 +9,14 @@
 #include "cli/house.h"
 #include "cli/starting.h"
 
-enum { DATA, NAME, CODE, PHONE, FILES };
+enum { DATA, NAME, CODE, PHONE, FILES, STORE };
 static const struct cli_option options[] = {
 	[DATA] = {"--data", "DIR", "data", false, "the data directory to make; its keys are written beside it as DIR.keys"},
 	[NAME] = {"--name", "NAME", NULL, false, "the county centre, for example 昌乐县新时代文明实践中心"},
 	[CODE] = {"--code", "CODE", NULL, false, "its administrative code, 6 digits"},
 	[PHONE] = {"--phone", "PHONE", NULL, false, "the public telephone shown on every page"},
 	[FILES] = {"--files", "DIR", NULL, false, "instead of the three: places.tsv, organisations.tsv and menu.tsv in the form of demo/README.md"},
+	[STORE] = HOUSE_STORE_OPTION,
 };
 
 static int check_options(const char *const *values);
@@ -29,7 +30,7 @@ static int run(const char *const *values)
 	struct clock clock = clock_system();
 	int wrong = check_options(values);
 	if (wrong == 0)
-		wrong = house_open("init", values[DATA], HOUSE_MAKE, &house);
+		wrong = house_open("init", values[DATA], values[STORE], HOUSE_MAKE, &house);
 	if (wrong != 0)
 		return wrong;
 	wrong = values[FILES] != NULL ? begin_with_files(&house, values[FILES], clock_now_ms(&clock)) : begin(&house, values, clock_now_ms(&clock));

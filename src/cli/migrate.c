@@ -6,17 +6,17 @@
 #include "cli/house.h"
 #include "store/migrate.h"
 
-static const struct cli_option options[] = {{"--data", "DIR", "data", false, "the data directory"}};
+static const struct cli_option options[] = {{"--data", "DIR", "data", false, "the data directory"}, HOUSE_STORE_OPTION};
 
 /* Opening a house brings its schema up to date; this verb is for doing it before the service starts. */
 static int run(const char *const *values)
 {
 	struct house house;
-	int wrong = house_open("migrate", values[0], HOUSE_OPEN, &house);
+	int wrong = house_open("migrate", values[0], values[1], HOUSE_OPEN, &house);
 	if (wrong != 0)
 		return wrong;
 	house_close(&house);
-	(void)printf("%s stands at migration %d\n", values[0], migrate_newest());
+	(void)printf("%s stands at migration %d\n", values[1] != NULL ? "the database" : values[0], migrate_newest());
 	return 0;
 }
 

@@ -7,7 +7,7 @@
 #include "cli/house.h"
 #include "domain/audit.h"
 
-static const struct cli_option options[] = {{"--data", "DIR", "data", false, "the data directory"}};
+static const struct cli_option options[] = {{"--data", "DIR", "data", false, "the data directory"}, HOUSE_STORE_OPTION};
 
 #define BATCHES_MAX 100000
 
@@ -29,7 +29,7 @@ static int run(const char *const *values)
 {
 	struct house house;
 	struct clock clock = clock_system();
-	int wrong = house_open("rebuild", values[0], HOUSE_OPEN, &house);
+	int wrong = house_open("rebuild", values[0], values[1], HOUSE_OPEN, &house);
 	if (wrong != 0)
 		return wrong;
 	struct rebuilding rebuilding = {.house = &house, .now_ms = clock_now_ms(&clock)};

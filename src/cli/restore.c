@@ -48,7 +48,7 @@ static int open_and_check(const char *data)
 {
 	struct house house;
 	struct store_soundness soundness = {0};
-	int wrong = house_open("restore", data, HOUSE_OPEN, &house);
+	int wrong = house_open("restore", data, NULL, HOUSE_OPEN, &house);
 	if (wrong != 0)
 		return wrong;
 	enum fail fail = store_check(house.store, &soundness);

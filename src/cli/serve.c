@@ -23,7 +23,7 @@ static const struct cli_option options[] = {
 	[TLS] = {"--behind-tls", NULL, NULL, false, "a front speaks TLS to the browser and passes X-Forwarded-For"},
 	[LOG] = {"--log", "LEVEL", "info", false, "what is written on standard error: error, warning or info"},
 	[BACKUPS] = {"--backups", "DIR", NULL, false, "where the night's backups go (standard: the data directory's name with .backups behind it)"},
-	[STORE] = {"--store", "URL", NULL, false, "reserved for postgres://; only the data directory is known yet"},
+	[STORE] = HOUSE_STORE_OPTION,
 };
 
 static bool set_log_level(const char *word);
@@ -35,22 +35,21 @@ static int run(const char *const *values)
 	struct house house;
 	int64_t port = 0;
 	int64_t threads = 0;
-	if (values[STORE] != NULL)
-		return cli_misuse("serve", "--store is not known yet; this version keeps everything in the data directory");
 	if (!text_to_int(text_of(values[PORT]), &port) || port < 0 || port > 65535)
 		return cli_misuse("serve", "--port is a number from 0 to 65535");
 	if (!text_to_int(text_of(values[THREADS]), &threads) || threads < 1 || threads > 64)
 		return cli_misuse("serve", "--threads is a number from 1 to 64");
 	if (!set_log_level(values[LOG]))
 		return cli_misuse("serve", "--log is error, warning or info");
-	int wrong = house_open("serve", values[DATA], HOUSE_OPEN, &house);
+	int wrong = house_open("serve", values[DATA], values[STORE], HOUSE_OPEN, &house);
 	if (wrong != 0)
 		return wrong;
 	struct web_options web = {.store = house.store, .keys = &house.keys, .clock = clock_system(), .address = values[ADDRESS], .port = (int)port,
 		.unix_path = values[SOCKET], .threads = (int)threads, .is_behind_tls = values[TLS] != NULL, .trusts_front = values[TLS] != NULL,
 		.data_path = values[DATA]};
 	struct text folder = text_of(house.key_file);
-	wrong = serve(&house, &web, values[BACKUPS] != NULL ? values[BACKUPS]
+	/* A server is copied by its own means. */
+	wrong = serve(&house, &web, house.is_server ? NULL : values[BACKUPS] != NULL ? values[BACKUPS]
 		: arena_format(house.arena, "%.*s.backups", (int)(folder.len - strlen(".keys")), folder.at).at);
 	house_close(&house);
 	return wrong;

@@ -9,12 +9,13 @@
 #include "queries/places.h"
 #include "web/credential.h"
 
-enum { DATA, NAME, LOGIN, PHONE };
+enum { DATA, NAME, LOGIN, PHONE, STORE };
 static const struct cli_option options[] = {
 	[DATA] = {"--data", "DIR", "data", false, "the data directory"},
 	[NAME] = {"--name", "NAME", NULL, true, "the person's name"},
 	[LOGIN] = {"--login", "LOGIN", NULL, true, "the sign-in name"},
 	[PHONE] = {"--phone", "PHONE", "", false, "her telephone"},
+	[STORE] = HOUSE_STORE_OPTION,
 };
 
 struct adding {
@@ -32,7 +33,7 @@ static int run(const char *const *values)
 {
 	struct house house;
 	struct clock clock = clock_system();
-	int wrong = house_open("user", values[DATA], HOUSE_OPEN, &house);
+	int wrong = house_open("user", values[DATA], values[STORE], HOUSE_OPEN, &house);
 	if (wrong != 0)
 		return wrong;
 	struct adding adding = {.house = &house, .values = values, .now_ms = clock_now_ms(&clock)};

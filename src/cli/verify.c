@@ -7,7 +7,7 @@
 #include "cli/house.h"
 #include "domain/audit.h"
 
-static const struct cli_option options[] = {{"--data", "DIR", "data", false, "the data directory"}};
+static const struct cli_option options[] = {{"--data", "DIR", "data", false, "the data directory"}, HOUSE_STORE_OPTION};
 
 static void print_difference(void *context, const struct ledger_difference *difference);
 static enum fail verify(struct house *house, size_t *ret_count);
@@ -16,7 +16,7 @@ static int run(const char *const *values)
 {
 	struct house house;
 	size_t count = 0;
-	int wrong = house_open("verify", values[0], HOUSE_OPEN, &house);
+	int wrong = house_open("verify", values[0], values[1], HOUSE_OPEN, &house);
 	if (wrong != 0)
 		return wrong;
 	enum fail fail = verify(&house, &count);

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "clock/lease.h"
 #include "domain/certificates.h"
 #include "domain/dispatch.h"
 #include "domain/ledger.h"
@@ -15,6 +16,7 @@
 #include "store/store.h"
 
 #define TICK_SECONDS 30
+#define LEASE_MS (3 * TICK_SECONDS * 1000) /* a copy that misses two turns has lost the work */
 #define AT_ONCE 100     /* requests in one write: other writers wait that long */
 #define ROUNDS_MAX 1000 /* 100,000 requests in one tick at most */
 
@@ -22,6 +24,7 @@ struct ticking {
 	struct arena *owner; /* holds this struct too */
 	struct nightly night;
 	struct clock clock;
+	struct lease lease;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
@@ -69,7 +72,7 @@ enum fail ticking_start(const struct nightly *night, struct clock clock, struct 
 		arena_free(owner);
 		return FAIL_LIMIT;
 	}
-	*ticking = (struct ticking){.owner = owner, .night = *night, .clock = clock};
+	*ticking = (struct ticking){.owner = owner, .night = *night, .clock = clock, .lease = lease_make(night->centre_id, TEXT("clock"))};
 	check(pthread_mutex_init(&ticking->lock, NULL) == 0 && pthread_cond_init(&ticking->wake, NULL) == 0);
 	if (pthread_create(&ticking->thread, NULL, thread_main, ticking) != 0) {
 		arena_free(owner);
@@ -88,6 +91,8 @@ void ticking_stop(struct ticking *ticking)
 	(void)pthread_cond_signal(&ticking->wake);
 	(void)pthread_mutex_unlock(&ticking->lock);
 	(void)pthread_join(ticking->thread, NULL);
+	if (lease_end(ticking->night.store, &ticking->lease) != OK)
+		log_line(LOG_WARNING, "event=lease fail=end"); /* it ends by itself */
 	(void)pthread_cond_destroy(&ticking->wake);
 	(void)pthread_mutex_destroy(&ticking->lock);
 	arena_free(ticking->owner);
@@ -145,11 +150,17 @@ static void do_due(struct ticking *ticking, bool wants_backup)
 	int64_t now_ms = clock_now_ms(&ticking->clock);
 	size_t done = 0;
 	size_t differences = 0;
-	enum fail fail = ticking_once(night->store, night->keys, night->centre_id, now_ms, &done);
+	bool is_ours = false;
+	enum fail fail = lease_take(night->store, &ticking->lease, now_ms, LEASE_MS, &is_ours);
 	if (fail != OK)
-		log_line(LOG_ERROR, "event=tick fail=%s", fail_name(fail));
+		log_line(LOG_ERROR, "event=lease fail=%s", fail_name(fail));
 	if (wants_backup && nightly_backup_now(night, now_ms) != OK)
 		log_line(LOG_ERROR, "event=backup fail=asked");
+	if (!is_ours)
+		return; /* another copy keeps time */
+	fail = ticking_once(night->store, night->keys, night->centre_id, now_ms, &done);
+	if (fail != OK)
+		log_line(LOG_ERROR, "event=tick fail=%s", fail_name(fail));
 	if (nightly_is_due(night, now_ms) && watch(night, now_ms) != OK)
 		log_line(LOG_ERROR, "event=watch fail=not-whole");
 	if (nightly_is_due(night, now_ms) && nightly_run(night, now_ms, &differences) != OK)

@@ -2,7 +2,8 @@
  *
  * Work driven by time: one thread that every half minute lets the requests do
  * what is due (offers end and roll on, silent residents confirm, deadlines
- * escalate), and once a night the backup and the audit. Tests call ticking_once with a clock of their own instead.
+ * escalate), and once a night the backup and the audit. Of several copies on one store the one with the lease does it.
+ * Tests call ticking_once with a clock of their own instead.
  */
 #ifndef CLOCK_TICKING_H
 #define CLOCK_TICKING_H

@@ -81,6 +81,8 @@ struct engine {
 	/* After a work that went well: waits for what it left under way. FAIL_STORE
 	 * when it leaves a reference open that only the commit would find. */
 	enum fail (*end_work)(struct store_view *view);
+	/* Lifts the engine's own limit on the time of this view's statements. */
+	enum fail (*read_long)(struct store_view *view);
 	/* Grows when rows are changed. */
 	int64_t (*changes)(struct store_view *view);
 	/* See store_version; counts what other copies write too. */
@@ -213,9 +215,6 @@ struct timespec store_until(int wait_ms);
 void store_pause(int pause_ms);
 /* A condition that waits by that clock. */
 void store_condition(pthread_cond_t *ret_condition);
-
-/* store_postgres.c */
-MUST_USE bool postgres_is_url(const char *path);
 
 /* store_guard.c */
 

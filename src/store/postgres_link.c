@@ -87,6 +87,7 @@ void postgres_disconnect(struct store_view *view)
 		return;
 	PQfinish(link->conn);
 	link->conn = NULL;
+	link->is_open = false;
 }
 
 static void connected_badly(struct store_view *view)

@@ -8,6 +8,16 @@
  * store_write has answered with OK is on disk. Nobody but the runner begins,
  * commits, rolls back, retries or checkpoints.
  *
+ * With an address in place of a path the data is in a PostgreSQL database, and
+ * any number of copies of this program may serve it. The shape is the same:
+ * one writer thread in each copy, works in savepoints, up to 63 of them in one
+ * SERIALIZABLE transaction, because nearly every work of a county adds to the
+ * same trail: works side by side would only run into each other. Within a
+ * transaction commands are pipelined; only a work that reads waits for the
+ * server. When two copies meet, one of them runs its batch again. A copy that
+ * loses the server answers FAIL_BUSY, tries again with growing pauses, and
+ * knows afterwards whether its last batch was kept.
+ *
  * All calls may come from any thread; one view belongs to one thread at a time.
  */
 #ifndef STORE_STORE_H
@@ -31,6 +41,8 @@ struct store_options {
 	bool is_synchronous_off; /* ONLY for tests and benches that need a control which loses data */
 };
 
+/* Whether the path of store_options names a server rather than a file. */
+MUST_USE bool store_is_address(const char *path);
 /* Opens (and makes, mode 0600) the database, takes the lock, starts the writer
  * thread and logs one line with the engine's version. FAIL_BUSY: another
  * process, or this one, has it open. FAIL_STORE: not a database of this
@@ -141,6 +153,7 @@ void store_count(struct store *store, struct store_counters *ret_counters);
 enum store_fault {
 	STORE_FAULT_STATEMENT, /* a step of any statement of views or works */
 	STORE_FAULT_COMMIT,
+	STORE_FAULT_ANSWER, /* the commit is done and its answer lost; a server's only */
 	STORE_FAULT_COUNT,
 };
 /* Arms one fault; a test arms none while another is armed. */

@@ -46,6 +46,7 @@ static enum fail roll_back(struct store_view *view);
 static enum fail undo_work(struct store_view *view);
 static bool is_in_transaction(struct store_view *view);
 static enum fail end_work(struct store_view *view);
+static enum fail read_long(struct store_view *view);
 static int64_t changes(struct store_view *view);
 static uint64_t version(struct store *store);
 static enum fail read_version(struct store_view *view, uint64_t *ret_version);
@@ -56,7 +57,7 @@ static bool has_leftover(struct store *store);
 const struct engine engine_postgres = {
 	.name = "postgres", .works_per_commit = WORKS_PER_COMMIT, .retries = RETRIES,
 	.open = open_place, .close = close_place, .connect = connect_view, .disconnect = disconnect_view,
-	.control = control, .is_in_transaction = is_in_transaction, .end_work = end_work, .changes = changes,
+	.control = control, .is_in_transaction = is_in_transaction, .end_work = end_work, .read_long = read_long, .changes = changes,
 	.version = version, .pause = pause_retry, .script = postgres_script, .tidy = tidy, .has_leftover = has_leftover,
 	.prepare = postgres_prepare, .reset = postgres_reset_statement, .finalize = postgres_finalize_statement,
 	.bind_int = postgres_bind_int, .bind_bool = postgres_bind_bool, .bind_text = postgres_bind_text, .bind_bytes = postgres_bind_bytes,
@@ -65,7 +66,7 @@ const struct engine engine_postgres = {
 	.backup = postgres_backup, .examine = postgres_examine,
 };
 
-bool postgres_is_url(const char *path)
+bool store_is_address(const char *path)
 {
 	return strncmp(path, "postgres://", 11) == 0 || strncmp(path, "postgresql://", 13) == 0;
 }
@@ -85,9 +86,8 @@ static enum fail open_place(struct store *store, const struct store_options *opt
 		return FAIL_LIMIT;
 	PQconninfoOption *parsed = PQconninfoParse(own->url, &words);
 	if (parsed == NULL) {
-		if (words != NULL)
-			words[strcspn(words, "\n")] = '\0';
-		postgres_complain(store, "this is no address of a database: %s", words == NULL ? "it cannot be read" : words);
+		/* Its words quote the address, and that may carry a password. */
+		postgres_complain(store, "this is no address of a database; write postgres://USER@HOST/NAME");
 		PQfreemem(words);
 		return FAIL_INPUT;
 	}
@@ -270,6 +270,8 @@ static enum fail commit_write(struct store_view *view)
 	TRY(postgres_send(view, "COMMIT"));
 	own->is_in_doubt = true;
 	enum fail fail = postgres_settle(view, NULL);
+	if (fail == OK && store_fault_strikes(view->store, STORE_FAULT_ANSWER, &fail))
+		link->is_lost = true; /* done, but we are not to know */
 	if (!link->is_lost)
 		own->is_in_doubt = false; /* answered, whatever it was */
 	if (fail == OK)
@@ -286,6 +288,8 @@ static enum fail begin_read(struct store_view *view)
 	if (link->owed > 0 && link->conn != NULL)
 		(void)!postgres_settle(view, NULL); /* the end of the last view */
 	TRY(postgres_reconnect(view));
+	if (link->is_open)
+		TRY(postgres_send(view, "ROLLBACK")); /* the last view broke off */
 	link->is_open = true;
 	link->is_broken = false;
 	return postgres_send(view, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
@@ -353,6 +357,12 @@ static enum fail end_work(struct store_view *view)
 		TRY(postgres_send(view, "SET CONSTRAINTS ALL DEFERRED"));
 	}
 	return postgres_settle(view, NULL);
+}
+
+static enum fail read_long(struct store_view *view)
+{
+	check(!view->is_writer);
+	return postgres_send(view, "SET LOCAL statement_timeout = 0");
 }
 
 static int64_t changes(struct store_view *view)

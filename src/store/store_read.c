@@ -63,7 +63,10 @@ enum fail store_read_long(struct store *store, struct store_view **ret_view)
 	TRY(store_read(store, ret_view));
 	check(*ret_view != NULL && (*ret_view)->deadline_ms != 0);
 	(*ret_view)->deadline_ms = 0;
-	return OK;
+	enum fail fail = store->engine->read_long(*ret_view);
+	if (fail != OK)
+		store_read_done(ret_view);
+	return fail;
 }
 
 void store_read_done(struct store_view **view)

@@ -47,7 +47,7 @@ enum fail store_open(const struct store_options *options, struct store **ret_sto
 		return FAIL_LIMIT;
 	}
 	store->arena = arena;
-	store->engine = postgres_is_url(options->path) ? &engine_postgres : &engine_sqlite;
+	store->engine = store_is_address(options->path) ? &engine_postgres : &engine_sqlite;
 	check(store->engine->works_per_commit <= LIMIT_WRITES_PER_COMMIT);
 	atomic_store(&store->version, 1);
 	pthread_mutex_init(&store->queue_lock, NULL);

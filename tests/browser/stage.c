@@ -39,7 +39,7 @@ int main(int count, char **words)
 	struct app *app = NULL;
 	struct clock clock = clock_system();
 	char line[80];
-	if (count != 2 || house_open("stage", words[1], HOUSE_OPEN, &house) != 0)
+	if (count != 2 || house_open("stage", words[1], NULL, HOUSE_OPEN, &house) != 0)
 		return 2;
 	now_ms = clock_now_ms(&clock);
 	struct web_options web = {.store = house.store, .keys = &house.keys, .clock = clock_fake(&now_ms), .threads = 4, .data_path = words[1],

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Ready for a cluster: the centre is in every statement and in front of every
+ * key, nothing leans on what only one machine has, and sql/citus.sql spreads
+ * every table. The schema is asked of PostgreSQL (tests/postgres).
+ */
+#include "unit.h"
+
+#include <ctype.h>
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cellar.h"
+#include "every_query.h"
+#include "store/migrate.h"
+#include "store/store.h"
+
+/* Statements over all centres, each marked `everywhere` in its file. */
+static const char *const roll_ups[] = {"centre_first"};
+/* The tables that are not a centre's: who there is, and the store's own. */
+static const char *const of_nobody[] = {"centre", "migration", "store_writer"};
+
+static bool is_among(const char *const *names, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(names[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_word_byte(char byte)
+{
+	return byte == '_' || isalnum((unsigned char)byte);
+}
+
+static int count_word(const char *sql, const char *word)
+{
+	int count = 0;
+	size_t len = strlen(word);
+	for (const char *at = strcasestr(sql, word); at != NULL; at = strcasestr(at + len, word))
+		count += (at == sql || !is_word_byte(at[-1])) && !is_word_byte(at[len]);
+	return count;
+}
+
+/* Tables of its own name: FROM and JOIN behind which no subquery begins. */
+static int count_tables(const char *sql)
+{
+	return count_word(sql, "FROM") - count_word(sql, "FROM (SELECT") - count_word(sql, "DISTINCT FROM") + count_word(sql, "JOIN")
+		- count_word(sql, "JOIN (SELECT");
+}
+
+static void every_statement_stays_in_its_centre(void **state UNUSED)
+{
+	static const char *const single_machine[] = {"now(", "current_timestamp", "pg_advisory", "nextval", "random(", "last_insert_rowid", "returning *"};
+	int wrong = 0;
+	for (size_t i = 0; i < COUNT_OF(every_query); i++) {
+		for (size_t k = 0; k < every_query[i].count; k++) {
+			const struct query *query = every_query[i].queries[k];
+			for (size_t w = 0; w < COUNT_OF(single_machine); w++) {
+				if (strcasestr(query->sql, single_machine[w]) == NULL)
+					continue;
+				wrong++;
+				print_error("%s: %s is another answer on each machine\n", query->name, single_machine[w]);
+			}
+			if (is_among(roll_ups, COUNT_OF(roll_ups), query->name) || count_word(query->sql, "centre_id") >= count_tables(query->sql))
+				continue;
+			wrong++;
+			print_error("%s: %d tables, but centre_id is named %d times\n", query->name, count_tables(query->sql), count_word(query->sql, "centre_id"));
+		}
+	}
+	assert_int_equal(wrong, 0);
+}
+
+static void a_statement_that_strays_is_found(void **state UNUSED)
+{
+	assert_int_equal(count_tables("SELECT 1 FROM a JOIN b ON b.id = a.id WHERE a.centre_id = :centre_id"), 2);
+	assert_int_equal(count_word("SELECT 1 FROM a JOIN b ON b.id = a.id WHERE a.centre_id = :centre_id", "centre_id"), 2);
+	assert_int_equal(count_tables("SELECT 1 FROM (SELECT x FROM a) s WHERE x IS DISTINCT FROM y"), 1);
+}
+
+/* The first column of the first row, or the number of rows in text. */
+static int rows_of(PGconn *conn, const char *sql)
+{
+	PGresult *rows = PQexec(conn, sql);
+	assert_int_equal(PQresultStatus(rows), PGRES_TUPLES_OK);
+	int count = PQntuples(rows);
+	for (int i = 0; i < count; i++)
+		print_message("%s %s\n", PQgetvalue(rows, i, 0), PQnfields(rows) > 1 ? PQgetvalue(rows, i, 1) : "");
+	PQclear(rows);
+	return count;
+}
+
+static void every_table_is_spread(PGconn *conn)
+{
+	static char citus[64 * 1024];
+	FILE *file = fopen(SOURCE_ROOT "/sql/citus.sql", "rb");
+	assert_non_null(file);
+	size_t len = fread(citus, 1, sizeof citus - 1, file);
+	assert_true(len > 0 && len < sizeof citus - 1);
+	(void)fclose(file);
+	PGresult *tables = PQexec(conn, "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()");
+	assert_true(PQntuples(tables) > 40);
+	for (int i = 0; i < PQntuples(tables); i++) {
+		char call[120];
+		const char *name = PQgetvalue(tables, i, 0);
+		if (is_among(of_nobody, COUNT_OF(of_nobody), name))
+			continue;
+		(void)snprintf(call, sizeof call, "('%s')", name);
+		if (strstr(citus, call) == NULL)
+			fail_msg("sql/citus.sql does not spread the table %s", name);
+	}
+	PQclear(tables);
+}
+
+static void every_key_begins_with_the_centre(void **state UNUSED)
+{
+	struct cellar cellar;
+	struct store *store = NULL;
+	if (!cellar_is_postgres())
+		skip();
+	cellar_open(&cellar, "");
+	assert_int_equal(store_open(&(struct store_options){.path = cellar.path}, &store), OK);
+	assert_int_equal(migrate_up(store, 1), OK);
+	PGconn *conn = PQconnectdb(cellar.path);
+	assert_int_equal(rows_of(conn, "SELECT i.indexrelid::regclass, a.attname FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid"
+		" JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0] WHERE c.relnamespace = current_schema()::regnamespace"
+		" AND a.attname <> 'centre_id' AND c.relname NOT IN ('centre', 'migration', 'store_writer')"), 0);
+	assert_int_equal(rows_of(conn, "SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace"
+		" AND NOT EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)"), 0);
+	assert_int_equal(rows_of(conn, "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+		" WHERE c.relnamespace = current_schema()::regnamespace"), 0);
+	assert_int_equal(rows_of(conn, "SELECT conname FROM pg_constraint WHERE connamespace = current_schema()::regnamespace AND contype <> 'p'"), 0);
+	assert_int_equal(rows_of(conn, "SELECT relname FROM pg_class WHERE relkind IN ('S', 'v', 'm') AND relnamespace = current_schema()::regnamespace"), 0);
+	every_table_is_spread(conn);
+	PQfinish(conn);
+	store_close(store);
+	cellar_close(&cellar);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_statement_stays_in_its_centre),
+		cmocka_unit_test(a_statement_that_strays_is_found),
+		cmocka_unit_test(every_key_begins_with_the_centre),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
