@@ -15,7 +15,7 @@
 
 #define SQL_BYTES (64 * 1024)
 
-enum { OID_BOOL = 16, OID_BYTES = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_VARCHAR = 1043 };
+enum { OID_BOOL = 16, OID_BYTES = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_VARCHAR = 1043, OID_NUMERIC = 1700 };
 
 struct prepared {
 	char name[64];
@@ -56,6 +56,7 @@ static void bind(struct prepared *prepared, int in, const char *value, size_t le
 static enum fail take_rows(struct statement *statement);
 static struct prepared *prepared_of(const struct statement *statement);
 static int64_t number_of(const char *bytes, int len);
+static struct cell whole_number_of(const char *bytes, int len);
 static bool is_word_byte(char byte);
 
 enum fail postgres_prepare(struct statement *statement, char problem[200])
@@ -220,8 +221,8 @@ static bool match_columns(const struct query *query, struct prepared *prepared, 
 			return false;
 		}
 		if (query->out_types != NULL && !is_of_type(query->out_types[out], PQftype(described, at))) {
-			(void)snprintf(problem, 200, "column %s has another type (%u) than declared; write CAST(… AS BIGINT) around a sum, "
-				"and CASE around a condition", query->out_names[out], PQftype(described, at));
+			(void)snprintf(problem, 200, "column %s has another type (%u) than declared; a condition wants CASE around it",
+				query->out_names[out], PQftype(described, at));
 			return false;
 		}
 		prepared->out_at[out] = (unsigned char)at;
@@ -233,7 +234,7 @@ static bool is_of_type(enum query_value value, Oid type)
 {
 	switch (value) {
 	case VALUE_INT:
-		return type == OID_INT8 || type == OID_INT4 || type == OID_INT2;
+		return type == OID_INT8 || type == OID_INT4 || type == OID_INT2 || type == OID_NUMERIC; /* what a sum is */
 	case VALUE_BOOL:
 		return type == OID_BOOL;
 	case VALUE_TEXT:
@@ -382,6 +383,8 @@ struct cell postgres_column(struct statement *statement, int out)
 	case OID_INT2:
 	case OID_BOOL:
 		return (struct cell){.kind = CELL_INT, .number = number_of(bytes, len)};
+	case OID_NUMERIC:
+		return whole_number_of(bytes, len);
 	case OID_TEXT:
 	case OID_VARCHAR:
 		return (struct cell){.kind = CELL_TEXT, .bytes = {bytes, (size_t)len}};
@@ -399,6 +402,23 @@ static int64_t number_of(const char *bytes, int len)
 	for (int i = 0; i < len; i++)
 		number = number << 8 | (unsigned char)bytes[i];
 	return (int64_t)number;
+}
+
+/* A sum: four 16-bit numbers (digits, weight of the first, sign, scale), then
+ * the digits to base 10,000. A fraction, or what 64 bits do not hold, is no number of ours. */
+static struct cell whole_number_of(const char *bytes, int len)
+{
+	check(len >= 8);
+	int count = (int)number_of(bytes, 2);
+	int weight = (int)number_of(bytes + 2, 2);
+	int64_t sign = number_of(bytes + 4, 2); /* 0, 0x4000 for minus, others for what is no number */
+	int64_t number = 0;
+	bool is_whole = (sign == 0 || sign == 0x4000) && count - 1 <= weight && weight < 5 && len == 8 + 2 * count;
+	for (int i = 0; is_whole && count > 0 && i <= weight; i++) {
+		int64_t digit = i < count ? number_of(bytes + 8 + 2 * i, 2) : 0;
+		is_whole = !__builtin_mul_overflow(number, 10000, &number) && !__builtin_add_overflow(number, digit, &number);
+	}
+	return is_whole ? (struct cell){.kind = CELL_INT, .number = sign == 0 ? number : -number} : (struct cell){.kind = CELL_OTHER};
 }
 
 static struct prepared *prepared_of(const struct statement *statement)

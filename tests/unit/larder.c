@@ -22,7 +22,7 @@ const struct query larder_note_count = {"note_count", QUERY_ONE, "SELECT COUNT(*
 const struct query larder_account_add = {"account_add", QUERY_EXEC, "INSERT INTO account (id, posted) VALUES (:a, 0)", names, 1, NULL, 0, NULL, NULL};
 const struct query larder_account_move = {"account_move", QUERY_EXEC, "UPDATE account SET posted = posted + :b WHERE id = :a", names, 2,
 	NULL, 0, NULL, NULL};
-const struct query larder_account_sum = {"account_sum", QUERY_ONE, "SELECT CAST(COALESCE(SUM(posted), 0) AS BIGINT) AS value FROM account", NULL, 0,
+const struct query larder_account_sum = {"account_sum", QUERY_ONE, "SELECT COALESCE(SUM(posted), 0) AS value FROM account", NULL, 0,
 	value, 1, NULL, NULL};
 const struct query larder_transfer_add = {"transfer_add", QUERY_EXEC,
 	"INSERT INTO transfer (id, source_id, target_id, amount) VALUES (:a, :b, :c, :d)", names, 4, NULL, 0, NULL, NULL};
