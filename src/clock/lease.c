@@ -4,7 +4,6 @@
 #include <sodium.h>
 
 #include "queries/leases.h"
-#include "store/store.h"
 
 struct taking {
 	const struct lease *lease;

@@ -12,8 +12,7 @@
 #include "base/fail.h"
 #include "base/ids.h"
 #include "base/text.h"
-
-struct store;
+#include "store/store.h"
 
 struct lease {
 	struct centre_id centre_id;

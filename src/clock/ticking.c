@@ -13,7 +13,6 @@
 #include "domain/ledger.h"
 #include "domain/proof.h"
 #include "domain/requests.h"
-#include "store/store.h"
 
 #define TICK_SECONDS 30
 #define LEASE_MS (3 * TICK_SECONDS * 1000) /* a copy that misses two turns has lost the work */
