@@ -6,6 +6,7 @@
 #include "domain/access.h"
 #include "web/form.h"
 #include "web/pages/certificates.h"
+#include "web/openapi.h"
 #include "web/pages/desk.h"
 #include "web/pages/faces.h"
 #include "web/pages/menu.h"
@@ -69,6 +70,8 @@ const struct route routes[] = {
 		.help = "The signed heads of the public tree, and where the points are." },
 	{ GET, .path = "/heads/proof", .who = WHO_ANYONE, .face = FACE_PUBLIC, .form = &form_heads, .handler = page_head_proof_get,
 		.help = "That the tree of size `to` extends the one of size `from`." },
+	{ GET, .path = "/openapi.json", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_openapi_get,
+		.help = "This description of the API, for programs." },
 
 	/* ---- resident ---- */
 	{ GET, .path = "/my", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .form = &form_my_home, .handler = page_my_home_get, .help = "What do you need? Tiles, and what is going on." },
