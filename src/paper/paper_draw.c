@@ -55,7 +55,6 @@ static void draw_qr(struct sheet *sheet, double x, double y);
 static void draw_seal(struct sheet *sheet, double x, double y);
 static void draw_draft(struct sheet *sheet);
 static void name_document(cairo_surface_t *surface, const struct paper *paper);
-static void forget_fonts(void);
 
 #ifdef __SANITIZE_ADDRESS__
 /* One font of 768 bytes that cairo 1.16 never gives back. */
@@ -85,7 +84,6 @@ enum fail paper_draw(const struct paper *paper, struct buffer *pdf, struct text 
 	cairo_surface_finish(surface);
 	bool is_drawn = cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS;
 	cairo_surface_destroy(surface);
-	forget_fonts();
 	if (sheet.fail != OK) {
 		*ret_problem = sheet.problem;
 		return sheet.fail;
@@ -319,12 +317,4 @@ static void name_document(cairo_surface_t *surface, const struct paper *paper)
 		return;
 	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, words.at);
 	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, at.at);
-}
-
-/* What the libraries keep for a next time that does not come. */
-static void forget_fonts(void)
-{
-	pango_cairo_font_map_set_default(NULL);
-	cairo_debug_reset_static_data();
-	FcFini();
 }

@@ -5,8 +5,8 @@
  */
 #include "domain/access.h"
 #include "web/form.h"
-#include "web/pages/certificates.h"
 #include "web/openapi.h"
+#include "web/pages/certificates.h"
 #include "web/pages/desk.h"
 #include "web/pages/faces.h"
 #include "web/pages/menu.h"
