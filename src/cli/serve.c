@@ -27,12 +27,14 @@ static const struct cli_option options[] = {
 };
 
 static bool set_log_level(const char *word);
-static int serve(struct house *house, const struct web_options *web, const char *backups);
+static bool block_signals(sigset_t *ret_signals);
+static int serve(struct house *house, const struct web_options *web, sigset_t *signals, const char *backups);
 static void wait_for_stop(sigset_t *signals, struct ticking *ticking);
 
 static int run(const char *const *values)
 {
 	struct house house;
+	sigset_t signals;
 	int64_t port = 0;
 	int64_t threads = 0;
 	if (!text_to_int(text_of(values[PORT]), &port) || port < 0 || port > 65535)
@@ -41,6 +43,8 @@ static int run(const char *const *values)
 		return cli_misuse("serve", "--threads is a number from 1 to 64");
 	if (!set_log_level(values[LOG]))
 		return cli_misuse("serve", "--log is error, warning or info");
+	if (!block_signals(&signals))
+		return cli_error("serve", "cannot block signals");
 	int wrong = house_open("serve", values[DATA], values[STORE], HOUSE_OPEN, &house);
 	if (wrong != 0)
 		return wrong;
@@ -49,7 +53,7 @@ static int run(const char *const *values)
 		.data_path = values[DATA]};
 	struct text folder = text_of(house.key_file);
 	/* A server is copied by its own means. */
-	wrong = serve(&house, &web, house.is_server ? NULL : values[BACKUPS] != NULL ? values[BACKUPS]
+	wrong = serve(&house, &web, &signals, house.is_server ? NULL : values[BACKUPS] != NULL ? values[BACKUPS]
 		: arena_format(house.arena, "%.*s.backups", (int)(folder.len - strlen(".keys")), folder.at).at);
 	house_close(&house);
 	return wrong;
@@ -67,20 +71,23 @@ static bool set_log_level(const char *word)
 	return false;
 }
 
-/* Signals are taken by this thread alone, so that a stop lets calls under way be answered. */
-static int serve(struct house *house, const struct web_options *web, const char *backups)
+/* Before any thread is made, the store's writer too: signals are taken by the first thread alone, so that a stop lets calls
+ * under way be answered. */
+static bool block_signals(sigset_t *ret_signals)
 {
-	sigset_t stops;
+	(void)sigemptyset(ret_signals);
+	(void)sigaddset(ret_signals, SIGINT);
+	(void)sigaddset(ret_signals, SIGTERM);
+	(void)sigaddset(ret_signals, SIGUSR1);
+	(void)signal(SIGPIPE, SIG_IGN);
+	return pthread_sigmask(SIG_BLOCK, ret_signals, NULL) == 0;
+}
+
+static int serve(struct house *house, const struct web_options *web, sigset_t *signals, const char *backups)
+{
 	struct app *app = NULL;
 	struct ticking *ticking = NULL;
-	(void)sigemptyset(&stops);
-	(void)sigaddset(&stops, SIGINT);
-	(void)sigaddset(&stops, SIGTERM);
-	(void)sigaddset(&stops, SIGUSR1);
-	(void)signal(SIGPIPE, SIG_IGN);
 	(void)mallopt(M_ARENA_MAX, 2); /* one per thread would keep twice the memory and be no quicker */
-	if (pthread_sigmask(SIG_BLOCK, &stops, NULL) != 0)
-		return cli_error("serve", "cannot block signals");
 	enum fail fail = web_start(web, &app);
 	if (fail == FAIL_MISSING)
 		return cli_error("serve", "the data directory has no centre yet; run lastmile init or lastmile demo first");
@@ -94,7 +101,7 @@ static int serve(struct house *house, const struct web_options *web, const char 
 		else
 			(void)printf("listening on http://%s:%d/\n", web->address, web_port(app));
 		(void)fflush(stdout);
-		wait_for_stop(&stops, ticking);
+		wait_for_stop(signals, ticking);
 	}
 	ticking_stop(ticking);
 	web_stop(app);
