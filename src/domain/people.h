@@ -31,7 +31,7 @@ enum people_refusal {
 	PEOPLE_DOCUMENT_INVALID,  /* length, date or check digit */
 	PEOPLE_DOCUMENT_TAKEN,    /* somebody else is registered with it; *ret_id says who */
 	PEOPLE_KNOWN,             /* somebody has this telephone, and nobody said yet that it is another person */
-	PEOPLE_SELF,              /* nobody is kin to herself, grants or ends a role of her own, or confirms her own skill */
+	PEOPLE_SELF,              /* nobody is kin to herself or puts down her own kin, grants or ends a role of her own, or confirms her own skill */
 	PEOPLE_NO_EVIDENCE,
 	PEOPLE_ROLE_TOO_HIGH,     /* only a role above one's own place or rank may grant it */
 	PEOPLE_SEPARATED,         /* system, audit and business are never in one hand */

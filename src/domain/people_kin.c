@@ -28,7 +28,7 @@ enum fail people_link_kin(const struct act *act, const struct people_kin_options
 		refusal = PEOPLE_NOT_FOUND;
 	else if (!may)
 		refusal = PEOPLE_NOT_ALLOWED;
-	else if (options->person_id.value == options->kin_id.value)
+	else if (options->person_id.value == options->kin_id.value || act->actor.value == options->person_id.value || act->actor.value == options->kin_id.value)
 		refusal = PEOPLE_SELF;
 	else if (text_is_empty(text_trim(options->evidence)))
 		refusal = PEOPLE_NO_EVIDENCE;

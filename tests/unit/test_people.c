@@ -342,6 +342,8 @@ static void kin_needs_evidence_and_is_linked_once(void **state UNUSED)
 	struct doing doing = {.kin = {.person_id = town.people[ELDER], .kin_id = town.people[ELDER], .relation = KIN_OTHER, .evidence = TEXT("户口簿")}};
 	assert_int_equal(said(ELDER, link_kin, &doing), PEOPLE_NOT_ALLOWED);
 	assert_int_equal(said(CLERK, link_kin, &doing), PEOPLE_SELF);
+	doing.kin.kin_id = town.people[CLERK]; /* who records a link stands on neither side of it */
+	assert_int_equal(said(CLERK, link_kin, &doing), PEOPLE_SELF);
 	doing.kin.kin_id = town.people[FIRST];
 	doing.kin.evidence = TEXT(" ");
 	assert_int_equal(said(CLERK, link_kin, &doing), PEOPLE_NO_EVIDENCE);

@@ -130,8 +130,8 @@ static enum fail step_work(struct write *write, void *context UNUSED)
 	const struct form_data *form = &write->call->form;
 	enum record_refusal refusal = RECORD_OK;
 	int64_t id = call_id(write->call, 0);
-	bool is_second = text_equal(call_word(write->call, 0), TEXT("second"));
-	if (!is_second && !text_equal(call_word(write->call, 0), TEXT("settle")))
+	bool is_second = text_equal(call_word(write->call, 1), TEXT("second"));
+	if (!is_second && !text_equal(call_word(write->call, 1), TEXT("settle")))
 		return write_refuse(write, KEY_refusal_not_found, NULL);
 	enum fail fail = is_second ? records_second(&write->act, id, &refusal)
 		: records_settle(&write->act, id, form_bool(form, "yes"), form_text(form, "note"), &refusal);

@@ -25,7 +25,7 @@ static const struct field new_fields[] = {
 	{ .name = "person", .type = FIELD_ID, .is_required = true, .label = KEY_resident_new_for_whom },
 	{ .name = "item", .type = FIELD_ID, .label = KEY_desk_new_item },
 	{ .name = "words", .type = FIELD_NOTE, .max = LIMIT_NOTE_POINTS, .label = KEY_resident_new_words },
-	{ .name = "day", .type = FIELD_DAY, .label = KEY_resident_new_day },
+	{ .name = "day", .type = FIELD_TEXT, .max = 20, .label = KEY_resident_new_day },
 	{ .name = "time", .type = FIELD_MIN, .label = KEY_resident_new_time },
 	{ .name = "risks", .type = FIELD_TEXT, .max = 200, .label = KEY_resident_new_risks },
 	{ .name = "paid", .type = FIELD_BOOL, .label = KEY_resident_points_spend },
@@ -38,7 +38,7 @@ static enum fail fill_people(struct call *call, struct view_resident_new *view);
 static enum fail fill_days(struct call *call, struct view_resident_new *view);
 static void fill_typed(struct call *call, struct view_resident_new *view);
 static enum fail open_work(struct write *write, void *context);
-static enum fail fill_window(const struct write *write, struct requests_open_options *options);
+static enum fail fill_window(const struct write *write, struct requests_open_options *options, bool *ret_is_day);
 static const char *field_of(enum request_refusal refusal);
 
 /* Also the page shown again with what was typed. */
@@ -154,10 +154,13 @@ static enum fail open_work(struct write *write, void *context UNUSED)
 	const struct form_data *form = &write->call->form;
 	enum request_refusal refusal = REQUEST_REFUSAL_NONE;
 	struct request_id id = {0};
+	bool is_day = false;
 	struct requests_open_options options = {.person_id = {form_int(form, "person")}, .item_id = {form_int(form, "item")},
 		.words = form_text(form, "words"), .risks = form_text(form, "risks"), .channel = CHANNEL_WEB, .is_paid = form_bool(form, "paid"),
 		.is_duplicate_meant = form_bool(form, "meant")};
-	TRY(fill_window(write, &options));
+	TRY(fill_window(write, &options, &is_day));
+	if (!is_day)
+		return write_refuse(write, KEY_resident_new_day_wrong, "day");
 	enum fail fail = requests_open(&write->act, &options, &refusal, &id);
 	if (fail == FAIL_REFUSED)
 		return write_refuse(write, words_request_refusal(refusal), field_of(refusal));
@@ -165,13 +168,15 @@ static enum fail open_work(struct write *write, void *context UNUSED)
 	return fail;
 }
 
-static enum fail fill_window(const struct write *write, struct requests_open_options *options)
+/* A day as people say it: 明天, 周三, 3月12日. */
+static enum fail fill_window(const struct write *write, struct requests_open_options *options, bool *ret_is_day)
 {
 	const struct form_data *form = &write->call->form;
 	struct menu_item_get_row item = {.duration_min = 60};
 	bool is_found = false;
-	int32_t day = (int32_t)form_int(form, "day");
-	if (!form_has(form, "day"))
+	int32_t day = when_local_day(write->act.now_ms);
+	*ret_is_day = !form_has(form, "day") || when_parse_near_day(form_text(form, "day"), day, &day);
+	if (!form_has(form, "day") || !*ret_is_day)
 		return OK;
 	if (options->item_id.value != 0)
 		TRY(q_menu_item_get(write->act.view, write->act.arena, &(struct menu_item_get_in){.centre_id = write->act.centre_id, .id = options->item_id},
