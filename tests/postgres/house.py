@@ -87,7 +87,7 @@ def cookies(headers):
 def sign_in(path):
     """The cookie of a new session, or None when it was not given."""
     status, headers, text = call(path, "GET", "/sign-in")
-    token = re.search(r'action="/sign-in/persona"><input type="hidden" name="csrf" value="([^"]+)"', text)
+    token = re.search(r'action="/sign-in/persona">\s*<input type="hidden" name="csrf" value="([^"]+)"', text)
     if status != 200 or token is None:
         return None
     status, headers, _ = call(path, "POST", "/sign-in/persona", {

@@ -129,7 +129,7 @@ static void she_registers_herself_when_she_is_old_enough_and_agrees(void **state
 static void a_minor_needs_a_parent_on_record(void **state UNUSED)
 {
 	struct doing doing = {.id = town.people[FATHER], .agrees = true, .birth_day = when_local_day(town.now_ms) - 15 * 365,
-		.kin = {.person_id = town.people[FATHER], .kin_id = town.people[CLERK], .relation = KIN_PARENT, .evidence = TEXT("户口簿")}};
+		.kin = {.person_id = town.people[FATHER], .kin_id = town.people[DAUGHTER], .relation = KIN_PARENT, .evidence = TEXT("户口簿")}};
 	assert_int_equal(said(CLERK, set_birth, &doing), PEOPLE_OK);
 	assert_int_equal(said(FATHER, join, &doing), PEOPLE_TOO_YOUNG); /* a son on record is no parent */
 	assert_int_equal(said(CLERK, link_kin, &doing), PEOPLE_OK);
