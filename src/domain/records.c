@@ -194,6 +194,13 @@ enum fail records_staff_may(const struct act *act, struct place_id place_id, boo
 	return access_in_scope(act, &access, ROLES_STAFF, place_id, ret_may);
 }
 
+enum fail records_manager_may(const struct act *act, struct place_id place_id, bool *ret_may)
+{
+	struct access access;
+	TRY(access_load(act, act->actor, &access));
+	return access_in_scope(act, &access, ROLE_BIT(ROLE_MANAGER), place_id, ret_may);
+}
+
 int64_t records_due_ms(int64_t from_ms)
 {
 	struct calendar calendar = calendar_shipped();

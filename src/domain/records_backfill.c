@@ -42,8 +42,8 @@ enum fail records_propose(const struct act *act, const struct backfill_options *
 enum fail records_second(const struct act *act, int64_t id, enum record_refusal *ret_refusal)
 {
 	struct backfill_get_row row;
-	struct access access;
 	bool is_kin = false;
+	bool is_manager = false;
 	TRY(read_for_staff(act, id, ret_refusal, &row));
 	if (row.proposed_by.value == act->actor.value)
 		return records_refuse(RECORD_OWN_ENTRY, ret_refusal);
@@ -52,8 +52,8 @@ enum fail records_second(const struct act *act, int64_t id, enum record_refusal 
 		TRY(records_are_kin(act, act->actor, row.proposed_by, &is_kin));
 	if (is_kin)
 		return records_refuse(RECORD_UNRELATED, ret_refusal);
-	TRY(access_load(act, act->actor, &access));
-	if (row.at_ms - row.to_ms > SOON_MS && (access.mask & ROLE_BIT(ROLE_MANAGER)) == 0)
+	TRY(records_manager_may(act, row.place_id, &is_manager));
+	if (row.at_ms - row.to_ms > SOON_MS && !is_manager)
 		return records_refuse(RECORD_NOT_ALLOWED, ret_refusal);
 	if (row.seconded_at_ms != 0 || !is_open(&row))
 		return records_refuse(RECORD_WRONG_STATE, ret_refusal);
@@ -84,13 +84,17 @@ enum fail records_object(const struct act *act, int64_t id, struct text reason, 
 enum fail records_settle(const struct act *act, int64_t id, bool is_true, struct text reason, enum record_refusal *ret_refusal)
 {
 	struct backfill_get_row row;
-	struct access access;
+	bool is_manager = false;
+	bool is_kin = false;
 	TRY(read_for_staff(act, id, ret_refusal, &row));
-	TRY(access_load(act, act->actor, &access));
-	if ((access.mask & ROLE_BIT(ROLE_MANAGER)) == 0)
+	TRY(records_manager_may(act, row.place_id, &is_manager));
+	if (!is_manager)
 		return records_refuse(RECORD_NOT_ALLOWED, ret_refusal);
 	if (row.proposed_by.value == act->actor.value)
 		return records_refuse(RECORD_OWN_ENTRY, ret_refusal);
+	TRY(records_are_kin(act, act->actor, row.person_id, &is_kin));
+	if (is_kin)
+		return records_refuse(RECORD_UNRELATED, ret_refusal);
 	if (text_is_empty(text_trim(reason)))
 		return records_refuse(RECORD_NO_REASON, ret_refusal);
 	if (!is_open(&row) || (is_true && row.seconded_at_ms == 0))

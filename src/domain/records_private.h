@@ -37,6 +37,8 @@ MUST_USE enum fail records_pay(const struct act *act, struct record_id id);
 MUST_USE enum fail records_are_kin(const struct act *act, struct person_id a, struct person_id b, bool *ret_are);
 /* Staff whose scope holds the place. */
 MUST_USE enum fail records_staff_may(const struct act *act, struct place_id place_id, bool *ret_may);
+/* Whether the actor is a manager whose scope holds the place; being one elsewhere does not count. */
+MUST_USE enum fail records_manager_may(const struct act *act, struct place_id place_id, bool *ret_may);
 MUST_USE enum fail records_refuse(enum record_refusal refusal, enum record_refusal *ret_refusal);
 
 #define RECORD_WITHIN_WORKING_DAYS 10 /* 志愿服务记录与证明出具办法, article 11 */

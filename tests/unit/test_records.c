@@ -7,7 +7,10 @@
 #include "domain/audit.h"
 #include "domain/ledger.h"
 #include "domain/people.h"
+#include "domain/places.h"
 #include "queries/demo.h"
+#include "queries/people.h"
+#include "queries/places.h"
 #include "queries/records.h"
 #include "town.h"
 
@@ -533,6 +536,46 @@ static void a_back_fill_needs_two_people_evidence_and_a_notice(void **state UNUS
 	town_close(&town);
 }
 
+static enum fail make_related(const struct act *act, void *context)
+{
+	struct filling *filling = context;
+	enum people_refusal refusal = PEOPLE_OK;
+	struct kin_id id;
+	return people_link_kin(act, &(struct people_kin_options){.person_id = filling->town->people[FIRST], .kin_id = filling->town->people[MANAGER],
+		.relation = KIN_SIBLING, .evidence = TEXT("户口簿")}, &refusal, &id);
+}
+
+/* Manager of a community beside this one. */
+static enum fail promote_elsewhere(const struct act *act, void *context)
+{
+	struct filling *filling = context;
+	enum place_refusal refusal = PLACE_OK;
+	bool is_found = false;
+	struct place_root_row root;
+	struct place_id place_id;
+	TRY(q_place_root(act->view, act->arena, &(struct place_root_in){.centre_id = act->centre_id}, &is_found, &root));
+	TRY(places_add(act, &(struct places_add_options){.tier = PLACE_COMMUNITY, .parent_id = root.id, .code = TEXT("370725001099"),
+		.name = TEXT("别处"), .phone = TEXT("")}, &refusal, &place_id));
+	return q_role_add(act->txn, &(struct role_add_in){.centre_id = act->centre_id, .id = {ids_new(act->now_ms)},
+		.person_id = filling->town->people[CLERK], .role = ROLE_MANAGER, .place_id = place_id, .granted_at_ms = act->now_ms}, NULL);
+}
+
+static void neither_kin_nor_a_manager_of_elsewhere_lets_it_pass(void **state UNUSED)
+{
+	struct town town;
+	struct filling filling;
+	town_open(&town);
+	begin_filling(&town, &filling);
+	filling.reason = "看过了";
+	assert_fill(&filling, CLERK, propose, RECORD_OK);
+	assert_int_equal(town_write(&town, TOWN_PEOPLE, promote_elsewhere, &filling), OK);
+	assert_fill(&filling, CLERK, settle, RECORD_NOT_ALLOWED);
+	assert_int_equal(town_write(&town, CLERK, make_related, &filling), OK);
+	assert_fill(&filling, MANAGER, second, RECORD_UNRELATED);
+	assert_fill(&filling, MANAGER, settle, RECORD_UNRELATED);
+	town_close(&town);
+}
+
 static void an_objection_stops_it_until_the_manager_decides(void **state UNUSED)
 {
 	struct town town;
@@ -643,6 +686,7 @@ int main(void)
 		cmocka_unit_test(staff_who_ask_do_not_decide),
 		cmocka_unit_test(a_rule_tried_on_the_past_shows_who_gains_and_loses),
 		cmocka_unit_test(a_back_fill_needs_two_people_evidence_and_a_notice),
+		cmocka_unit_test(neither_kin_nor_a_manager_of_elsewhere_lets_it_pass),
 		cmocka_unit_test(an_objection_stops_it_until_the_manager_decides),
 		cmocka_unit_test(what_looks_odd_is_rung_about_once_in_thirty_days),
 		cmocka_unit_test(the_grade_is_a_table),
