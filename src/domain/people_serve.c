@@ -48,16 +48,17 @@ enum fail people_volunteer(const struct act *act, struct person_id id, int32_t r
 
 enum fail people_pause(const struct act *act, struct person_id id, int64_t until_ms, enum people_refusal *ret_refusal)
 {
-	int64_t changed = 0;
+	bool serves = false;
 	check(act->txn != NULL);
 	TRY(people_may_act_for(act, id, false, ret_refusal));
+	TRY(holds_role(act, id, &serves)); /* who withdrew her consent is not brought back by ending a pause */
 	if (*ret_refusal == PEOPLE_OK && until_ms != 0 && until_ms <= act->now_ms)
 		*ret_refusal = PEOPLE_DAY_PAST;
+	if (*ret_refusal == PEOPLE_OK && !serves)
+		*ret_refusal = PEOPLE_NOT_VOLUNTEER;
 	if (*ret_refusal == PEOPLE_OK)
 		TRY(q_volunteer_pause(act->txn, &(struct volunteer_pause_in){.centre_id = act->centre_id, .person_id = id,
-			.paused_until_ms = until_ms}, &changed));
-	if (*ret_refusal == PEOPLE_OK && changed == 0)
-		*ret_refusal = PEOPLE_NOT_VOLUNTEER;
+			.paused_until_ms = until_ms}, NULL));
 	return *ret_refusal == PEOPLE_OK ? act_trail(act, "people.pause", "person", id.value, TEXT_NONE) : FAIL_REFUSED;
 }
 

@@ -389,6 +389,8 @@ static void serving_ends_with_its_consent_and_begins_anew_with_the_old_number(vo
 	assert_int_equal(town_read(&town, look_serving, &town.people[FIRST]), OK);
 	assert_int_equal(access_now.mask & ROLE_BIT(ROLE_VOLUNTEER), 0);
 	assert_true(volunteer_now.paused_until_ms > town.now_ms + INT64_C(86400000) * 3650);
+	doing.at_ms = 0; /* ending a pause does not bring her back */
+	assert_int_equal(said(CLERK, pause_her, &doing), PEOPLE_NOT_VOLUNTEER);
 	doing.is_given = true;
 	assert_int_equal(said(CLERK, consent, &doing), PEOPLE_OK);
 	assert_int_equal(said(CLERK, volunteer, &doing), PEOPLE_OK);
