@@ -6,6 +6,7 @@
 #include "domain/audit.h"
 #include "domain/people.h"
 #include "queries/ledger.h"
+#include "queries/people.h"
 #include "town.h"
 
 #include "unit.h"
@@ -229,6 +230,13 @@ static void assert_adopt(struct town *town, enum town_person actor, struct tryin
 	assert_int_equal(fail, refusal == RECORD_OK ? OK : FAIL_REFUSED);
 }
 
+static enum fail promote_here(const struct act *act, void *context)
+{
+	const struct town *town = context;
+	return q_role_add(act->txn, &(struct role_add_in){.centre_id = act->centre_id, .id = {ids_new(act->now_ms)}, .person_id = town->people[CLERK],
+		.role = ROLE_MANAGER, .place_id = town->place_id, .granted_at_ms = act->now_ms}, NULL);
+}
+
 static void a_rule_is_tried_before_it_is_adopted(void **state UNUSED)
 {
 	struct town town;
@@ -240,6 +248,8 @@ static void a_rule_is_tried_before_it_is_adopted(void **state UNUSED)
 	trying.from_ms = town.now_ms + DAY_MS;
 	trying.tried = TEXT("0");
 	assert_adopt(&town, CLERK, &trying, RECORD_NOT_ALLOWED);
+	assert_int_equal(town_write(&town, TOWN_PEOPLE, promote_here, &town), OK);
+	assert_adopt(&town, CLERK, &trying, RECORD_NOT_ALLOWED); /* manager of a community's post: the rule is the county's */
 	assert_adopt(&town, MANAGER, &trying, RECORD_RULE_NOT_TRIED);
 	assert_int_equal(town_read(&town, try_rule, &trying), OK);
 	trying.tried = trying.trial.mark;
