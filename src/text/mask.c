@@ -8,9 +8,12 @@
 
 #define MASK_BYTES 512
 #define STAR '*'
+#define NUMBER_DIGITS 7 /* a landline without its area code; dates and times are shorter or apart */
+#define ID_DIGITS 17    /* before the X */
 
 static struct text keep(struct arena *arena, const struct buffer *buffer);
 static void add_stars(struct buffer *buffer, size_t count);
+static size_t number_len(struct text text, size_t *ret_digits);
 static bool is_house_number(struct text from);
 
 struct text mask_phone(struct arena *arena, struct text phone)
@@ -91,6 +94,45 @@ struct text mask_address(struct text address)
 			return text_trim(text_slice(address, 0, address.len - from.len));
 	}
 	return text_trim(address);
+}
+
+struct text mask_numbers(struct arena *arena, struct text words)
+{
+	CLEANUP(buffer_done) struct buffer buffer = buffer_make(words.len + 1);
+	struct text rest = words;
+	while (rest.len > 0) {
+		size_t digits = 0;
+		size_t len = number_len(rest, &digits);
+		if (digits >= NUMBER_DIGITS) {
+			add_stars(&buffer, digits);
+		} else if (len > 0) {
+			buffer_add(&buffer, text_slice(rest, 0, len));
+		} else {
+			struct text before = rest;
+			(void)text_next_point(&rest);
+			buffer_add(&buffer, text_slice(before, 0, before.len - rest.len));
+			continue;
+		}
+		rest = text_slice(rest, len, rest.len);
+	}
+	return keep(arena, &buffer);
+}
+
+/* How far the digits reach that begin the text, of any width, with the X of an ID number; 0 when it begins otherwise. */
+static size_t number_len(struct text text, size_t *ret_digits)
+{
+	struct text rest = text;
+	size_t end = 0;
+	*ret_digits = 0;
+	while (rest.len > 0) {
+		uint32_t point = fold_point(text_next_point(&rest));
+		bool is_digit = point >= '0' && point <= '9';
+		if (!is_digit && !(*ret_digits == ID_DIGITS && (point == 'X' || point == 'x')))
+			break;
+		end = text.len - rest.len;
+		(*ret_digits)++;
+	}
+	return end;
 }
 
 /* Digits followed by what counts houses, entrances, rooms or groups. */

@@ -20,6 +20,9 @@ struct text mask_document(struct arena *arena, struct text number);
 struct text mask_name(struct arena *arena, struct text name);
 /* Surname and one star, whatever the length: 张*, 欧阳*. For public lists. */
 struct text mask_name_short(struct arena *arena, struct text name);
+/* Somebody's own words with each run of seven digits or more made stars: who wrote a telephone or
+ * ID number into them does not give it to everybody who reads. Dates stay (2026-03-05). Empty when the arena is exhausted. */
+struct text mask_numbers(struct arena *arena, struct text words);
 /* As far as the estate or village: 恒盛花园3号楼2单元501 → 恒盛花园. Borrows
  * from `address`. Empty when the address begins with the house number. */
 struct text mask_address(struct text address);

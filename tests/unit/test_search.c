@@ -344,6 +344,21 @@ static void an_address_is_shown_as_far_as_the_estate(void **state UNUSED)
 		assert_text_equal(mask_address(rows[i].address), rows[i].shown);
 }
 
+static void numbers_in_somebodys_words_are_masked_and_dates_are_not(void **state)
+{
+	struct arena *arena CLEANUP(arena_done) = arena_make(100000);
+	static const struct { const char *words, *shown; } rows[] = {
+		{"", ""}, {"想有人说说话", "想有人说说话"}, {"请打15412345678", "请打***********"}, {"１５４１２３４５６７８。", "***********。"},
+		{"证件370799194803150128，谢谢", "证件******************，谢谢"}, {"11010519491231002X", "******************"}, {"电话0536-6221234", "电话0536-*******"},
+		{"2026-03-05 14:00，6号楼2单元501", "2026-03-05 14:00，6号楼2单元501"}, {"123456", "123456"}, {"1234567", "*******"}};
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct text shown = mask_numbers(arena, text_of(rows[i].words));
+		if (!text_equal(shown, text_of(rows[i].shown)))
+			fail_msg("%s is shown as %.*s", rows[i].words, TEXT_ARGS(shown));
+	}
+}
+
 static void names_are_cleaned_and_kept(void **state UNUSED)
 {
 	struct arena *arena CLEANUP(arena_done) = arena_make(100000);
@@ -425,6 +440,7 @@ int main(void)
 		cmocka_unit_test(searching_refuses_broken_bytes_and_full_arenas),
 		cmocka_unit_test(lists_show_masks),
 		cmocka_unit_test(an_address_is_shown_as_far_as_the_estate),
+		cmocka_unit_test(numbers_in_somebodys_words_are_masked_and_dates_are_not),
 		cmocka_unit_test(names_are_cleaned_and_kept),
 		cmocka_unit_test(names_that_are_none_are_refused),
 	};

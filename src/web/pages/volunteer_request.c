@@ -58,6 +58,8 @@ enum fail page_serve_request_get(struct call *call, struct reply *reply)
 	view.expires_ms = standing.expires_at_ms;
 	view.badge = words_badge(call->arena, (enum request_state)request.state);
 	fill_steps(call, &request, &standing, &view);
+	if (!view.is_going) /* as the address: only who said yes */
+		view.words = mask_numbers(call->arena, request.words);
 	if (view.is_going) {
 		view.estate = VOCAB(person.estate);
 		view.who = person.name;
