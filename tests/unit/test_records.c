@@ -280,6 +280,16 @@ static void a_call_settles_what_was_held(void **state UNUSED)
 	town_close(&town);
 }
 
+/* The manager and the first volunteer are family. */
+static enum fail relate(const struct act *act, void *context)
+{
+	const struct town *town = context;
+	enum people_refusal refusal = PEOPLE_OK;
+	struct kin_id id;
+	return people_link_kin(act, &(struct people_kin_options){.person_id = town->people[FIRST], .kin_id = town->people[MANAGER],
+		.relation = KIN_SIBLING, .evidence = TEXT("户口簿")}, &refusal, &id);
+}
+
 static enum fail sample(const struct act *act, void *context)
 {
 	struct going *going = context;
@@ -368,6 +378,21 @@ static void a_correction_shows_what_it_changes_and_keeps_the_old(void **state UN
 	assert_int_equal(going.balance.posted, 60);
 	assert_int_equal(town_read(&town, audit, &differences), OK);
 	assert_int_equal(differences, 0);
+	town_close(&town);
+}
+
+static void family_neither_answers_nor_corrects(void **state UNUSED)
+{
+	static const struct visit held = {"by phone, silence", ELDER, FIRST, 0, PHONE, PHONE, 0, 60, TIME, GRADE_THIN, RECORD_PENDING, 60};
+	struct town town;
+	struct going going;
+	town_open(&town);
+	go(&town, &held, &going);
+	struct fixing fixing = {.options = {.record_id = going.record_id, .reason = TEXT("根本没有去")}, .is_done = true, .note = ""};
+	assert_fix(&town, CLERK, ask_fix, &fixing, RECORD_OK);
+	assert_int_equal(town_write(&town, CLERK, relate, &town), OK);
+	assert_answer(&town, MANAGER, (struct calling){.record_id = going.record_id, .is_true = true, .note = ""}, RECORD_UNRELATED);
+	assert_fix(&town, MANAGER, decide_fix, &fixing, RECORD_UNRELATED);
 	town_close(&town);
 }
 
@@ -536,15 +561,6 @@ static void a_back_fill_needs_two_people_evidence_and_a_notice(void **state UNUS
 	town_close(&town);
 }
 
-static enum fail make_related(const struct act *act, void *context)
-{
-	struct filling *filling = context;
-	enum people_refusal refusal = PEOPLE_OK;
-	struct kin_id id;
-	return people_link_kin(act, &(struct people_kin_options){.person_id = filling->town->people[FIRST], .kin_id = filling->town->people[MANAGER],
-		.relation = KIN_SIBLING, .evidence = TEXT("户口簿")}, &refusal, &id);
-}
-
 /* Manager of a community beside this one. */
 static enum fail promote_elsewhere(const struct act *act, void *context)
 {
@@ -570,7 +586,7 @@ static void neither_kin_nor_a_manager_of_elsewhere_lets_it_pass(void **state UNU
 	assert_fill(&filling, CLERK, propose, RECORD_OK);
 	assert_int_equal(town_write(&town, TOWN_PEOPLE, promote_elsewhere, &filling), OK);
 	assert_fill(&filling, CLERK, settle, RECORD_NOT_ALLOWED);
-	assert_int_equal(town_write(&town, CLERK, make_related, &filling), OK);
+	assert_int_equal(town_write(&town, CLERK, relate, &town), OK);
 	assert_fill(&filling, MANAGER, second, RECORD_UNRELATED);
 	assert_fill(&filling, MANAGER, settle, RECORD_UNRELATED);
 	town_close(&town);
@@ -683,6 +699,7 @@ int main(void)
 		cmocka_unit_test(a_call_settles_what_was_held),
 		cmocka_unit_test(a_sampled_call_takes_back_what_was_false),
 		cmocka_unit_test(a_correction_shows_what_it_changes_and_keeps_the_old),
+		cmocka_unit_test(family_neither_answers_nor_corrects),
 		cmocka_unit_test(staff_who_ask_do_not_decide),
 		cmocka_unit_test(a_rule_tried_on_the_past_shows_who_gains_and_loses),
 		cmocka_unit_test(a_back_fill_needs_two_people_evidence_and_a_notice),
