@@ -85,6 +85,25 @@ void render_clock(struct render *r, int64_t at_ms)
 		buffer_add(r->out, clock_text(written, &local));
 }
 
+void render_span(struct render *r, int64_t from_ms, int64_t to_ms)
+{
+	render_ms(r, PLACE_TEXT, from_ms);
+	if (to_ms == 0)
+		return;
+	bool is_same_day = from_ms != 0 && when_local_day(from_ms) == when_local_day(to_ms);
+	if (from_ms != 0)
+		buffer_add(r->out, is_same_day ? TEXT("–") : TEXT(" – "));
+	if (!is_same_day) {
+		render_ms(r, PLACE_TEXT, to_ms);
+		return;
+	}
+	buffer_add_literal(r->out, "<time datetime=\"");
+	render_iso(r, to_ms);
+	buffer_add_literal(r->out, "\">");
+	render_clock(r, to_ms);
+	buffer_add_literal(r->out, "</time>");
+}
+
 void render_day(struct render *r, enum place place, int32_t day)
 {
 	if (day == 0)

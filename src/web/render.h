@@ -76,6 +76,8 @@ void render_ms(struct render *r, enum place place, int64_t at_ms);
 void render_iso(struct render *r, int64_t at_ms);
 /* 14:00, where the day stands above it. 0 is nothing. */
 void render_clock(struct render *r, int64_t at_ms);
+/* From one instant to another, in text: 今天 14:00–15:30, and the second day too when it is another. A missing end is left out. */
+void render_span(struct render *r, int64_t from_ms, int64_t to_ms);
 /* A local day: 3月5日 周四. 0 is nothing. */
 void render_day(struct render *r, enum place place, int32_t day);
 /* 40 分钟, 1.5 小时 */

@@ -39,7 +39,7 @@ static const struct nav_entry nav_entries[] = {
 	{ FACE_DESK, "/desk/trail", "shield", KEY_shell_nav_trail },
 	{ FACE_PUBLIC, "/", "home", KEY_shell_nav_home },
 	{ FACE_PUBLIC, "/menu", "menu", KEY_shell_nav_menu },
-	{ FACE_PUBLIC, "/numbers", "medal", KEY_shell_nav_numbers },
+	{ FACE_PUBLIC, "/numbers", "chart", KEY_shell_nav_numbers },
 	{ FACE_PUBLIC, "/how", "question", KEY_shell_nav_how },
 };
 

@@ -33,6 +33,7 @@ static bool block(struct body *body, struct text *ret_end);
 static bool literal(struct body *body, struct text text);
 static bool tag(struct body *body, struct text inside, struct text *ret_end);
 static bool value(struct body *body, struct text inside);
+static bool span(struct body *body, const struct found *from, struct text end);
 static bool value_in_url(struct body *body, const struct found *found);
 static bool say(struct body *body, struct text inside);
 static bool say_args(struct body *body, struct text key, struct text inside);
@@ -158,8 +159,10 @@ static bool value(struct body *body, struct text inside)
 		buffer_add_format(body->out, "\trender_iso(r, %.*s);\n", TEXT_ARGS(found.expression));
 	else if (text_equal(form, TEXT("clock")) && found.field->type == FIELD_MS)
 		buffer_add_format(body->out, "\trender_clock(r, %.*s);\n", TEXT_ARGS(found.expression));
+	else if (text_equal(form, TEXT("until")) && found.field->type == FIELD_MS)
+		return span(body, &found, word_of(&rest));
 	else if (form.len > 0)
-		return fail_at(body->compiler, "unknown form; only instants have some, `iso` and `clock`", form);
+		return fail_at(body->compiler, "unknown form; only instants have some, `iso`, `clock` and `until`", form);
 	else if (found.field->type == FIELD_URL)
 		buffer_add_format(body->out, "\trender_text(r, %s, %.*s.text);\n", place, TEXT_ARGS(found.expression));
 	else if (calls[found.field->type] == NULL || found.is_item)
@@ -167,6 +170,18 @@ static bool value(struct body *body, struct text inside)
 	else
 		buffer_add_format(body->out, "\t%s(r, %s, %.*s);\n", calls[found.field->type], place, TEXT_ARGS(found.expression));
 	body->html.value_len++;
+	return true;
+}
+
+/* {{a until b}}: from one instant to another, the day said once when it is the same. */
+static bool span(struct body *body, const struct found *from, struct text end)
+{
+	struct found to;
+	if (!find(body, end, &to))
+		return false;
+	if (to.field->type != FIELD_MS || body->html.state != HTML_TEXT)
+		return fail_at(body->compiler, "`until` stands in text, between two instants", end);
+	buffer_add_format(body->out, "\trender_span(r, %.*s, %.*s);\n", TEXT_ARGS(from->expression), TEXT_ARGS(to.expression));
 	return true;
 }
 
