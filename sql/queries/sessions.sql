@@ -4,9 +4,10 @@
 --   in bytes     token_hash
 --   in person_id person_id
 --   in bool      is_staff
+--   in bool      is_by_code
 --   in ms        created_at_ms
-INSERT INTO session (centre_id, token_hash, person_id, is_staff, created_at_ms, seen_at_ms)
-VALUES (:centre_id, :token_hash, :person_id, :is_staff, :created_at_ms, :created_at_ms);
+INSERT INTO session (centre_id, token_hash, person_id, is_staff, is_by_code, created_at_ms, seen_at_ms)
+VALUES (:centre_id, :token_hash, :person_id, :is_staff, :is_by_code, :created_at_ms, :created_at_ms);
 
 -- query session_get one
 -- The session of a cookie's hash, live or not.
@@ -14,9 +15,10 @@ VALUES (:centre_id, :token_hash, :person_id, :is_staff, :created_at_ms, :created
 --   in bytes     token_hash
 --   out person_id person_id
 --   out bool     is_staff
+--   out bool     is_by_code
 --   out ms       created_at_ms
 --   out ms       seen_at_ms
-SELECT person_id, is_staff, created_at_ms, seen_at_ms FROM session WHERE centre_id = :centre_id AND token_hash = :token_hash;
+SELECT person_id, is_staff, is_by_code, created_at_ms, seen_at_ms FROM session WHERE centre_id = :centre_id AND token_hash = :token_hash;
 
 -- query session_seen exec
 -- When it was last seen; never moves back.

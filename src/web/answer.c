@@ -223,6 +223,11 @@ static enum fail check_rights(struct call *call, struct reply *reply, enum step 
 			return reply_status(call, reply, 401);
 		return reply_see_other(call, reply, url_back(call->arena, URL("/sign-in"), call->target));
 	}
+	if (call->own->has_session && call->own->session.is_by_code && !route_is_before_password(call->route)) {
+		if (call->wants_json)
+			return problem_write(call, reply, 403, "password_first", "choose a password at /password before anything else");
+		return reply_see_other(call, reply, URL("/password"));
+	}
 	if (call->route->relation)
 		TRY(call->route->relation->allows(call, &is_allowed));
 	if (!is_allowed)

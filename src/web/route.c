@@ -28,6 +28,11 @@ struct route_match route_find(const struct route *table, size_t count, enum meth
 	return found;
 }
 
+bool route_is_before_password(const struct route *route)
+{
+	return route->is_before_password || (route->who & WHO_ANYONE) != 0;
+}
+
 bool route_allows(const struct route *route, bool is_signed_in, unsigned roles)
 {
 	if (route->who & WHO_ANYONE)

@@ -53,6 +53,7 @@ struct route {
 	page_handler *handler;
 	page_handler *again;             /* POST: the page that shows the form; called with call->form holding
 	                                  * the input and its errors, answers 422. NULL: a plain page of errors */
+	bool is_before_password;         /* also for who came in by a one-time code and has chosen no password yet */
 	bool is_tokenless;               /* POST that changes nothing but the browser's own settings: Origin suffices */
 	const char *help;                /* one English sentence for the API description */
 };
@@ -77,6 +78,8 @@ struct route_match {
 /* Look up a percent-decoded path. Exact: no case folding, no trailing slash,
  * no empty pieces. */
 struct route_match route_find(const struct route *table, size_t count, enum method method, struct text path);
+/* Whether it is open to a session that has no password yet: what is for everybody, and what says so. */
+bool route_is_before_password(const struct route *route);
 /* Whether a role mask (0 = signed in without a role; is_signed_in false = nobody) may use the route. */
 bool route_allows(const struct route *route, bool is_signed_in, unsigned roles);
 

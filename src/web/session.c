@@ -74,13 +74,14 @@ enum fail session_find(struct sessions *sessions, const struct act *act, struct 
 	}
 	session.person_id = row.person_id;
 	session.is_staff = row.is_staff;
+	session.is_by_code = row.is_by_code;
 	session.created_at_ms = row.created_at_ms;
 	*ret_session = session;
 	*ret_is_found = true;
 	return OK;
 }
 
-enum fail session_open(const struct act *act, struct person_id person_id, bool is_staff, struct text *ret_token)
+enum fail session_open(const struct act *act, const struct session *as, struct text *ret_token)
 {
 	check(act->txn);
 	unsigned char token[SESSION_TOKEN_BYTES];
@@ -93,16 +94,17 @@ enum fail session_open(const struct act *act, struct person_id person_id, bool i
 	(void)crypto_generichash(hash, sizeof(hash), token, sizeof(token), NULL, 0);
 	const struct session_sweep_in sweep = {
 		.centre_id = act->centre_id,
-		.person_id = person_id,
-		.seen_before_ms = act->now_ms - idle_limit(is_staff),
-		.made_before_ms = act->now_ms - age_limit(is_staff),
+		.person_id = as->person_id,
+		.seen_before_ms = act->now_ms - idle_limit(as->is_staff),
+		.made_before_ms = act->now_ms - age_limit(as->is_staff),
 	};
 	TRY(q_session_sweep(act->txn, &sweep, NULL));
 	const struct session_add_in in = {
 		.centre_id = act->centre_id,
 		.token_hash = { (const char *)hash, sizeof(hash) },
-		.person_id = person_id,
-		.is_staff = is_staff,
+		.person_id = as->person_id,
+		.is_staff = as->is_staff,
+		.is_by_code = as->is_by_code,
 		.created_at_ms = act->now_ms,
 	};
 	TRY(q_session_add(act->txn, &in, NULL));

@@ -25,6 +25,7 @@
 struct session {
 	struct person_id person_id;
 	bool is_staff;
+	bool is_by_code; /* by a one-time code: may choose a password and nothing else */
 	int64_t created_at_ms;
 	int64_t seen_at_ms;
 	unsigned char hash[SESSION_HASH_BYTES];
@@ -39,8 +40,9 @@ void sessions_done(struct sessions *sessions);        /* accepts NULL */
  * unknown, idle too long or too old. Marks it as seen. */
 MUST_USE enum fail session_find(struct sessions *sessions, const struct act *act, struct text token,
 	bool *ret_is_found, struct session *ret_session);
-/* Writing: a new session for a person; the token is in act->arena. Older dead ones of the person are removed. */
-MUST_USE enum fail session_open(const struct act *act, struct person_id person_id, bool is_staff, struct text *ret_token);
+/* Writing: a new session as `as` says (person, staff or not, by code or not); the token is in act->arena. Older dead
+ * ones of the person are removed. */
+MUST_USE enum fail session_open(const struct act *act, const struct session *as, struct text *ret_token);
 /* Writing: end one session; ending it twice is fine. */
 MUST_USE enum fail session_end(const struct act *act, const unsigned char hash[SESSION_HASH_BYTES]);
 /* Writing: end all sessions of a person (password or roles changed, "sign out everywhere"). */

@@ -62,7 +62,8 @@ struct asking { int person; struct text token; struct ledger_balance balance; si
 static enum fail enter(const struct act *act, void *context)
 {
 	struct asking *asking = context;
-	return session_open(act, town.people[asking->person], asking->person >= CLERK, &asking->token);
+	const struct session session = { .person_id = town.people[asking->person], .is_staff = asking->person >= CLERK };
+	return session_open(act, &session, &asking->token);
 }
 
 static enum fail balance(const struct act *act, void *context)

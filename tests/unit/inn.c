@@ -161,7 +161,8 @@ struct signing {
 static enum fail sign(const struct act *act, void *context)
 {
 	struct signing *signing = context;
-	return session_open(act, signing->person_id, signing->is_staff, &signing->token);
+	const struct session session = { .person_id = signing->person_id, .is_staff = signing->is_staff };
+	return session_open(act, &session, &signing->token);
 }
 
 struct text inn_sign_in(struct inn *inn, int person)

@@ -218,6 +218,32 @@ static void a_code_opens_once_and_leads_to_choosing_a_password(void **state UNUS
 	assert_int_equal(try_in("zhao.min", "correct+horse", "").status, 303);
 }
 
+static void before_a_password_is_chosen_a_code_opens_nothing_else(void **state UNUSED)
+{
+	static const char *const closed[] = { "/desk", "/desk/people", "/me", "/notices" };
+	struct text code;
+	inn_write(&inn, give_code, &code);
+	struct heard heard = try_in("zhao.min", code.at, "");
+	struct text cookie = cookie_of(&heard);
+	for (size_t i = 0; i < COUNT_OF(closed); i++) {
+		heard = inn_get(&inn, closed[i], cookie);
+		assert_int_equal(heard.status, 303);
+		assert_text(heard_header(&heard, "Location"), "/password");
+	}
+	heard = inn_get(&inn, "/desk", arena_format(inn.arena, "%.*sAccept: application/json\r\n", TEXT_ARGS(cookie)));
+	assert_int_equal(heard.status, 403);
+	assert_true(heard_says(&heard, "password_first"));
+	assert_int_equal(inn_get(&inn, "/menu", cookie).status, 200);
+	heard = inn_get(&inn, "/password", cookie);
+	assert_int_equal(heard.status, 200);
+	struct text csrf = csrf_in(&heard);
+	heard = inn_post(&inn, "/notices/read", cookie, arena_format(inn.arena, "csrf=%.*s", TEXT_ARGS(csrf)));
+	assert_text(heard_header(&heard, "Location"), "/password");
+	heard = inn_post(&inn, "/sign-out", cookie, arena_format(inn.arena, "csrf=%.*s", TEXT_ARGS(csrf)));
+	assert_int_equal(heard.status, 303);
+	assert_int_equal(inn_get(&inn, "/password", cookie).status, 303);
+}
+
 static void a_password_is_changed_by_who_knows_it_only(void **state UNUSED)
 {
 	have_password();
@@ -343,6 +369,7 @@ int main(void)
 		INN_TEST(sign_in_leads_back_to_own_pages_only),
 		INN_TEST(guessing_is_slowed_down_and_then_looked_at_again),
 		INN_TEST(a_code_opens_once_and_leads_to_choosing_a_password),
+		INN_TEST(before_a_password_is_chosen_a_code_opens_nothing_else),
 		INN_TEST(a_password_is_changed_by_who_knows_it_only),
 		INN_TEST(a_new_code_ends_the_old_password),
 		INN_TEST(a_code_dies_after_an_hour),

@@ -5,7 +5,7 @@
 
 #define COOKIE_AGE_S (30 * 24 * 60 * 60)
 
-enum fail entering_open(const struct act *act, struct person_id person_id, struct entering *ret_entering)
+enum fail entering_open(const struct act *act, struct person_id person_id, bool is_by_code, struct entering *ret_entering)
 {
 	static const unsigned plain = ROLE_BIT(ROLE_RESIDENT) | ROLE_BIT(ROLE_HELPER) | ROLE_BIT(ROLE_VOLUNTEER) | ROLE_BIT(ROLE_LEADER);
 	struct access access;
@@ -13,7 +13,8 @@ enum fail entering_open(const struct act *act, struct person_id person_id, struc
 	TRY(access_load(act, person_id, &access));
 	entering.mask = access.mask;
 	entering.is_staff = (access.mask & ~plain) != 0;
-	TRY(session_open(act, person_id, entering.is_staff, &entering.token));
+	const struct session session = { .person_id = person_id, .is_staff = entering.is_staff, .is_by_code = is_by_code };
+	TRY(session_open(act, &session, &entering.token));
 	*ret_entering = entering;
 	return OK;
 }

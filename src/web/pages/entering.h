@@ -17,8 +17,8 @@ struct entering {
 	struct text token; /* in the act's arena */
 };
 
-/* Writing: a session with the limits of the person's roles. */
-MUST_USE enum fail entering_open(const struct act *act, struct person_id person_id, struct entering *ret_entering);
+/* Writing: a session with the limits of the person's roles; one by code may only choose a password. */
+MUST_USE enum fail entering_open(const struct act *act, struct person_id person_id, bool is_by_code, struct entering *ret_entering);
 /* The answer carries the session's cookie. */
 void entering_cookie(struct call *call, struct reply *reply, const struct entering *entering);
 

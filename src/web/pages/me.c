@@ -82,7 +82,7 @@ static enum fail choose(struct store_txn *txn, void *context)
 	act.txn = txn;
 	act.view = store_txn_view(txn);
 	TRY(credential_set_password(&act, act.actor, choosing->hash));
-	return entering_open(&act, act.actor, &choosing->entering);
+	return entering_open(&act, act.actor, false, &choosing->entering);
 }
 
 /* The words for a password that may not be chosen, or for a wrong present one; none when all is well. */

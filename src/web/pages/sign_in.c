@@ -186,7 +186,7 @@ static enum fail try_in(struct store_txn *txn, void *context)
 	/* Whoever was signed in here is signed in no longer. */
 	if (trying->call->own->has_session)
 		TRY(session_end(&act, trying->call->own->session.hash));
-	TRY(entering_open(&act, trying->person_id, &trying->entering));
+	TRY(entering_open(&act, trying->person_id, trying->by_code, &trying->entering));
 	return act_trail(&act, "session.sign_in", "person", trying->person_id.value, trying->by_code ? TEXT("code") : TEXT(""));
 }
 
