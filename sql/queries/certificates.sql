@@ -188,8 +188,7 @@ SELECT c.person_id, c.shows, c.wants_seal, c.from_day AS asked_from_day, c.to_da
 	e.at_ms AS state_at_ms, (SELECT s.at_ms FROM certificate_event s WHERE s.centre_id = c.centre_id AND s.certificate_id = c.id AND s.kind = 3) AS issued_at_ms,
 	i.number, i.holder_name, i.document_kind, i.document_mask, i.volunteer_number, i.issuer, i.contact, i.handler, i.from_day, i.to_day,
 	i.minutes_machine, i.minutes_manual, i.count, i.issued_day, i.slip,
-	(SELECT MAX(j.number) FROM certificate n JOIN certificate_issue j ON j.centre_id = n.centre_id AND j.certificate_id = n.id
-		WHERE n.centre_id = c.centre_id AND n.replaces_id = c.id) AS replaced_by,
+	(SELECT MAX(s.reason) FROM certificate_event s WHERE s.centre_id = c.centre_id AND s.certificate_id = c.id AND s.kind = 4) AS replaced_by,
 	EXISTS (SELECT 1 FROM certificate_record k JOIN record r ON r.centre_id = k.centre_id AND r.id = k.record_id
 		WHERE k.centre_id = c.centre_id AND k.certificate_id = c.id AND (r.minutes <> k.minutes
 		OR (SELECT MAX(v.kind) FROM record_event v WHERE v.centre_id = r.centre_id AND v.record_id = r.id) <> 2)) AS is_outdated
@@ -256,8 +255,10 @@ ORDER BY e.at_ms DESC, i.number LIMIT 201;
 -- Issued ones that counted a record that no longer says so.
 --   in  centre_id centre_id
 --   out certificate_id id
-SELECT DISTINCT k.certificate_id AS id FROM record_event v
+--   out person_id person_id
+SELECT DISTINCT k.certificate_id AS id, c.person_id FROM record_event v
 JOIN certificate_record k ON k.centre_id = v.centre_id AND k.record_id = v.record_id
+JOIN certificate c ON c.centre_id = k.centre_id AND c.id = k.certificate_id
 WHERE v.centre_id = :centre_id AND v.kind = 3
 	AND NOT EXISTS (SELECT 1 FROM certificate_event e WHERE e.centre_id = k.centre_id AND e.certificate_id = k.certificate_id AND e.kind = 5)
 ORDER BY id LIMIT 101;

@@ -1,10 +1,10 @@
 -- query notice_add exec
--- A person is told of a request.
+-- A person is told of a request, or of a matter of her own.
 --   in centre_id centre_id
 --   in notice_id id
 --   in person_id person_id
 --   in text      kind
---   in request_id request_id
+--   in request_id? request_id
 --   in ms        at_ms
 INSERT INTO notice (centre_id, id, person_id, kind, request_id, at_ms) VALUES (:centre_id, :id, :person_id, :kind, :request_id, :at_ms);
 
@@ -13,9 +13,10 @@ INSERT INTO notice (centre_id, id, person_id, kind, request_id, at_ms) VALUES (:
 --   in centre_id centre_id
 --   in notice_id id
 --   in person_id person_id
+--   out text     kind
 --   out request_id? request_id
 --   out ms?      read_at_ms
-SELECT request_id, read_at_ms FROM notice WHERE centre_id = :centre_id AND id = :id AND person_id = :person_id;
+SELECT kind, request_id, read_at_ms FROM notice WHERE centre_id = :centre_id AND id = :id AND person_id = :person_id;
 
 -- query notice_read exec
 -- A notice was read; the first time counts.

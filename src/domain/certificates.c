@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/when.h"
+#include "domain/notices.h"
 #include "domain/proof.h"
 #include "domain/seal.h"
 #include "queries/certificates.h"
@@ -30,6 +31,7 @@ static enum fail read_holder(const struct act *act, struct person_id person_id, 
 static enum fail check_request(const struct act *act, const struct certificate_options *options, bool is_found, const struct holder *holder,
 	enum certificate_refusal *ret_refusal);
 static enum fail check_records(const struct act *act, const struct certificate_options *options, enum certificate_refusal *ret_refusal);
+static bool is_tail(enum document_kind kind, struct text tail);
 static bool is_span(int32_t from_day, int32_t to_day, int32_t today);
 static struct span span_of(int64_t from_day, int64_t to_day, int64_t asked_at_ms);
 static enum fail issue(const struct act *act, struct certificate_id id, const struct holder *holder, enum certificate_refusal *ret_refusal);
@@ -87,7 +89,7 @@ enum fail certificates_check(const struct act *act, const struct certificate_doc
 		return refuse(CERTIFICATE_OWN, ret_refusal);
 	if (row.state != CERTIFICATE_REQUESTED)
 		return refuse(CERTIFICATE_WRONG_STATE, ret_refusal);
-	if (document->kind <= DOCUMENT_NONE || document->kind > DOCUMENT_OTHER || text_count_points(tail) != DOCUMENT_TAIL)
+	if (document->kind <= DOCUMENT_NONE || document->kind > DOCUMENT_OTHER || !is_tail(document->kind, tail))
 		return refuse(CERTIFICATE_DOCUMENT_INVALID, ret_refusal);
 	holder.document_kind = document->kind;
 	holder.document_mask = arena_join(act->arena, TEXT("**************"), tail);
@@ -123,6 +125,7 @@ enum fail certificates_revoke(const struct act *act, struct certificate_id id, s
 	if (row.state == CERTIFICATE_REVOKED)
 		return refuse(CERTIFICATE_WRONG_STATE, ret_refusal);
 	TRY(reach(act, id, CERTIFICATE_REVOKED, words));
+	TRY(notices_tell_own(act, row.person_id, "certificate_revoked"));
 	TRY(act_trail(act, "certificates.revoke", "certificate", id.value, TEXT_NONE));
 	return refuse(CERTIFICATE_OK, ret_refusal);
 }
@@ -134,6 +137,7 @@ enum fail certificates_tick(const struct act *act, size_t *ret_done)
 	TRY(q_certificates_outdated(act->view, act->arena, &(struct certificates_outdated_in){.centre_id = act->centre_id}, &rows));
 	for (size_t i = 0; i < rows.count; i++) {
 		TRY(reach(act, rows.rows[i].id, CERTIFICATE_REVOKED, TEXT("record void")));
+		TRY(notices_tell_own(act, rows.rows[i].person_id, "certificate_revoked"));
 		TRY(act_trail(act, "certificates.revoke", "certificate", rows.rows[i].id.value, TEXT("record void")));
 	}
 	*ret_done = rows.count;
@@ -195,6 +199,22 @@ static enum fail check_request(const struct act *act, const struct certificate_o
 		refusal = CERTIFICATE_WRONG_STATE;
 	*ret_refusal = refusal;
 	return OK;
+}
+
+/* The last four of a document's number: of a resident's ID three digits and a digit or X (GB 11643), of others ASCII letters and digits. */
+static bool is_tail(enum document_kind kind, struct text tail)
+{
+	if (tail.len != DOCUMENT_TAIL)
+		return false;
+	for (size_t i = 0; i < tail.len; i++) {
+		char byte = tail.at[i];
+		bool is_digit = byte >= '0' && byte <= '9';
+		bool is_letter = (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+		bool is_last_x = i + 1 == tail.len && (byte == 'X' || byte == 'x');
+		if (!is_digit && (kind == DOCUMENT_RESIDENT_ID ? !is_last_x : !is_letter))
+			return false;
+	}
+	return true;
 }
 
 static bool is_span(int32_t from_day, int32_t to_day, int32_t today)
@@ -324,8 +344,15 @@ static enum fail choose_number(const struct act *act, const struct holder *holde
 	return FAIL_LIMIT;
 }
 
+/* The old one, unless it was revoked or superseded while its successor waited: that one stands by itself then. */
 static enum fail supersede(const struct act *act, struct certificate_id id, struct text number)
 {
+	bool is_found = false;
+	struct certificate_get_row old;
+	TRY(q_certificate_get(act->view, act->arena, &(struct certificate_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &old));
+	check(is_found);
+	if (old.state != CERTIFICATE_ISSUED)
+		return OK;
 	TRY(reach(act, id, CERTIFICATE_SUPERSEDED, number));
 	return act_trail(act, "certificates.supersede", "certificate", id.value, number);
 }

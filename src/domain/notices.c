@@ -12,7 +12,13 @@ enum fail notices_tell(const struct act *act, struct person_id person_id, const 
 		.kind = text_of(kind), .request_id = request_id, .at_ms = act->now_ms}, NULL);
 }
 
-enum fail notices_read(const struct act *act, struct notice_id id, enum notice_refusal *ret_refusal, struct request_id *ret_request_id)
+enum fail notices_tell_own(const struct act *act, struct person_id person_id, const char *kind)
+{
+	return notices_tell(act, person_id, kind, (struct request_id){0});
+}
+
+enum fail notices_read(const struct act *act, struct notice_id id, enum notice_refusal *ret_refusal, struct request_id *ret_request_id,
+	struct text *ret_kind)
 {
 	struct notice_get_row row;
 	bool is_found = false;
@@ -22,6 +28,7 @@ enum fail notices_read(const struct act *act, struct notice_id id, enum notice_r
 	if (!is_found)
 		return FAIL_REFUSED;
 	*ret_request_id = row.request_id;
+	*ret_kind = row.kind;
 	return q_notice_read(act->txn, &(struct notice_read_in){.centre_id = act->centre_id, .id = id, .person_id = act->actor,
 		.read_at_ms = act->now_ms}, NULL);
 }

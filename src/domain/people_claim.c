@@ -5,6 +5,7 @@
  */
 #include "base/limits.h"
 #include "base/when.h"
+#include "domain/notices.h"
 #include "domain/people_private.h"
 #include "queries/people.h"
 
@@ -63,6 +64,7 @@ enum fail people_decide_skill(const struct act *act, const struct people_decide_
 		return FAIL_REFUSED;
 	TRY(q_skill_claim_decide(act->txn, &(struct skill_claim_decide_in){.centre_id = act->centre_id, .id = options->id, .decided_by = act->actor,
 		.decided_at_ms = act->now_ms, .is_confirmed = options->is_confirmed, .reason = text_trim(options->reason)}, NULL));
+	TRY(notices_tell_own(act, claim.person_id, options->is_confirmed ? "skill_confirmed" : "skill_declined"));
 	if (options->is_confirmed)
 		return people_set_skill(act, claim.person_id, claim.skill, options->valid_until_day, ret_refusal);
 	return act_trail(act, "people.decline_skill", "person", claim.person_id.value, claim.skill);

@@ -2,6 +2,7 @@
  *
  * Who acts for whom, and what each person agreed to.
  */
+#include "domain/notices.h"
 #include "domain/people_private.h"
 #include "queries/people.h"
 
@@ -43,6 +44,10 @@ enum fail people_link_kin(const struct act *act, const struct people_kin_options
 		.may_order = options->may_order, .may_rate = options->may_rate, .may_spend = options->may_spend,
 		.recorded_by = act->actor, .created_at_ms = act->now_ms}, NULL));
 	TRY(act_trail(act, "people.link_kin", "person", options->person_id.value, TEXT_NONE));
+	if (!people_is_command(act)) {
+		TRY(notices_tell_own(act, options->person_id, "kin_linked"));
+		TRY(notices_tell_own(act, options->kin_id, "kin_linked"));
+	}
 	*ret_id = id;
 	return OK;
 }
@@ -54,11 +59,9 @@ enum fail people_unlink_kin(const struct act *act, struct kin_id id, struct pers
 	struct kin_get_row link;
 	check(act->txn != NULL);
 	TRY(people_may_act_for(act, person_id, false, ret_refusal));
-	if (*ret_refusal == PEOPLE_NOT_ALLOWED) { /* a right may be given up by who has it */
-		TRY(q_kin_get(act->view, act->arena, &(struct kin_get_in){.centre_id = act->centre_id, .id = id, .person_id = person_id}, &is_found, &link));
-		if (is_found && link.kin_person_id.value == act->actor.value)
-			*ret_refusal = PEOPLE_OK;
-	}
+	TRY(q_kin_get(act->view, act->arena, &(struct kin_get_in){.centre_id = act->centre_id, .id = id, .person_id = person_id}, &is_found, &link));
+	if (*ret_refusal == PEOPLE_NOT_ALLOWED && is_found && link.kin_person_id.value == act->actor.value)
+		*ret_refusal = PEOPLE_OK; /* a right may be given up by who has it */
 	if (*ret_refusal != PEOPLE_OK)
 		return FAIL_REFUSED;
 	TRY(q_kin_end(act->txn, &(struct kin_end_in){.centre_id = act->centre_id, .id = id, .person_id = person_id,
@@ -67,6 +70,8 @@ enum fail people_unlink_kin(const struct act *act, struct kin_id id, struct pers
 		*ret_refusal = PEOPLE_NOT_FOUND;
 		return FAIL_REFUSED;
 	}
+	TRY(notices_tell_own(act, person_id, "kin_unlinked"));
+	TRY(notices_tell_own(act, link.kin_person_id, "kin_unlinked"));
 	return act_trail(act, "people.unlink_kin", "person", person_id.value, TEXT_NONE);
 }
 

@@ -3,6 +3,7 @@
  * Who may act: roles granted on a subtree, and the checks that the other
  * verbs of people share.
  */
+#include "domain/notices.h"
 #include "domain/people_private.h"
 #include "queries/people.h"
 
@@ -27,6 +28,8 @@ enum fail people_grant(const struct act *act, struct person_id id, enum role rol
 	TRY(q_role_add(act->txn, &(struct role_add_in){.centre_id = act->centre_id, .id = role_id, .person_id = id, .role = role,
 		.place_id = place_id, .granted_by = act->actor, .granted_at_ms = act->now_ms}, NULL));
 	TRY(act_trail(act, "people.grant", "person", id.value, text_of(role_name(role))));
+	if (!people_is_command(act))
+		TRY(notices_tell_own(act, id, "role_granted"));
 	*ret_id = role_id;
 	return OK;
 }
@@ -49,6 +52,7 @@ enum fail people_revoke(const struct act *act, struct role_id id, enum people_re
 	if (*ret_refusal != PEOPLE_OK)
 		return FAIL_REFUSED;
 	TRY(q_role_end(act->txn, &(struct role_end_in){.centre_id = act->centre_id, .id = id, .ended_at_ms = act->now_ms}, NULL));
+	TRY(notices_tell_own(act, row.person_id, "role_ended"));
 	return act_trail(act, "people.revoke", "person", row.person_id.value, text_of(role_name((enum role)row.role)));
 }
 

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/when.h"
 #include "domain/access.h"
+#include "domain/notices.h"
 #include "store/store.h"
 
 #define NOTICE_MS (3 * DAY_MS)     /* public notice (standards.md 3.3) */
@@ -97,6 +98,8 @@ enum fail records_settle(const struct act *act, int64_t id, bool is_true, struct
 		return records_refuse(RECORD_UNRELATED, ret_refusal);
 	if (text_is_empty(text_trim(reason)))
 		return records_refuse(RECORD_NO_REASON, ret_refusal);
+	if (text_count_points(reason) > LIMIT_NOTE_POINTS)
+		return records_refuse(RECORD_WORDS_TOO_LONG, ret_refusal);
 	if (!is_open(&row) || (is_true && row.seconded_at_ms == 0))
 		return records_refuse(RECORD_WRONG_STATE, ret_refusal);
 	if (is_true && row.seconded_at_ms + NOTICE_MS > act->now_ms)
@@ -119,6 +122,7 @@ enum fail records_post_backfills(const struct act *act, size_t *ret_done)
 		struct backfill_get_row row;
 		TRY(q_backfill_get(act->view, act->arena, &(struct backfill_get_in){.centre_id = act->centre_id, .id = rows.rows[i].id}, &is_found, &row));
 		check(is_found);
+		TRY(act_trail(act, "records.post_backfill", "person", row.person_id.value, row.title));
 		TRY(post(act, rows.rows[i].id, &row));
 	}
 	*ret_done = rows.count;
@@ -191,6 +195,7 @@ static enum fail post(const struct act *act, int64_t id, const struct backfill_g
 	TRY(records_write(&hers, &plan, &record_id));
 	TRY(records_signal(act, record_id, &(struct record_verdict_line){SIGNAL_WITNESSES, VERDICT_GOOD, 2}));
 	TRY(add_event(act, id, BACKFILL_POSTED, TEXT_NONE, record_id));
+	TRY(notices_tell_own(act, row->person_id, "backfill_posted"));
 	return records_pay(act, record_id);
 }
 

@@ -2,6 +2,7 @@
 #include "domain/records_private.h"
 
 #include "base/limits.h"
+#include "domain/notices.h"
 #include "store/store.h"
 
 static enum fail check_answer(const struct act *act, const struct call_back_options *options, const struct call_back_get_row *row,
@@ -36,8 +37,12 @@ enum fail records_answer(const struct act *act, const struct call_back_options *
 	TRY(act_trail(act, options->is_true ? "records.call_back_yes" : "records.call_back_no", "record", row.record_id.value, note));
 	TRY(records_signal(act, row.record_id, &(struct record_verdict_line){SIGNAL_CALL_BACK, options->is_true ? VERDICT_GOOD : VERDICT_BAD, row.reason}));
 	*ret_request_id = row.request_id;
+	if (!options->is_true && row.state != RECORD_VOID) {
+		TRY(notices_tell_own(act, row.person_id, "record_voided"));
+		return records_void(act, row.record_id, note, ret_refusal);
+	}
 	if (!options->is_true)
-		return row.state == RECORD_VOID ? records_refuse(RECORD_OK, ret_refusal) : records_void(act, row.record_id, note, ret_refusal);
+		return records_refuse(RECORD_OK, ret_refusal);
 	if (row.state == RECORD_PENDING)
 		TRY(records_pay(act, row.record_id));
 	return records_refuse(RECORD_OK, ret_refusal);

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/when.h"
+#include "domain/notices.h"
 #include "store/store.h"
 
 static enum fail check_ask(const struct act *act, const struct record_fix_options *options, const struct record_get_row *row,
@@ -75,9 +76,12 @@ enum fail records_decide_fix(const struct act *act, int64_t fix_id, bool is_done
 		return records_refuse(RECORD_UNRELATED, ret_refusal);
 	if (!is_done && text_is_empty(text_trim(note)))
 		return records_refuse(RECORD_NO_REASON, ret_refusal);
+	if (text_count_points(note) > LIMIT_NOTE_POINTS)
+		return records_refuse(RECORD_WORDS_TOO_LONG, ret_refusal);
 	if (fix.answers > 0 || old.state == RECORD_VOID)
 		return records_refuse(RECORD_WRONG_STATE, ret_refusal);
 	TRY(act_trail(act, is_done ? "records.fix" : "records.fix_refused", "record", fix.record_id.value, text_trim(note)));
+	TRY(notices_tell_own(act, old.person_id, is_done ? "fix_done" : "fix_refused"));
 	if (is_done)
 		TRY(replace(act, &fix, &old, &new_id));
 	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_RECORD);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "domain/notices.h"
 #include "queries/sessions.h"
 #include "web/session.h"
 
@@ -168,6 +169,7 @@ enum fail credential_make_code(const struct act *act, struct person_id person_id
 	};
 	TRY(q_credential_password(act->txn, &none, NULL));
 	TRY(act_trail(act, "credential.code", "person", person_id.value, TEXT("")));
+	TRY(notices_tell_own(act, person_id, "code_given"));
 	struct text shown = arena_format(act->arena, "%.3s-%.3s-%.3s", code, code + 3, code + 6);
 	if (!shown.len)
 		return FAIL_LIMIT;

@@ -289,7 +289,14 @@ static void each_refusal_to_check_comes_in_its_turn(void **state)
 	assert_refused(town, CLERK, see_document, &asking, CERTIFICATE_DOCUMENT_INVALID);
 	asking.document = (struct certificate_document){.kind = DOCUMENT_RESIDENT_ID, .tail = TEXT("123")};
 	assert_refused(town, CLERK, see_document, &asking, CERTIFICATE_DOCUMENT_INVALID);
-	asking.document.tail = TEXT("1234");
+	static const struct { enum document_kind kind; struct text tail; } wrong[] = {{DOCUMENT_RESIDENT_ID, TEXT("12X4")},
+		{DOCUMENT_RESIDENT_ID, TEXT("123A")}, {DOCUMENT_RESIDENT_ID, TEXT("<12>")}, {DOCUMENT_RESIDENT_ID, TEXT("一二三四")},
+		{DOCUMENT_OTHER, TEXT("12 4")}, {DOCUMENT_OTHER, TEXT("AB-1")}};
+	for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+		asking.document = (struct certificate_document){.kind = wrong[i].kind, .tail = wrong[i].tail};
+		assert_refused(town, CLERK, see_document, &asking, CERTIFICATE_DOCUMENT_INVALID);
+	}
+	asking.document = (struct certificate_document){.kind = DOCUMENT_OTHER, .tail = TEXT("E12a")};
 	assert_int_equal(town_write(town, CLERK, see_document, &asking), OK);
 	assert_refused(town, CLERK, see_document, &asking, CERTIFICATE_WRONG_STATE);
 }
@@ -341,6 +348,45 @@ static void a_newer_one_supersedes(void **state)
 	assert_string_equal(standing_by_slip(town, newer.certificate.slip), "valid");
 	assert_int_equal(town_read(town, look, &old), OK);
 	assert_true(text_equal(old.certificate.replaced_by, newer.certificate.number));
+}
+
+/* Two wait to replace the same one: the first issued supersedes it, the second stands by itself. */
+static void of_two_that_replace_one_the_first_supersedes(void **state)
+{
+	struct town *town = *state;
+	(void)served(town, 90, 40, 1);
+	struct asking old = issued(town, CERTIFICATE_SHOWS_NAME);
+	struct asking newer[2] = {{.refusal = CERTIFICATE_OK}, {.refusal = CERTIFICATE_OK}};
+	for (size_t i = 0; i < COUNT_OF(newer); i++) {
+		newer[i].options = (struct certificate_options){.person_id = town->people[FIRST], .replaces_id = old.id};
+		newer[i].document = (struct certificate_document){.kind = DOCUMENT_RESIDENT_ID, .tail = TEXT("012X")};
+		assert_int_equal(town_write(town, FIRST, request, &newer[i]), OK);
+	}
+	for (size_t i = 0; i < COUNT_OF(newer); i++) {
+		assert_int_equal(town_write(town, CLERK, see_document, &newer[i]), OK);
+		assert_int_equal(town_read(town, look, &newer[i]), OK);
+		assert_string_equal(standing_by_slip(town, newer[i].certificate.slip), "valid");
+	}
+	assert_string_equal(standing_by_slip(town, old.certificate.slip), "superseded");
+	assert_int_equal(town_read(town, look, &old), OK);
+	assert_true(text_equal(old.certificate.replaced_by, newer[0].certificate.number));
+}
+
+static void what_was_revoked_meanwhile_stays_revoked(void **state)
+{
+	struct town *town = *state;
+	(void)served(town, 90, 40, 1);
+	struct asking old = issued(town, CERTIFICATE_SHOWS_NAME);
+	struct asking newer = {.options = {.person_id = town->people[FIRST], .replaces_id = old.id},
+		.document = {.kind = DOCUMENT_RESIDENT_ID, .tail = TEXT("012X")}};
+	assert_int_equal(town_write(town, FIRST, request, &newer), OK);
+	assert_int_equal(town_write(town, TOWN_PEOPLE, make_manager, town), OK);
+	old.words = TEXT("冒用他人证件");
+	assert_int_equal(town_write(town, CLERK, revoke, &old), OK);
+	assert_int_equal(town_write(town, CLERK, see_document, &newer), OK);
+	assert_string_equal(standing_by_slip(town, old.certificate.slip), "revoked");
+	assert_int_equal(town_read(town, look, &newer), OK);
+	assert_string_equal(standing_by_slip(town, newer.certificate.slip), "valid");
 }
 
 static void a_record_that_falls_takes_the_certificate_with_it(void **state)
@@ -419,6 +465,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(each_refusal_to_check_comes_in_its_turn, open_town, close_town),
 		cmocka_unit_test_setup_teardown(each_refusal_to_revoke_comes_in_its_turn, open_town, close_town),
 		cmocka_unit_test_setup_teardown(a_newer_one_supersedes, open_town, close_town),
+		cmocka_unit_test_setup_teardown(of_two_that_replace_one_the_first_supersedes, open_town, close_town),
+		cmocka_unit_test_setup_teardown(what_was_revoked_meanwhile_stays_revoked, open_town, close_town),
 		cmocka_unit_test_setup_teardown(a_record_that_falls_takes_the_certificate_with_it, open_town, close_town),
 		cmocka_unit_test_setup_teardown(what_is_not_ours_is_told_apart, open_town, close_town),
 		cmocka_unit_test_setup_teardown(every_state_is_in_the_public_tree, open_town, close_town),

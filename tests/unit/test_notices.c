@@ -8,6 +8,7 @@
 
 #include "base/when.h"
 #include "domain/notices.h"
+#include "domain/people.h"
 #include "queries/duties.h"
 #include "queries/notices.h"
 #include "town.h"
@@ -25,6 +26,9 @@ struct scene {
 	struct notices_list_rows told;
 	enum request_refusal refusal;
 	enum notice_refusal notice_refusal;
+	enum people_refusal people_refusal;
+	struct kin_id kin_id;
+	struct role_id role_id;
 	struct notice_id notice_id;
 	int64_t unread;
 };
@@ -77,8 +81,10 @@ static enum fail read_one(const struct act *act, void *context)
 {
 	struct scene *scene = context;
 	struct request_id about = {0};
-	TRY(notices_read(act, scene->notice_id, &scene->notice_refusal, &about));
+	struct text kind = TEXT_NONE;
+	TRY(notices_read(act, scene->notice_id, &scene->notice_refusal, &about, &kind));
 	assert_true(about.value == scene->id.value);
+	assert_true(kind.len > 0);
 	return OK;
 }
 
@@ -174,11 +180,63 @@ static void nobody_reads_anothers_notice_and_each_is_read_once(void **state UNUS
 	town_close(&town);
 }
 
+static enum fail link_kin(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	struct people_kin_options options = {.person_id = scene->town->people[ELDER], .kin_id = scene->town->people[FIRST],
+		.relation = KIN_OTHER, .evidence = TEXT("户口簿"), .may_order = true};
+	return people_link_kin(act, &options, &scene->people_refusal, &scene->kin_id);
+}
+
+static enum fail end_kin(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	return people_unlink_kin(act, scene->kin_id, scene->town->people[ELDER], &scene->people_refusal);
+}
+
+static enum fail grant_leader(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	return people_grant(act, scene->town->people[FIRST], ROLE_LEADER, scene->town->place_id, &scene->people_refusal, &scene->role_id);
+}
+
+static enum fail end_leader(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	return people_revoke(act, scene->role_id, &scene->people_refusal);
+}
+
+/* Kin, roles and codes give power over a person: she learns of each, whoever made it. */
+static void what_touches_a_person_is_told_to_her(void **state UNUSED)
+{
+	struct town town;
+	struct scene scene = {.town = &town};
+	town_open(&town);
+	assert_int_equal(town_write(&town, CLERK, link_kin, &scene), OK);
+	assert_told(&scene, ELDER, " kin_linked");
+	assert_told(&scene, FIRST, " kin_linked");
+	assert_told(&scene, CLERK, "");
+	town.now_ms += MINUTE_MS;
+	assert_int_equal(town_write(&town, FIRST, end_kin, &scene), OK); /* giving up a right of her own */
+	assert_told(&scene, ELDER, " kin_unlinked kin_linked");
+	assert_told(&scene, FIRST, " kin_linked");
+	town.now_ms += MINUTE_MS;
+	assert_int_equal(town_write(&town, CLERK, grant_leader, &scene), FAIL_REFUSED);
+	assert_told(&scene, FIRST, " kin_linked"); /* what is refused is told to nobody */
+	assert_int_equal(town_write(&town, MANAGER, grant_leader, &scene), OK);
+	assert_told(&scene, FIRST, " role_granted kin_linked");
+	town.now_ms += MINUTE_MS;
+	assert_int_equal(town_write(&town, MANAGER, end_leader, &scene), OK);
+	assert_told(&scene, FIRST, " role_ended role_granted kin_linked");
+	town_close(&town);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(everything_that_is_told_has_words),
 		cmocka_unit_test(each_side_is_told_what_others_did),
+		cmocka_unit_test(what_touches_a_person_is_told_to_her),
 		cmocka_unit_test(nobody_reads_anothers_notice_and_each_is_read_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,9 +26,27 @@ static const struct field open_fields[] = {
 };
 const struct form form_notices_open = FORM("notices_open", open_fields);
 
+/* A matter of one's own: its words, and the page that says more. */
+struct matter { const char *kind; enum key words; const char *icon; struct url more; };
+static const struct matter matters[] = {
+	{ "code_given", KEY_notice_own_code_given, "key", { TEXT("/me") } },
+	{ "role_granted", KEY_notice_own_role_granted, "person", { TEXT("/me") } },
+	{ "role_ended", KEY_notice_own_role_ended, "person", { TEXT("/me") } },
+	{ "kin_linked", KEY_notice_own_kin_linked, "people", { TEXT("/my/kin") } },
+	{ "kin_unlinked", KEY_notice_own_kin_unlinked, "people", { TEXT("/my/kin") } },
+	{ "skill_confirmed", KEY_notice_own_skill_confirmed, "certificate", { TEXT("/serve/me") } },
+	{ "skill_declined", KEY_notice_own_skill_declined, "certificate", { TEXT("/serve/me") } },
+	{ "record_voided", KEY_notice_own_record_voided, "alert", { TEXT("/serve/record") } },
+	{ "fix_done", KEY_notice_own_fix_done, "check", { TEXT("/serve/record") } },
+	{ "fix_refused", KEY_notice_own_fix_refused, "alert", { TEXT("/serve/record") } },
+	{ "backfill_posted", KEY_notice_own_backfill_posted, "check", { TEXT("/serve/record") } },
+	{ "certificate_revoked", KEY_notice_own_certificate_revoked, "alert", { TEXT("/serve/certificates") } },
+};
+
 static struct view_public_notices_notice line_of(struct call *call, const struct notices_list_row *row);
 static enum fail open_work(struct write *write, void *context);
 static enum fail way_to(const struct write *write, struct request_id request_id, struct url *ret_url);
+static const struct matter *matter_of(struct text kind);
 
 enum fail shell_bell(struct call *call, const struct view_parts_bell **ret_bell)
 {
@@ -102,6 +120,10 @@ enum fail page_notices_read_post(struct call *call, struct reply *reply)
 /* The other side of a request sees no more of it than its words say: a title only while she serves, or from the menu. */
 static struct view_public_notices_notice line_of(struct call *call, const struct notices_list_row *row)
 {
+	const struct matter *matter = row->request_id.value == 0 ? matter_of(row->kind) : NULL;
+	if (matter != NULL)
+		return (struct view_public_notices_notice){ .id = ids_text(call->arena, row->id.value), .icon = text_of(matter->icon),
+			.words = matter->words, .is_own = true, .at_ms = row->at_ms, .is_unread = row->read_at_ms == 0, .can_open = true };
 	bool is_over = !row->asks && !row->serves;
 	struct words_notice words = words_notice(row->kind, row->asks ? REQUEST_SIDE_ASKS : REQUEST_SIDE_SERVES, is_over);
 	return (struct view_public_notices_notice){
@@ -121,10 +143,16 @@ static enum fail open_work(struct write *write, void *context UNUSED)
 {
 	enum notice_refusal refusal = NOTICE_OK;
 	struct request_id request_id = { 0 };
-	enum fail fail = notices_read(&write->act, (struct notice_id){ form_int(&write->call->form, "notice") }, &refusal, &request_id);
+	struct text kind = TEXT_NONE;
+	enum fail fail = notices_read(&write->act, (struct notice_id){ form_int(&write->call->form, "notice") }, &refusal, &request_id, &kind);
 	if (fail == FAIL_REFUSED)
 		return write_refuse(write, KEY_refusal_request_not_found, NULL);
 	TRY(fail);
+	const struct matter *matter = request_id.value == 0 ? matter_of(kind) : NULL;
+	if (matter != NULL) {
+		write->location = matter->more;
+		return OK;
+	}
 	return way_to(write, request_id, &write->location);
 }
 
@@ -143,4 +171,13 @@ static enum fail way_to(const struct write *write, struct request_id request_id,
 	*ret_url = asks ? url_id(act->arena, "/my/requests/", request_id.value, "")
 		: serves ? url_id(act->arena, "/serve/requests/", request_id.value, "") : URL("/notices");
 	return OK;
+}
+
+static const struct matter *matter_of(struct text kind)
+{
+	for (size_t i = 0; i < COUNT_OF(matters); i++) {
+		if (text_equal(kind, text_of(matters[i].kind)))
+			return &matters[i];
+	}
+	return NULL;
 }
