@@ -31,7 +31,14 @@ static void guard_length(struct guard *guard, struct text value)
 	guard->length = length;
 }
 
-void guard_header(struct guard *guard, struct text name, struct text value, bool checks_lines)
+void guard_line(struct guard *guard, const char *target_end, struct text version)
+{
+	if (version.at != target_end + 1)
+		guard_refuse(guard, GUARD_TARGET);
+	guard->expected_next = version.at + version.len + 2;
+}
+
+void guard_header(struct guard *guard, struct text name, struct text value)
 {
 	if (++guard->header_count > LIMIT_HEADER_COUNT)
 		guard_refuse(guard, GUARD_TOO_MANY_HEADERS);
@@ -42,9 +49,11 @@ void guard_header(struct guard *guard, struct text name, struct text value, bool
 	/* The library ends CR LF with two NULs and a bare LF with one, and moves a
 	 * folded value elsewhere: any other distance is a line two readers could
 	 * split differently. */
-	if (checks_lines && guard->expected_next && name.at != guard->expected_next)
-		guard_refuse(guard, GUARD_LINE_ENDS);
-	guard->expected_next = value.at ? value.at + value.len + 2 : NULL;
+	if (guard->expected_next) {
+		if (name.at != guard->expected_next || !value.at)
+			guard_refuse(guard, GUARD_LINE_ENDS);
+		guard->expected_next = value.at + value.len + 2;
+	}
 	if (text_equal_nocase(name, TEXT("host"))) {
 		if (++guard->host_count > 1 || !is_host(value))
 			guard_refuse(guard, GUARD_HOST);
@@ -59,6 +68,8 @@ enum guard_refusal guard_verdict(const struct guard *guard, struct text method, 
 {
 	if (guard->refusal != GUARD_FINE)
 		return guard->refusal;
+	if (guard->expected_next && (guard->expected_next[0] != '\0' || guard->expected_next[1] != '\0'))
+		return GUARD_LINE_ENDS;
 	if (guard->host_count == 0 && !text_equal(version, TEXT("HTTP/1.0")))
 		return GUARD_HOST;
 	if (guard->encoding_count > 0)

@@ -37,12 +37,15 @@ struct guard {
 	unsigned encoding_count;
 	int64_t length;
 	enum guard_refusal refusal; /* first one found */
-	const char *expected_next;  /* where the next header's name must begin, when checked */
+	const char *expected_next;  /* where the next line must begin, when lines are checked; else NULL */
 };
 
-/* `checks_lines`: name and value lie in the library's read buffer, each line
- * ended in place, so that a gap other than CR LF shows (libmicrohttpd 0.9). */
-void guard_header(struct guard *guard, struct text name, struct text value, bool checks_lines);
+/* Before the headers, where lines can be checked (libmicrohttpd 0.9): the request line as it lies in the library's read
+ * buffer, blanks and CR LF turned into NULs. A NUL of the caller's own, a second blank or a bare LF puts what follows
+ * elsewhere; the same holds for every header and for the empty line behind them. */
+void guard_line(struct guard *guard, const char *target_end, struct text version);
+/* One header; behind guard_line its lines are checked too. */
+void guard_header(struct guard *guard, struct text name, struct text value);
 /* Headers are through: the verdict for this method ("GET"), version ("HTTP/1.1") and raw target. */
 enum guard_refusal guard_verdict(const struct guard *guard, struct text method, struct text version, struct text target);
 /* The status to answer with: 400, 411, 413, 414 or 431. */

@@ -35,6 +35,7 @@ struct exchange {
 	bool is_refused;
 	int64_t since_us;
 	struct answer answer;
+	const char *target_end; /* in the library's buffer, where lines are checked */
 	char target_space[LIMIT_URL_BYTES + 1];
 	char peer_space[INET6_ADDRSTRLEN];
 };
@@ -103,6 +104,7 @@ static void *take_target(void *context, const char *uri, struct MHD_Connection *
 	size_t len = raw.len <= LIMIT_URL_BYTES ? raw.len : 0;
 	memcpy(exchange->target_space, raw.at, len);
 	exchange->target = (struct text){ exchange->target_space, len };
+	exchange->target_end = uri + raw.len;
 	if (raw.len > LIMIT_URL_BYTES)
 		exchange->guard.refusal = GUARD_TARGET_LONG;
 	return exchange;
@@ -142,7 +144,7 @@ static enum MHD_Result see_header(void *context, enum MHD_ValueKind kind, const 
 	struct exchange *exchange = context;
 	struct text header = { name, name_len };
 	struct text content = { value ? value : "", value ? value_len : 0 };
-	guard_header(&exchange->guard, header, content, server_of(exchange->app)->checks_lines);
+	guard_header(&exchange->guard, header, value ? content : TEXT_NONE);
 	keep_header(&exchange->request, header, content);
 	return MHD_YES;
 }
@@ -259,6 +261,8 @@ static enum MHD_Result take_call(void *context, struct MHD_Connection *connectio
 		exchange->is_read = true;
 		exchange->request.method = text_of(method);
 		exchange->request.target = exchange->target;
+		if (server_of(exchange->app)->checks_lines)
+			guard_line(&exchange->guard, exchange->target_end, text_of(version));
 		(void)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, see_header, exchange);
 		see_peer(exchange, connection);
 		enum guard_refusal refusal = guard_verdict(&exchange->guard, exchange->request.method, text_of(version), exchange->target);

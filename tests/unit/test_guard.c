@@ -16,7 +16,7 @@ static enum guard_refusal judge(const char *method, const char *target, const st
 {
 	struct guard guard = { 0 };
 	for (; headers->name; headers++)
-		guard_header(&guard, text_of(headers->name), text_of(headers->value), false);
+		guard_header(&guard, text_of(headers->name), text_of(headers->value));
 	return guard_verdict(&guard, text_of(method), TEXT("HTTP/1.1"), text_of(target));
 }
 
@@ -90,9 +90,9 @@ static void too_many_headers_are_refused(void **state)
 {
 	struct guard guard = { 0 };
 	(void)state;
-	guard_header(&guard, TEXT("Host"), TEXT("a"), false);
+	guard_header(&guard, TEXT("Host"), TEXT("a"));
 	for (int i = 0; i < LIMIT_HEADER_COUNT; i++)
-		guard_header(&guard, TEXT("X-A"), TEXT("b"), false);
+		guard_header(&guard, TEXT("X-A"), TEXT("b"));
 	assert_int_equal(guard_verdict(&guard, TEXT("GET"), TEXT("HTTP/1.1"), TEXT("/")), GUARD_TOO_MANY_HEADERS);
 	assert_int_equal(guard_status(GUARD_TOO_MANY_HEADERS), 431);
 }
@@ -105,16 +105,39 @@ static void the_first_fault_is_the_one_named(void **state)
 
 static void a_line_not_ended_by_cr_lf_shows(void **state)
 {
-	static const char crlf[] = "Host\0\0a\0\0Accept\0\0b\0";
-	static const char bare[] = "Host\0\0a\0Accept\0\0b\0";
+	static const char crlf[] = "Host\0\0a\0\0Accept\0\0b\0\0\0";
+	static const char bare[] = "Host\0\0a\0Accept\0\0b\0\0\0";
+	static const char last[] = "Host\0\0a\0\0\0GET"; /* a\n\r\nGET */
+	struct guard guard = { .expected_next = crlf };
+	(void)state;
+	guard_header(&guard, (struct text){ crlf, 4 }, (struct text){ crlf + 6, 1 });
+	guard_header(&guard, (struct text){ crlf + 9, 6 }, (struct text){ crlf + 17, 1 });
+	assert_int_equal(guard_verdict(&guard, TEXT("GET"), TEXT("HTTP/1.1"), TEXT("/")), GUARD_FINE);
+	guard = (struct guard){ .expected_next = last };
+	guard_header(&guard, (struct text){ last, 4 }, (struct text){ last + 6, 1 });
+	assert_int_equal(guard_verdict(&guard, TEXT("GET"), TEXT("HTTP/1.1"), TEXT("/")), GUARD_LINE_ENDS);
+	guard = (struct guard){ .expected_next = bare };
+	guard_header(&guard, (struct text){ bare, 4 }, (struct text){ bare + 6, 1 });
+	guard_header(&guard, (struct text){ bare + 8, 6 }, (struct text){ bare + 16, 1 });
+	assert_int_equal(guard.refusal, GUARD_LINE_ENDS);
+}
+
+static void a_request_line_cut_short_shows(void **state)
+{
+	static const char line[] = "GET\0/menu\0HTTP/1.1\0\0Host\0\0a\0\0\0";
+	static const char longer[] = "GET\0/menu\0x\0HTTP/1.1\0\0";
+	static const char bare[] = "GET\0/menu\0HTTP/1.1\0Host\0\0a\0";
 	struct guard guard = { 0 };
 	(void)state;
-	guard_header(&guard, (struct text){ crlf, 4 }, (struct text){ crlf + 6, 1 }, true);
-	guard_header(&guard, (struct text){ crlf + 9, 6 }, (struct text){ crlf + 17, 1 }, true);
+	guard_line(&guard, line + 9, (struct text){ line + 10, 8 });
+	guard_header(&guard, (struct text){ line + 20, 4 }, (struct text){ line + 26, 1 });
 	assert_int_equal(guard.refusal, GUARD_FINE);
 	guard = (struct guard){ 0 };
-	guard_header(&guard, (struct text){ bare, 4 }, (struct text){ bare + 6, 1 }, true);
-	guard_header(&guard, (struct text){ bare + 8, 6 }, (struct text){ bare + 16, 1 }, true);
+	guard_line(&guard, longer + 9, (struct text){ longer + 12, 8 });
+	assert_int_equal(guard.refusal, GUARD_TARGET);
+	guard = (struct guard){ 0 };
+	guard_line(&guard, bare + 9, (struct text){ bare + 10, 8 });
+	guard_header(&guard, (struct text){ bare + 19, 4 }, (struct text){ bare + 25, 1 });
 	assert_int_equal(guard.refusal, GUARD_LINE_ENDS);
 }
 
@@ -153,6 +176,7 @@ int main(void)
 		cmocka_unit_test(too_many_headers_are_refused),
 		cmocka_unit_test(the_first_fault_is_the_one_named),
 		cmocka_unit_test(a_line_not_ended_by_cr_lf_shows),
+		cmocka_unit_test(a_request_line_cut_short_shows),
 		cmocka_unit_test(paths_are_decoded_once),
 		cmocka_unit_test(path_tricks_are_refused),
 	};
