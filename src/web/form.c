@@ -24,6 +24,8 @@ static enum key check_number(const struct field *field, struct form_value *value
 static enum key check_choice(const struct field *field, struct form_value *value);
 static bool parse_points(struct text text, int64_t *ret_points);
 static bool is_clean(struct text text, bool allows_lines);
+static bool is_mark(uint32_t point);
+static enum fail drop_marks(struct arena *arena, struct text *text);
 
 size_t form_field(const struct form *form, struct text name)
 {
@@ -117,6 +119,8 @@ enum fail form_take(struct arena *arena, struct form_data *data, size_t nth, str
 {
 	const struct field *field = &data->form->fields[nth];
 	struct form_value *value = &data->values[nth];
+	if (field->type != FIELD_PASSWORD)
+		TRY(drop_marks(arena, &raw));
 	if (field->type != FIELD_MANY) {
 		if (value->text.at)
 			return FAIL_INPUT;
@@ -333,8 +337,42 @@ static bool is_clean(struct text text, bool allows_lines)
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char byte = (unsigned char)text.at[i];
 		bool is_line_end = byte == '\n' || byte == '\r' || byte == '\t';
-		if ((byte < 0x20 && !(allows_lines && is_line_end)) || byte == 0x7f)
+		bool is_high_control = byte == 0xc2 && i + 1 < text.len && (unsigned char)text.at[i + 1] < 0xa0; /* U+0080 to U+009F */
+		if ((byte < 0x20 && !(allows_lines && is_line_end)) || byte == 0x7f || is_high_control)
 			return false;
 	}
 	return true;
+}
+
+/* What steers the direction of writing, or takes no room at all: nobody sees that it is there, telephones put it around
+ * numbers they copy, and it can turn a name around in a list (Unicode 15.1, 23.2). Joiners stay, emoji need them. */
+static bool is_mark(uint32_t point)
+{
+	return (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069) || point == 0x061c || point == 0x200e || point == 0x200f
+		|| point == 0x200b || point == 0xfeff;
+}
+
+/* The text without such marks; itself when it has none or is no UTF-8. */
+static enum fail drop_marks(struct arena *arena, struct text *text)
+{
+	bool has_mark = false;
+	if (!text_is_utf8(*text))
+		return OK;
+	for (struct text rest = *text; rest.len > 0;)
+		has_mark = is_mark(text_next_point(&rest)) || has_mark;
+	if (!has_mark)
+		return OK;
+	char *kept = arena_alloc(arena, text->len + 1);
+	size_t len = 0;
+	if (!kept)
+		return FAIL_LIMIT;
+	for (struct text rest = *text; rest.len > 0;) {
+		const char *at = rest.at;
+		if (is_mark(text_next_point(&rest)))
+			continue;
+		memcpy(kept + len, at, (size_t)(rest.at - at));
+		len += (size_t)(rest.at - at);
+	}
+	*text = (struct text){ kept, len };
+	return OK;
 }

@@ -8,6 +8,7 @@
 
 static bool is_token(struct text text);
 static bool has_control(struct text text, bool allows_tab);
+static bool is_target(struct text text);
 static bool is_host(struct text text);
 static bool next_byte(struct text *raw, char *ret_byte);
 static bool piece_is_plain(struct text piece);
@@ -79,11 +80,8 @@ enum guard_refusal guard_verdict(const struct guard *guard, struct text method, 
 		return GUARD_LENGTH;
 	if (target.len > LIMIT_URL_BYTES)
 		return GUARD_TARGET_LONG;
-	if (!text_starts_with(target, TEXT("/")) || has_control(target, false))
+	if (!text_starts_with(target, TEXT("/")) || !is_target(target))
 		return GUARD_TARGET;
-	for (size_t i = 0; i < target.len; i++)
-		if ((unsigned char)target.at[i] >= 0x7f || target.at[i] == ' ' || target.at[i] == '#')
-			return GUARD_TARGET;
 	if (guard->length > LIMIT_BODY_BYTES)
 		return GUARD_BODY_LONG;
 	return GUARD_FINE;
@@ -187,6 +185,16 @@ static bool has_control(struct text text, bool allows_tab)
 			return true;
 	}
 	return false;
+}
+
+static bool is_target(struct text text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char byte = (unsigned char)text.at[i];
+		if (byte <= ' ' || byte >= 0x7f || byte == '#')
+			return false;
+	}
+	return true;
 }
 
 static bool is_host(struct text text)

@@ -131,6 +131,23 @@ static void what_was_typed_stays_although_wrong(void **state UNUSED)
 	assert_int_equal(data.error_count, 1);
 }
 
+/* U+202D 13800000000 U+202C, as telephones copy a number; U+202E turns what follows around; the joiner of an emoji stays. */
+static void marks_that_nobody_sees_are_left_out(void **state UNUSED)
+{
+	read_fine("name=%E2%80%AD13800000000%E2%80%AC&note=%E6%9D%8E%E2%80%AE%E6%98%8E%EF%BB%BF%0A%F0%9F%91%A9%E2%80%8D%F0%9F%91%A7&people=%E2%80%8B3"
+		"&secret=%E2%80%AEpass+word&skills=%E2%81%A6hair");
+	assert_int_equal(data.error_count, 0);
+	assert_text(form_text(&data, "name"), "13800000000");
+	assert_text(form_text(&data, "note"), "李明\n👩\xe2\x80\x8d👧");
+	assert_int_equal(form_int(&data, "people"), 3);
+	assert_text(form_text(&data, "secret"), "\xe2\x80\xaepass word");
+	assert_true(form_holds(&data, "skills", TEXT("hair")));
+	read_fine("name=%E2%80%AE%E2%80%AC");
+	assert_int_equal(form_error(&data, "name"), KEY_form_error_required);
+	read_fine("name=ab%C2%9Bcd");
+	assert_int_equal(form_error(&data, "name"), KEY_form_error_not_text);
+}
+
 static void bodies_that_are_no_form_are_refused(void **state UNUSED)
 {
 	static const char *const bodies[] = { "name=ab&name=cd", "name=ab&other=1", "name=ab&Name=cd", "name=%", "name=%4", "name=%zz", "na%me=x",
@@ -201,6 +218,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(json_is_read_like_a_form, begin, end),
 		cmocka_unit_test_setup_teardown(fields_that_break_a_rule_get_their_error, begin, end),
 		cmocka_unit_test_setup_teardown(what_was_typed_stays_although_wrong, begin, end),
+		cmocka_unit_test_setup_teardown(marks_that_nobody_sees_are_left_out, begin, end),
 		cmocka_unit_test_setup_teardown(bodies_that_are_no_form_are_refused, begin, end),
 		cmocka_unit_test_setup_teardown(json_that_is_no_form_is_refused, begin, end),
 		cmocka_unit_test_setup_teardown(json_bombs_are_refused, begin, end),
