@@ -18,7 +18,7 @@ export async function begin(stageProgram, data, size, language) {
 	const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic',
 		'--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
 	const seen = new Set();
-	const walk = { base, width, height, passed: 0, failed: 0, now: new Date() };
+	const walk = { base, width, height, passed: 0, failed: 0, now: new Date(), hasScript: process.env.SCRIPT !== 'off' };
 
 	walk.ok = (condition, what) => {
 		if (!condition) throw new Error(`not so: ${what}`);
@@ -38,6 +38,7 @@ export async function begin(stageProgram, data, size, language) {
 	};
 	walk.kind = page => new URL(page.url()).pathname.replace(/[0-9a-z]{13}/g, '{id}');
 	walk.check = async (page, look = '') => {
+		if (!walk.hasScript) return; // the same pages are looked at with script
 		const kind = walk.kind(page) + look;
 		if (seen.has(kind)) return;
 		seen.add(kind);
@@ -46,7 +47,8 @@ export async function begin(stageProgram, data, size, language) {
 	};
 	// Nobody signed in, with a look: { lang, theme, size } as the cookies have them, { javaScriptEnabled } and the like for the browser.
 	walk.visit = async (look = {}, options = {}) => {
-		const context = await browser.newContext({ viewport: { width, height }, locale: language, reducedMotion: 'reduce', ...options });
+		const context = await browser.newContext({ viewport: { width, height }, locale: language, reducedMotion: 'reduce',
+			javaScriptEnabled: walk.hasScript, ...options });
 		await context.addCookies(Object.entries(look).map(([name, value]) => ({ name, value: String(value), url: base, secure: true, sameSite: 'Lax' })));
 		const page = await context.newPage();
 		page.setDefaultTimeout(20000);
