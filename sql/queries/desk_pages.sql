@@ -81,9 +81,15 @@ LEFT JOIN person s ON s.centre_id = e.centre_id AND s.id = e.subject_id
 WHERE e.centre_id = :centre_id AND e.request_id = :request_id ORDER BY e.seq;
 
 -- query desk_trail many 50
--- The newest lines of the trail.
+-- The newest lines of the trail: by whom (a part of the name), about what (the first word of the act), of one object (0 = all),
+-- from an instant and before another.
 --   in centre_id centre_id
 --   in int       before_id
+--   in text      who
+--   in text      about
+--   in int       object_id
+--   in ms        from_ms
+--   in ms        until_ms
 --   out int      id
 --   out ms       at_ms
 --   out text     act
@@ -93,4 +99,7 @@ WHERE e.centre_id = :centre_id AND e.request_id = :request_id ORDER BY e.seq;
 --   out text?    actor_name
 SELECT t.id, t.at_ms, t.act, t.object_kind, t.object_id, t.detail, p.name AS actor_name FROM trail t
 LEFT JOIN person p ON p.centre_id = t.centre_id AND p.id = t.actor_id
-WHERE t.centre_id = :centre_id AND t.id < :before_id ORDER BY t.id DESC LIMIT 51;
+WHERE t.centre_id = :centre_id AND t.id < :before_id AND t.at_ms >= :from_ms AND t.at_ms < :until_ms
+	AND (:about = '' OR t.act LIKE :about || '.%') AND (:object_id = 0 OR t.object_id = :object_id)
+	AND (:who = '' OR REPLACE(p.name, :who, '') <> p.name)
+ORDER BY t.id DESC LIMIT 51;

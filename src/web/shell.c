@@ -17,6 +17,8 @@ struct nav_entry {
 	const char *icon;
 	enum key label;
 };
+/* On a phone's bar stand as many; the others are behind "more" when there is more than one of them. */
+#define NAV_SHOWN 4
 
 static const struct nav_entry nav_entries[] = {
 	{ FACE_RESIDENT, "/my", "home", KEY_shell_nav_home },
@@ -35,12 +37,18 @@ static const struct nav_entry nav_entries[] = {
 	{ FACE_DESK, "/desk/certificates", "certificate", KEY_certificate_nav },
 	{ FACE_DESK, "/desk/menu", "menu", KEY_shell_nav_menu },
 	{ FACE_DESK, "/desk/places", "map", KEY_shell_nav_places },
-	{ FACE_DESK, "/desk/skills", "certificate", KEY_shell_nav_skills },
+	{ FACE_DESK, "/desk/skills", "star", KEY_shell_nav_skills },
 	{ FACE_DESK, "/desk/trail", "shield", KEY_shell_nav_trail },
 	{ FACE_PUBLIC, "/", "home", KEY_shell_nav_home },
 	{ FACE_PUBLIC, "/menu", "menu", KEY_shell_nav_menu },
 	{ FACE_PUBLIC, "/numbers", "chart", KEY_shell_nav_numbers },
 	{ FACE_PUBLIC, "/how", "question", KEY_shell_nav_how },
+};
+
+/* Pages that belong to an entry though their path does not begin with its. */
+static const struct { const char *page; const char *entry; } nav_pages[] = {
+	{ "/desk/backfills", "/desk/records" }, { "/desk/rules", "/desk/records" }, { "/desk/solvency", "/desk/records" },
+	{ "/serve/certificates", "/serve/record" },
 };
 
 static const char *const lang_tags[] = { [LANG_ZH_HANS] = "zh-Hans", [LANG_ZH_HANT] = "zh-Hant", [LANG_EN] = "en" };
@@ -120,11 +128,22 @@ static bool is_under(struct text path, struct text entry)
 	return path.len == entry.len || (entry.len > 1 && path.at[entry.len] == '/');
 }
 
+/* The path by which the navigation knows a page: its own, or that of the entry it belongs to. */
+static struct text path_in_nav(struct text path)
+{
+	for (size_t i = 0; i < COUNT_OF(nav_pages); i++) {
+		if (is_under(path, text_of(nav_pages[i].page)))
+			return text_of(nav_pages[i].entry);
+	}
+	return path;
+}
+
 static enum fail fill_nav(struct call *call, struct view_shell_shell *shell, enum face face)
 {
 	const struct web_options *options = &call->app->options;
 	struct view_shell_shell_nav *rows = arena_array(call->arena, struct view_shell_shell_nav, COUNT_OF(nav_entries));
 	struct view_shell_shell_nav *here = NULL;
+	struct text on_page = path_in_nav(call->path);
 	size_t here_len = 0;
 	size_t count = 0;
 	if (!rows)
@@ -142,13 +161,18 @@ static enum fail fill_nav(struct call *call, struct view_shell_shell *shell, enu
 			return FAIL_INPUT;
 		row->icon = text_of(entry->icon);
 		row->label = entry->label;
-		if (is_under(call->path, path) && path.len > here_len) {
+		if (is_under(on_page, path) && path.len > here_len) {
 			here = row;
 			here_len = path.len;
 		}
 	}
 	if (here)
 		here->is_here = true;
+	shell->has_rest = count > NAV_SHOWN + 1;
+	for (size_t i = NAV_SHOWN; i < count && shell->has_rest; i++) {
+		rows[i].is_rest = true;
+		shell->is_here_rest = shell->is_here_rest || rows[i].is_here;
+	}
 	shell->nav.rows = rows;
 	shell->nav.count = count;
 	shell->has_nav = count > 0;

@@ -16,11 +16,6 @@ static const struct field queue_fields[] = {
 };
 const struct form form_desk_queue = FORM("desk_queue", queue_fields);
 
-static const struct field trail_fields[] = {
-	{ .name = "before", .type = FIELD_INT, .min = 1, .max = INT64_MAX, .label = KEY_desk_trail_number },
-};
-const struct form form_desk_trail = FORM("desk_trail", trail_fields);
-
 static enum fail fill_filters(struct call *call, struct place_id scope, int64_t state, bool is_late, struct view_desk_queue *view);
 static enum fail fill_rows(struct call *call, struct place_id scope, int64_t state, bool is_late, struct view_desk_queue *view);
 
@@ -37,30 +32,6 @@ enum fail page_desk_queue_get(struct call *call, struct reply *reply)
 	TRY(fill_rows(call, scope, state, is_late, &view));
 	view.shell.title = call_say(call, KEY_desk_queue_title);
 	return reply_page(call, reply, &page_desk_queue, &view);
-}
-
-enum fail page_desk_trail_get(struct call *call, struct reply *reply)
-{
-	struct view_desk_trail view = {.has_older = false};
-	struct desk_trail_rows rows;
-	int64_t before = form_int(&call->form, "before");
-	TRY(q_desk_trail(call->view, call->arena, &(struct desk_trail_in){.centre_id = call->centre_id, .before_id = before > 0 ? before : INT64_MAX}, &rows));
-	struct view_desk_trail_row *lines = arena_array(call->arena, struct view_desk_trail_row, rows.count + 1);
-	if (lines == NULL)
-		return FAIL_LIMIT;
-	for (size_t i = 0; i < rows.count; i++) {
-		const struct desk_trail_row *row = &rows.rows[i];
-		lines[i] = (struct view_desk_trail_row){.number = row->id, .at_ms = row->at_ms, .act = words_trail(row->act), .code = row->act, .detail = row->detail,
-			.who = row->actor_name.len > 0 ? mask_name(call->arena, row->actor_name) : call_say(call, KEY_desk_trail_clock),
-			.object = words_trail_object(row->object_kind), .number_of = ids_short(call->arena, row->object_id)};
-	}
-	view.row.rows = lines;
-	view.row.count = rows.count;
-	view.has_older = rows.is_cut;
-	if (rows.is_cut)
-		view.older = url_with(call->arena, URL("/desk/trail"), "before", arena_format(call->arena, "%lld", (long long)rows.rows[rows.count - 1].id));
-	view.shell.title = call_say(call, KEY_desk_trail_title);
-	return reply_page(call, reply, &page_desk_trail, &view);
 }
 
 /* All, late, and each state in which something stands. */
