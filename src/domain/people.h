@@ -14,7 +14,8 @@ enum sex { SEX_UNKNOWN, SEX_MALE, SEX_FEMALE };
 enum document_kind { DOCUMENT_NONE, DOCUMENT_RESIDENT_ID, DOCUMENT_OTHER };
 /* What kin_id is to the person; `kin_relation.*` in the locale. */
 enum kin_relation { KIN_SPOUSE = 1, KIN_CHILD, KIN_PARENT, KIN_GRANDCHILD, KIN_SIBLING, KIN_GUARDIAN, KIN_OTHER, KIN_RELATION_COUNT };
-enum consent_purpose { CONSENT_SERVICE = 1, CONSENT_VOLUNTEERING, CONSENT_HEALTH, CONSENT_KIN_SEES, CONSENT_PURPOSE_COUNT };
+/* What kin see and may is not a purpose of its own: it is the link with its evidence, and ends with it. */
+enum consent_purpose { CONSENT_SERVICE = 1, CONSENT_VOLUNTEERING, CONSENT_HEALTH, CONSENT_PURPOSE_COUNT };
 
 /* In checking order; `people_refusal.*` in the locale. */
 enum people_refusal {

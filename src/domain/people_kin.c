@@ -128,7 +128,7 @@ static enum fail withdraw(const struct act *act, struct person_id id, enum conse
 /* "health phone": for the trail. */
 static struct text said(const struct act *act, enum consent_purpose purpose, enum channel channel)
 {
-	static const char *const purposes[CONSENT_PURPOSE_COUNT] = {"", "service", "volunteering", "health", "kin_sees"};
+	static const char *const purposes[CONSENT_PURPOSE_COUNT] = {"", "service", "volunteering", "health"};
 	static const char *const channels[] = {"", "web", "phone", "window", "visit", "paper"};
 	return arena_format(act->arena, "%s %s", purposes[purpose], (size_t)channel < COUNT_OF(channels) ? channels[channel] : "");
 }

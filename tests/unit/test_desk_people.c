@@ -241,6 +241,22 @@ static void steps_can_be_taken_back(void **state UNUSED)
 	assert_int_equal(inn_post(&inn, at(guest, "/fly"), clerk, tokens(clerk, at(guest, ""))).status, 404);
 }
 
+/* A daughter registered elsewhere: found by her whole number only, masked, and her page stays closed. */
+static void kin_of_elsewhere_are_linked_without_opening_their_page(void **state UNUSED)
+{
+	struct text clerk = inn_sign_in(&inn, INN_CLERK);
+	struct text hers = ids_text(inn.arena, away.value);
+	struct heard heard = inn_get(&inn, at(guest, "?kin=%E5%AD%9F%E5%A4%96%E4%B9%A1"), clerk);
+	assert_false(heard_says(&heard, hers.at));
+	heard = inn_get(&inn, at(guest, "?kin=4321"), clerk);
+	assert_false(heard_says(&heard, hers.at));
+	heard = inn_get(&inn, at(guest, "?kin=15487654321"), clerk);
+	assert_true(heard_says(&heard, hers.at) && heard_says(&heard, "孟*乡") && !heard_says(&heard, "孟外乡"));
+	const char *body = arena_format(inn.arena, "kin=15487654321&one=%.*s&relation=child&words=book&may=order", TEXT_ARGS(hers)).at;
+	assert_int_equal(inn_post(&inn, at(guest, "/kin"), clerk, with(tokens(clerk, at(guest, "")), body)).status, 303);
+	assert_int_equal(inn_get(&inn, at(away, ""), clerk).status, 404);
+}
+
 static void free_times_are_read_as_people_write_them(void **state UNUSED)
 {
 	struct text clerk = inn_sign_in(&inn, INN_CLERK);
@@ -284,6 +300,7 @@ int main(void)
 		IN_INN(who_is_on_file_already_is_shown_before_a_second_entry),
 		IN_INN(a_code_is_shown_once_and_opens_the_door),
 		IN_INN(steps_can_be_taken_back),
+		IN_INN(kin_of_elsewhere_are_linked_without_opening_their_page),
 		IN_INN(free_times_are_read_as_people_write_them),
 		IN_INN(the_system_administrator_sees_names_and_roles_only),
 	};

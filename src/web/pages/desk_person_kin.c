@@ -2,6 +2,7 @@
  *
  * Who may act for a person and for whom she acts; what she agreed to.
  */
+#include "text/mask.h"
 #include "views/desk.h"
 #include "web/pages/people_private.h"
 
@@ -35,8 +36,7 @@ enum fail people_fill_kin(struct call *call, struct person_id id, struct view_de
 enum fail people_fill_consents(struct call *call, struct person_id id, struct view_desk_person *view)
 {
 	static const struct { const char *word; enum key label; } purposes[CONSENT_PURPOSE_COUNT] = {[CONSENT_SERVICE] = {"service", KEY_consent_service},
-		[CONSENT_VOLUNTEERING] = {"volunteering", KEY_consent_volunteering}, [CONSENT_HEALTH] = {"health", KEY_consent_health},
-		[CONSENT_KIN_SEES] = {"kin_sees", KEY_consent_kin_sees}};
+		[CONSENT_VOLUNTEERING] = {"volunteering", KEY_consent_volunteering}, [CONSENT_HEALTH] = {"health", KEY_consent_health}};
 	struct consent_list_rows rows;
 	size_t count = 0;
 	TRY(q_consent_list(call->view, call->arena, &(struct consent_list_in){.centre_id = call->centre_id, .person_id = id}, &rows));
@@ -91,21 +91,29 @@ static enum fail fill_linked(struct call *call, struct person_id id, struct view
 	return OK;
 }
 
+/* Kin by name within reach; who types a whole telephone or document number finds her wherever she lives, masked. */
 static enum fail fill_found(struct call *call, struct person_id id, struct view_parts_person_kin *kin)
 {
 	struct people_found found;
 	struct act act = call_act(call);
 	bool is_again = people_is_again(call, "kin");
 	TRY(people_search(&act, access_scope(&call->access, ROLES_STAFF), kin->words, &found));
+	if (found.count == 0)
+		TRY(people_same(&act, kin->words, kin->words, &found));
 	struct view_parts_person_kin_found *lines = arena_array(call->arena, struct view_parts_person_kin_found, found.count + 1);
 	if (lines == NULL)
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < found.count; i++) {
 		const struct person_found *one = &found.people[i];
-		if (one->id.value != id.value)
-			lines[kin->found.count++] = (struct view_parts_person_kin_found){.id = ids_text(call->arena, one->id.value), .name = one->name,
-				.where = people_where(call->arena, one->place_name, one->estate), .age = people_age(one->birth_day, call->now_ms),
-				.phone_mask = one->phone_mask, .is_chosen = is_again && form_int(&call->form, "one") == one->id.value};
+		bool is_here = false;
+		if (one->id.value == id.value)
+			continue;
+		TRY(access_in_scope(&act, &call->access, ROLES_STAFF, one->place_id, &is_here));
+		lines[kin->found.count++] = (struct view_parts_person_kin_found){.id = ids_text(call->arena, one->id.value),
+			.name = is_here ? one->name : mask_name(call->arena, one->name),
+			.where = is_here ? people_where(call->arena, one->place_name, one->estate) : VOCAB(one->place_name),
+			.age = is_here ? people_age(one->birth_day, call->now_ms) : 0, .phone_mask = one->phone_mask,
+			.is_chosen = is_again && form_int(&call->form, "one") == one->id.value};
 	}
 	kin->found.rows = lines;
 	return OK;

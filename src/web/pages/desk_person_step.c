@@ -14,7 +14,7 @@
 #define DAY_END_MIN (23 * 60 + 59)
 
 static const struct choice purpose_choices[] = {{"service", CONSENT_SERVICE, KEY_consent_service}, {"volunteering", CONSENT_VOLUNTEERING,
-	KEY_consent_volunteering}, {"health", CONSENT_HEALTH, KEY_consent_health}, {"kin_sees", CONSENT_KIN_SEES, KEY_consent_kin_sees}, {NULL, 0, KEY_NONE}};
+	KEY_consent_volunteering}, {"health", CONSENT_HEALTH, KEY_consent_health}, {NULL, 0, KEY_NONE}};
 static const struct field step_fields[] = {
 	{ .name = "one", .type = FIELD_ID, .label = KEY_person_kin_which },
 	{ .name = "role", .type = FIELD_CHOICE, .choices = people_role_choices, .label = KEY_people_role },
