@@ -23,7 +23,7 @@ static void forget_old(const struct nightly *nightly, struct arena *arena);
 bool nightly_is_due(const struct nightly *nightly, int64_t now_ms)
 {
 	int32_t day = when_local_day(now_ms);
-	return nightly->day < day && now_ms >= when_at(day, NIGHTLY_AT_MIN);
+	return nightly->day < day && now_ms >= when_at(day, NIGHTLY_AT_MIN) && now_ms >= nightly->again_ms;
 }
 
 enum fail nightly_run(struct nightly *nightly, int64_t now_ms, size_t *ret_differences)
@@ -33,14 +33,17 @@ enum fail nightly_run(struct nightly *nightly, int64_t now_ms, size_t *ret_diffe
 	if (arena == NULL)
 		return FAIL_LIMIT;
 	check(nightly_is_due(nightly, now_ms));
-	nightly->day = when_local_day(now_ms);
+	int32_t day = when_local_day(now_ms);
+	nightly->again_ms = now_ms + NIGHTLY_AGAIN_MS;
 	if (nightly->folder != NULL) {
-		backup = backup_as(nightly, arena, when_iso_day(arena, nightly->day));
+		backup = backup_as(nightly, arena, when_iso_day(arena, day));
 		if (backup == OK)
 			forget_old(nightly, arena);
 	}
 	TRY(audit_all(nightly, arena, now_ms, ret_differences));
 	log_line(*ret_differences > 0 ? LOG_ERROR : LOG_INFO, "event=audit differences=%zu", *ret_differences);
+	if (backup == OK)
+		nightly->day = day;
 	return backup;
 }
 

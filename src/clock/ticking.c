@@ -31,7 +31,19 @@ struct ticking {
 	bool wants_backup;
 };
 
+static enum fail tick_requests(const struct act *act, size_t *ret_done);
+static enum fail tick_proof(const struct act *act, size_t *ret_done);
+
+/* One kind of work, done in a transaction of its own: what stops one does not stop the others. A duty that handled
+ * AT_ONCE has more to do. */
+typedef enum fail tick_duty(const struct act *act, size_t *ret_done);
+static const struct { const char *name; tick_duty *duty; } duties[] = {
+	{"requests", tick_requests}, {"certificates", certificates_tick}, {"expiry", ledger_expire}, {"backfills", records_post_backfills},
+	{"dispatch", dispatch_roll}, {"heads", tick_proof}, /* dispatch once all that is due is done; heads over what the others wrote */
+};
+
 struct tick {
+	tick_duty *duty;
 	struct arena *arena;
 	const struct keys *keys;
 	struct centre_id centre_id;
@@ -39,28 +51,30 @@ struct tick {
 	size_t done;
 };
 
+static enum fail do_duty(struct store *store, struct tick *tick);
 static enum fail tick_work(struct store_txn *txn, void *context);
+static bool keeps_time(struct ticking *ticking);
 static void *thread_main(void *context);
 static void do_due(struct ticking *ticking, bool wants_backup);
 static enum fail watch(const struct nightly *night, int64_t now_ms);
-static enum fail watch_work(struct store_txn *txn, void *context);
 
 enum fail ticking_once(struct store *store, const struct keys *keys, struct centre_id centre_id, int64_t now_ms, size_t *ret_done)
 {
 	struct arena *arena CLEANUP(arena_done) = arena_make(LIMIT_JOB_ARENA_BYTES);
+	enum fail first = OK;
 	size_t all = 0;
 	if (arena == NULL)
 		return FAIL_LIMIT;
-	for (int round = 0; round < ROUNDS_MAX; round++) {
-		struct tick tick = {.arena = arena, .keys = keys, .centre_id = centre_id, .now_ms = now_ms};
-		arena_reset(arena);
-		TRY(store_write(store, tick_work, &tick));
+	for (size_t i = 0; i < COUNT_OF(duties); i++) {
+		struct tick tick = {.duty = duties[i].duty, .arena = arena, .keys = keys, .centre_id = centre_id, .now_ms = now_ms};
+		enum fail fail = do_duty(store, &tick);
+		if (fail != OK)
+			log_line(LOG_ERROR, "event=tick duty=%s fail=%s", duties[i].name, fail_name(fail));
+		first = first == OK ? fail : first;
 		all += tick.done;
-		if (tick.done < AT_ONCE)
-			break;
 	}
 	*ret_done = all;
-	return OK;
+	return first;
 }
 
 enum fail ticking_start(const struct nightly *night, struct clock clock, struct ticking **ret_ticking)
@@ -105,22 +119,41 @@ void ticking_ask_backup(struct ticking *ticking)
 	(void)pthread_mutex_unlock(&ticking->lock);
 }
 
+/* In rounds, until little is left; tick->done is what all of them handled. */
+static enum fail do_duty(struct store *store, struct tick *tick)
+{
+	size_t all = 0;
+	enum fail fail = OK;
+	for (int round = 0; round < ROUNDS_MAX && fail == OK; round++) {
+		tick->done = 0;
+		fail = store_write(store, tick_work, tick);
+		all += fail == OK ? tick->done : 0;
+		if (tick->done < AT_ONCE)
+			break;
+	}
+	tick->done = all;
+	return fail;
+}
+
 static enum fail tick_work(struct store_txn *txn, void *context)
 {
 	struct tick *tick = context;
 	struct act act = {.view = store_txn_view(txn), .txn = txn, .arena = tick->arena, .now_ms = tick->now_ms, .centre_id = tick->centre_id,
 		.source = ACT_CLOCK, .keys = tick->keys};
-	size_t asked = 0;
-	size_t revoked = 0;
-	size_t expired = 0;
-	size_t posted = 0;
+	arena_reset(tick->arena);
+	return tick->duty(&act, &tick->done);
+}
+
+static enum fail tick_requests(const struct act *act, size_t *ret_done)
+{
+	return requests_tick(act, AT_ONCE, ret_done);
+}
+
+static enum fail tick_proof(const struct act *act, size_t *ret_done)
+{
 	bool is_signed = false;
-	TRY(requests_tick(&act, AT_ONCE, &tick->done));
-	TRY(certificates_tick(&act, &revoked));
-	TRY(ledger_expire(&act, &expired));
-	TRY(records_post_backfills(&act, &posted));
-	TRY(proof_sign(&act, &is_signed));
-	return tick->done < AT_ONCE ? dispatch_roll(&act, &asked) : OK; /* once all that is due is done */
+	*ret_done = 0;
+	return proof_sign(act, &is_signed);
 }
 
 static void *thread_main(void *context)
@@ -143,42 +176,42 @@ static void *thread_main(void *context)
 	return NULL;
 }
 
+/* The lease is prolonged before each stage: the night's work may last longer than it. */
 static void do_due(struct ticking *ticking, bool wants_backup)
 {
 	struct nightly *night = &ticking->night;
 	int64_t now_ms = clock_now_ms(&ticking->clock);
 	size_t done = 0;
 	size_t differences = 0;
-	bool is_ours = false;
-	enum fail fail = lease_take(night->store, &ticking->lease, now_ms, LEASE_MS, &is_ours);
-	if (fail != OK)
-		log_line(LOG_ERROR, "event=lease fail=%s", fail_name(fail));
+	bool is_ours = keeps_time(ticking);
 	if (wants_backup && nightly_backup_now(night, now_ms) != OK)
 		log_line(LOG_ERROR, "event=backup fail=asked");
 	if (!is_ours)
 		return; /* another copy keeps time */
-	fail = ticking_once(night->store, night->keys, night->centre_id, now_ms, &done);
-	if (fail != OK)
-		log_line(LOG_ERROR, "event=tick fail=%s", fail_name(fail));
-	if (nightly_is_due(night, now_ms) && watch(night, now_ms) != OK)
+	if (ticking_once(night->store, night->keys, night->centre_id, now_ms, &done) != OK)
+		log_line(LOG_ERROR, "event=tick fail=not-whole");
+	if (!nightly_is_due(night, now_ms) || !keeps_time(ticking))
+		return;
+	if (watch(night, now_ms) != OK)
 		log_line(LOG_ERROR, "event=watch fail=not-whole");
-	if (nightly_is_due(night, now_ms) && nightly_run(night, now_ms, &differences) != OK)
+	if (keeps_time(ticking) && nightly_run(night, now_ms, &differences) != OK)
 		log_line(LOG_ERROR, "event=night fail=not-whole");
+}
+
+/* Takes or prolongs the lease. */
+static bool keeps_time(struct ticking *ticking)
+{
+	bool is_ours = false;
+	enum fail fail = lease_take(ticking->night.store, &ticking->lease, clock_now_ms(&ticking->clock), LEASE_MS, &is_ours);
+	if (fail != OK)
+		log_line(LOG_ERROR, "event=lease fail=%s", fail_name(fail));
+	return fail == OK && is_ours;
 }
 
 /* Looks over the services of the last 90 days and puts on the list of calls what looks odd. */
 static enum fail watch(const struct nightly *night, int64_t now_ms)
 {
 	struct arena *arena CLEANUP(arena_done) = arena_make(LIMIT_JOB_ARENA_BYTES);
-	struct tick tick = {.arena = arena, .keys = night->keys, .centre_id = night->centre_id, .now_ms = now_ms};
-	return arena == NULL ? FAIL_LIMIT : store_write(night->store, watch_work, &tick);
-}
-
-static enum fail watch_work(struct store_txn *txn, void *context)
-{
-	struct tick *tick = context;
-	struct act act = {.view = store_txn_view(txn), .txn = txn, .arena = tick->arena, .now_ms = tick->now_ms, .centre_id = tick->centre_id,
-		.source = ACT_CLOCK, .keys = tick->keys};
-	arena_reset(tick->arena);
-	return records_watch(&act, &tick->done);
+	struct tick tick = {.duty = records_watch, .arena = arena, .keys = night->keys, .centre_id = night->centre_id, .now_ms = now_ms};
+	return arena == NULL ? FAIL_LIMIT : store_write(night->store, tick_work, &tick);
 }

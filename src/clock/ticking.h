@@ -16,7 +16,8 @@ struct ticking;
 struct store;
 struct keys;
 
-/* Does everything that is due at now_ms, in writes of at most 100 requests. *ret_done were handled. */
+/* Does everything that is due at now_ms, each kind of work in writes of its own, of at most 100 requests. *ret_done were
+ * handled. A failure of one kind is logged and does not stop the others; the first one is returned at the end. */
 MUST_USE enum fail ticking_once(struct store *store, const struct keys *keys, struct centre_id centre_id, int64_t now_ms, size_t *ret_done);
 /* Starts the thread; FAIL_SYSTEM when there is none to be had. `night` is copied; the store, keys and folder it names stay
  * the caller's. A house that starts after the night's hour does that night's work at once. */

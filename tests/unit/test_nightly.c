@@ -115,7 +115,11 @@ static void a_folder_that_cannot_be_made_does_not_keep_the_audit_from_running(vo
 	size_t differences = 99;
 	assert_int_equal(nightly_run(&night, night_ms(21), &differences), FAIL_SYSTEM);
 	assert_int_equal(differences, 0);
-	assert_false(nightly_is_due(&night, night_ms(21)));
+	assert_false(nightly_is_due(&night, night_ms(21) + NIGHTLY_AGAIN_MS - 1)); /* not at every turn of the clock */
+	assert_true(nightly_is_due(&night, night_ms(21) + NIGHTLY_AGAIN_MS));
+	night.folder = NULL;
+	assert_int_equal(nightly_run(&night, night_ms(21) + NIGHTLY_AGAIN_MS, &differences), OK);
+	assert_false(nightly_is_due(&night, night_ms(21) + 3 * NIGHTLY_AGAIN_MS)); /* done whole */
 	assert_int_equal(nightly_backup_now(&(struct nightly){.store = town.house.store}, night_ms(21)), FAIL_SYSTEM);
 }
 
