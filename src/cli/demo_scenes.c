@@ -11,8 +11,8 @@
 #define VOLUNTEERS_MOST 3
 
 /* How far a scene has come; the order of `stands` in scenes.tsv. */
-enum stand { STAND_SUBMITTED = 1, STAND_AGREED, STAND_ASKED, STAND_OPEN, STAND_ESCALATED };
-static const char *const stands[] = {"submitted", "agreed", "asked", "open", "escalated", NULL};
+enum stand { STAND_SUBMITTED = 1, STAND_AGREED, STAND_ASKED, STAND_OPEN, STAND_ESCALATED, STAND_ACCEPTED };
+static const char *const stands[] = {"submitted", "agreed", "asked", "open", "escalated", "accepted", NULL};
 
 static enum fail open_one(struct demo *demo, struct act *act, size_t row, struct request_id *ret_id);
 static int64_t visit_from_ms(const struct demo *demo, size_t row, int64_t long_min);
@@ -62,6 +62,7 @@ enum fail demo_scenes_end(struct demo *demo, const struct act *now_act, const st
 			break;
 		case STAND_SUBMITTED:
 		case STAND_AGREED:
+		case STAND_ACCEPTED:
 			break;
 		}
 		TRY(refused(demo, row, fail, refusal));

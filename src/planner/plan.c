@@ -185,10 +185,13 @@ static void run(struct planning *planning)
 	planning->spent_permille = budget_spent(planning);
 	while (planning->spent_permille < 1000) {
 		bool is_bound = is_turn_of_bound(planning);
+		uint64_t moves = planning->progress.moves;
 		if (is_bound)
 			bound_once(planning);
 		else
 			search_once(planning);
+		if (!is_bound && planning->progress.moves == moves)
+			break; /* nobody is free, or nothing wants anybody: there is nothing to search */
 		int32_t spent = budget_spent(planning);
 		planning->bound_permille += is_bound ? spent - planning->spent_permille : 0;
 		planning->spent_permille = spent;

@@ -153,6 +153,25 @@ static void the_caller_can_stop_it(void **state)
 	assert_true(plan.rounds == 1 && plan.bound >= plan.value);
 }
 
+/* A budget of moves ends also where no move is possible. */
+static void where_there_is_nothing_to_search_it_ends(void **state)
+{
+	static const uint32_t first[1] = {0};
+	const uint32_t some = 0;
+	const int32_t number = 0;
+	const int64_t amount = 0;
+	struct planner_problem problem = {.places = {.x_m = &number, .y_m = &number}, .volunteers = {.home = &some, .skills = &(uint64_t){0},
+		.pace_s_per_km = &number}, .shifts = {.volunteer = &some, .from_s = &number, .until_s = &number}, .duties = {.place = &some,
+		.duration_s = &number, .weight = &amount, .window_first = first, .window_from_s = &number, .window_until_s = &number}};
+	struct planner_options options = {.seed = 1, .moves = 1000, .rounds = 5, .is_bound_wanted = true};
+	struct arena *arena CLEANUP(arena_done) = arena_make(1 << 20);
+	struct planner_plan plan;
+	(void)state;
+	assert_int_equal(planner_plan(&problem, &options, arena, &plan), OK);
+	assert_int_equal(plan.visit_count, 0);
+	assert_int_equal(plan.value, 0);
+}
+
 static void too_little_memory_is_told(void **state)
 {
 	struct arena *arena CLEANUP(arena_done) = arena_make(1 << 26);
@@ -185,7 +204,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(every_plan_is_feasible_and_bounded), cmocka_unit_test(threads_do_not_change_the_plan),
 		cmocka_unit_test(a_week_later_everything_is_the_same), cmocka_unit_test(another_volunteer_never_lowers_the_optimum),
-		cmocka_unit_test(shuffling_changes_nothing_but_ties), cmocka_unit_test(the_caller_can_stop_it), cmocka_unit_test(too_little_memory_is_told),
+		cmocka_unit_test(shuffling_changes_nothing_but_ties), cmocka_unit_test(the_caller_can_stop_it),
+		cmocka_unit_test(where_there_is_nothing_to_search_it_ends), cmocka_unit_test(too_little_memory_is_told),
 		cmocka_unit_test(a_plan_goes_on_from_an_earlier_one)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

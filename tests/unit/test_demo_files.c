@@ -474,7 +474,7 @@ static void scenes_name_people_items_and_volunteers_who_can(void **state)
 {
 	const struct demo *demo = *state;
 	const struct table *scenes = demo->tables[SCENES], *volunteers = demo->tables[VOLUNTEERS], *menu = demo->tables[MENU];
-	static const char *const stands[] = { "submitted", "agreed", "asked", "open", "escalated" };
+	static const char *const stands[] = { "submitted", "agreed", "asked", "open", "escalated", "accepted" };
 	for (size_t i = 0; i < scenes->count; i++) {
 		struct text list = get(scenes, i, "volunteers"), item = get(scenes, i, "item");
 		assert_true(is_one_of(get(scenes, i, "stands"), stands, COUNT_OF(stands)));

@@ -14,6 +14,10 @@ extern const struct form form_desk_step;
 extern const struct form form_desk_search;
 extern const struct form form_desk_new;
 extern const struct form form_desk_trail;
+extern const struct form form_desk_plan;
+extern const struct form form_plan_make;
+extern const struct form form_plan_step;
+extern const struct form form_plan_ill;
 extern const struct form form_desk_skill;
 /* The request of {id} lies in a place where the caller is staff. */
 extern const struct relation relation_request_place;
@@ -25,6 +29,10 @@ page_handler page_desk_step_post;
 page_handler page_desk_new_get;
 page_handler page_desk_new_post;
 page_handler page_desk_trail_get;
+page_handler page_desk_plan_get;
+page_handler page_plan_make_post;
+page_handler page_plan_step_post;
+page_handler page_plan_ill_post;
 page_handler page_desk_skills_get;
 page_handler page_desk_skill_post; /* POST /desk/skills/{id}/{word}: confirm, decline */
 

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/plans_private.h"
+
+#include <math.h>
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "base/when.h"
+#include "domain/access.h"
+#include "domain/seal.h"
+#include "planner/board.h"
+#include "planner/plan.h"
+#include "queries/plans.h"
+
+#define SEED 1
+#define MOVES_EACH 400        /* of the search, for each duty: a town of fifty duties takes a fraction of a second */
+#define MOVES_LEAST 4000
+#define ROUNDS 120             /* passes of the bound */
+#define PLAN_MEMORY ((size_t)256 * 1024 * 1024)
+
+static enum fail check_wish(const struct act *act, const struct plan_wish *wish, enum plan_refusal *ret_refusal);
+static enum fail read_holds(const struct act *act, const struct plan_wish *wish, struct plan_holds *holds, enum plan_refusal *ret_refusal);
+static enum fail work_out(const struct act *act, const struct plan_town *town, bool is_change, struct planner_plan *ret_plan);
+static enum fail tell(const struct act *act, const struct plan_town *town, const struct planner_plan *plan, struct plan_draft *draft);
+static enum fail tell_gaps(const struct act *act, const struct plan_town *town, const struct planner_plan *plan, struct plan_draft *draft);
+static int64_t way_min_of(const struct plan_town *town, uint32_t from_place, uint32_t to_place);
+static enum fail make_board(const struct act *act, const struct plan_town *town, const struct planner_visit *visits, uint32_t count,
+	struct planner_board **ret_board);
+static enum fail check_change(const struct act *act, const struct plan_wish *wish, const struct plan_draft *draft, enum plan_refusal *ret_refusal);
+static enum fail parse(const struct act *act, struct plan_id id, struct plan_get_row *ret_row, struct plan_town *ret_town);
+static enum fail visits_of(const struct act *act, struct plan_id id, const struct plan_town *town, struct planner_visit **ret_visits, uint32_t *ret_count,
+	struct plan_visits_rows *ret_rows);
+
+const char *plan_refusal_name(enum plan_refusal refusal)
+{
+	static const char *const names[PLAN_REFUSAL_COUNT] = {"ok", "not_found", "not_allowed", "day_invalid", "old", "too_large", "no_duty", "cannot_go",
+		"nothing", "not_volunteer"};
+	check((size_t)refusal < COUNT_OF(names));
+	return names[refusal];
+}
+
+static enum fail refuse(enum plan_refusal refusal, enum plan_refusal *ret_refusal)
+{
+	*ret_refusal = refusal;
+	return refusal == PLAN_OK ? OK : FAIL_REFUSED;
+}
+
+/* The town's digest, by the rule it is planned with. */
+static enum fail digest(const struct act *act, struct text problem, struct text *ret_digest)
+{
+	static const int64_t rule = PLANS_RULE;
+	return seal_digest(act, "plan", &rule, 1, problem, ret_digest);
+}
+
+enum fail plans_draft(const struct act *act, const struct plan_wish *wish, enum plan_refusal *ret_refusal, struct plan_draft *ret_draft)
+{
+	bool is_change = wish->duty_id.value != 0;
+	struct plan_town town;
+	struct plan_holds holds = {.is_exact = is_change};
+	struct planner_plan plan;
+	struct plan_draft draft = {.place_id = wish->place_id, .day = wish->day, .follows_id = wish->follows_id, .seed = SEED,
+		.kind = is_change ? PLAN_CHANGED : wish->follows_id.value != 0 ? PLAN_MENDED : PLAN_PROPOSED};
+	check(act->view != NULL && (!is_change || wish->follows_id.value != 0));
+	TRY(check_wish(act, wish, ret_refusal));
+	TRY(plans_town_read(act, wish->place_id, wish->day, ret_refusal, &town));
+	TRY(plans_town_write(act->arena, &town, &draft.problem));
+	TRY(digest(act, draft.problem, &draft.problem_hash));
+	if (wish->follows_id.value != 0)
+		TRY(read_holds(act, wish, &holds, ret_refusal));
+	if (holds.count > 0 || is_change)
+		TRY(plans_town_hold(act, &town, &holds));
+	if (!is_change) /* what the planner saw, preferences too */
+		TRY(plans_town_write(act->arena, &town, &draft.problem));
+	TRY(work_out(act, &town, is_change, &plan));
+	draft.value = plan.value;
+	draft.bound = plan.bound;
+	TRY(tell(act, &town, &plan, &draft));
+	TRY(tell_gaps(act, &town, &plan, &draft));
+	if (is_change)
+		TRY(check_change(act, wish, &draft, ret_refusal));
+	*ret_draft = draft;
+	return refuse(PLAN_OK, ret_refusal);
+}
+
+enum fail plans_keep(const struct act *act, const struct plan_draft *draft, enum plan_refusal *ret_refusal, struct plan_id *ret_id)
+{
+	struct plan_newest_row newest = {{0}};
+	bool is_found = false;
+	struct plan_id id = {ids_new(act->now_ms)};
+	check(act->txn != NULL && draft->kind >= PLAN_PROPOSED && draft->value <= draft->bound);
+	TRY(q_plan_newest(act->view, act->arena, &(struct plan_newest_in){.centre_id = act->centre_id, .place_id = draft->place_id, .day = draft->day},
+		&is_found, &newest));
+	if (draft->follows_id.value != 0 && (!is_found || newest.id.value != draft->follows_id.value))
+		return refuse(PLAN_OLD, ret_refusal);
+	TRY(q_plan_add(act->txn, &(struct plan_add_in){.centre_id = act->centre_id, .id = id, .place_id = draft->place_id, .day = draft->day,
+		.kind = draft->kind, .follows_id = draft->follows_id, .rule = PLANS_RULE, .seed = draft->seed, .problem = draft->problem,
+		.problem_hash = draft->problem_hash, .value = draft->value, .bound = draft->bound, .made_by = act->actor, .made_at_ms = act->now_ms}, NULL));
+	for (size_t i = 0; i < draft->visit_count; i++) {
+		const struct plan_visit *visit = &draft->visits[i];
+		TRY(q_plan_visit_add(act->txn, &(struct plan_visit_add_in){.centre_id = act->centre_id, .plan_id = id, .duty_id = visit->duty_id,
+			.person_id = visit->person_id, .start_ms = visit->start_ms, .way_min = visit->way_min}, NULL));
+	}
+	for (size_t i = 0; i < draft->gap_count; i++) {
+		const struct plan_gap *gap = &draft->gaps[i];
+		TRY(q_plan_gap_add(act->txn, &(struct plan_gap_add_in){.centre_id = act->centre_id, .plan_id = id, .duty_id = gap->duty_id,
+			.too_far = gap->counts[PLAN_TOO_FAR], .no_skill = gap->counts[PLAN_NO_SKILL], .not_free = gap->counts[PLAN_NOT_FREE],
+			.not_wanted = gap->counts[PLAN_NOT_WANTED], .no_room = gap->counts[PLAN_NO_ROOM]}, NULL));
+	}
+	TRY(act_trail(act, "plans.keep", "plan", id.value, TEXT_NONE));
+	*ret_id = id;
+	return refuse(PLAN_OK, ret_refusal);
+}
+
+enum fail plans_is_stale(const struct act *act, struct plan_id id, bool *ret_is_stale)
+{
+	struct plan_get_row row;
+	struct plan_town town;
+	struct text bytes;
+	struct text hash;
+	enum plan_refusal refusal = PLAN_OK;
+	bool is_found = false;
+	TRY(q_plan_get(act->view, act->arena, &(struct plan_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &row));
+	if (!is_found)
+		return FAIL_MISSING;
+	struct act then = *act;
+	then.now_ms = row.made_at_ms; /* the hour alone makes no plan stale */
+	enum fail fail = plans_town_read(&then, row.place_id, (int32_t)row.day, &refusal, &town);
+	if (fail == FAIL_REFUSED) {
+		*ret_is_stale = true;
+		return OK;
+	}
+	TRY(fail);
+	TRY(plans_town_write(act->arena, &town, &bytes));
+	TRY(digest(act, bytes, &hash));
+	*ret_is_stale = !text_equal(hash, row.problem_hash);
+	return OK;
+}
+
+enum fail plans_others(const struct act *act, struct plan_id id, struct plan_others **ret_others, size_t *ret_count)
+{
+	struct plan_get_row row;
+	struct plan_town town;
+	struct planner_visit *visits;
+	struct plan_visits_rows rows;
+	uint32_t count = 0;
+	TRY(parse(act, id, &row, &town));
+	TRY(visits_of(act, id, &town, &visits, &count, &rows));
+	struct plan_others *others = arena_array(act->arena, struct plan_others, rows.count + 1);
+	struct planner_ranking *ranking = arena_new(act->arena, struct planner_ranking);
+	struct arena *own CLEANUP(arena_done) = arena_make(LIMIT_JOB_ARENA_BYTES);
+	if (others == NULL || ranking == NULL || own == NULL)
+		return FAIL_LIMIT;
+	struct act aside = *act;
+	aside.arena = own;
+	for (size_t i = 0; i < rows.count; i++) {
+		struct planner_board *board;
+		uint32_t d = plans_find(town.duty_ids, town.problem.duties.count, rows.rows[i].duty_id.value);
+		arena_reset(own);
+		if (d == PLANNER_NONE)
+			continue;
+		TRY(make_board(&aside, &town, visits, count, &board));
+		(void)planner_board_drop(board, d);
+		planner_rank(board, d, PLANNER_RANK_MAX, ranking);
+		for (uint32_t c = 0; c < ranking->count && others[i].count < PLANS_OTHERS_MAX; c++) {
+			const struct planner_candidate *candidate = &ranking->candidates[c];
+			struct person_id person_id = {town.person_ids[candidate->volunteer]};
+			if (person_id.value != rows.rows[i].person_id.value)
+				others[i].rows[others[i].count++] = (struct plan_other){.person_id = person_id, .cost = candidate->cost,
+					.start_ms = town.day_ms + (int64_t)candidate->start_s * SECOND_MS, .way_min = (candidate->travel_s + 59) / 60};
+		}
+	}
+	*ret_others = others;
+	*ret_count = rows.count;
+	return OK;
+}
+
+enum fail plans_replay(const struct act *act, struct plan_id id, bool *ret_is_same)
+{
+	struct plan_get_row row;
+	struct plan_town town;
+	struct planner_plan plan;
+	struct planner_visit *visits;
+	struct plan_visits_rows rows;
+	struct plan_draft draft = {.day = 0};
+	uint32_t count = 0;
+	bool is_same = true;
+	TRY(parse(act, id, &row, &town));
+	TRY(work_out(act, &town, false, &plan));
+	TRY(tell(act, &town, &plan, &draft));
+	TRY(visits_of(act, id, &town, &visits, &count, &rows));
+	is_same = draft.visit_count == rows.count && plan.value == row.value && plan.bound == row.bound;
+	for (size_t i = 0; i < rows.count && is_same; i++)
+		is_same = draft.visits[i].duty_id.value == rows.rows[i].duty_id.value && draft.visits[i].person_id.value == rows.rows[i].person_id.value
+			&& draft.visits[i].start_ms == rows.rows[i].start_ms;
+	*ret_is_same = is_same;
+	return OK;
+}
+
+static enum fail check_wish(const struct act *act, const struct plan_wish *wish, enum plan_refusal *ret_refusal)
+{
+	struct access access;
+	bool may = false;
+	int32_t today = when_local_day(act->now_ms);
+	TRY(access_load(act, act->actor, &access));
+	TRY(access_in_scope(act, &access, ROLES_STAFF, wish->place_id, &may));
+	if (!may)
+		return refuse(PLAN_NOT_ALLOWED, ret_refusal);
+	return refuse(wish->day < today || wish->day > today + PLANS_DAYS_AHEAD ? PLAN_DAY_INVALID : PLAN_OK, ret_refusal);
+}
+
+/* The visits of the plan that is followed; for a change with the one duty moved, or left out. */
+static enum fail read_holds(const struct act *act, const struct plan_wish *wish, struct plan_holds *holds, enum plan_refusal *ret_refusal)
+{
+	struct plan_visits_rows rows;
+	struct plan_get_row plan;
+	bool is_found = false;
+	TRY(q_plan_get(act->view, act->arena, &(struct plan_get_in){.centre_id = act->centre_id, .id = wish->follows_id}, &is_found, &plan));
+	if (!is_found || plan.place_id.value != wish->place_id.value || plan.day != wish->day)
+		return refuse(PLAN_NOT_FOUND, ret_refusal);
+	TRY(q_plan_visits(act->view, act->arena, &(struct plan_visits_in){.centre_id = act->centre_id, .plan_id = wish->follows_id}, &rows));
+	struct plan_hold *list = arena_array(act->arena, struct plan_hold, rows.count + 2);
+	if (list == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++) {
+		if (rows.rows[i].duty_id.value != wish->duty_id.value)
+			list[holds->count++] = (struct plan_hold){rows.rows[i].duty_id, rows.rows[i].person_id};
+	}
+	if (wish->person_id.value != 0)
+		list[holds->count++] = (struct plan_hold){wish->duty_id, wish->person_id};
+	holds->rows = list;
+	return OK;
+}
+
+/* By work, not by time: the same town gives the same plan. A change only looks for room. */
+static enum fail work_out(const struct act *act, const struct plan_town *town, bool is_change, struct planner_plan *ret_plan)
+{
+	uint64_t moves = (uint64_t)town->problem.duties.count * MOVES_EACH;
+	struct planner_options options = {.seed = SEED, .threads = 1, .moves = moves < MOVES_LEAST ? MOVES_LEAST : moves, .rounds = is_change ? 1 : ROUNDS,
+		.is_bound_wanted = !is_change, .memory_max = PLAN_MEMORY};
+	return planner_plan(&town->problem, &options, act->arena, ret_plan);
+}
+
+/* The visits with names for numbers; the way is from home, or from the visit before in the same free time. */
+static enum fail tell(const struct act *act, const struct plan_town *town, const struct planner_plan *plan, struct plan_draft *draft)
+{
+	const struct planner_problem *problem = &town->problem;
+	draft->visits = arena_array(act->arena, struct plan_visit, (size_t)plan->visit_count + 1);
+	if (draft->visits == NULL)
+		return FAIL_LIMIT;
+	for (uint32_t i = 0; i < plan->visit_count; i++) {
+		const struct planner_visit *visit = &plan->visits[i];
+		uint32_t volunteer = problem->shifts.volunteer[visit->shift];
+		bool is_first = i == 0 || plan->visits[i - 1].shift != visit->shift;
+		uint32_t before = is_first ? problem->volunteers.home[volunteer] : problem->duties.place[plan->visits[i - 1].duty];
+		draft->visits[i] = (struct plan_visit){.duty_id = {town->duty_ids[visit->duty]}, .person_id = {town->person_ids[volunteer]},
+			.start_ms = town->day_ms + (int64_t)visit->start_s * SECOND_MS, .way_min = way_min_of(town, before, problem->duties.place[visit->duty])};
+	}
+	draft->visit_count = plan->visit_count;
+	return OK;
+}
+
+static int64_t way_min_of(const struct plan_town *town, uint32_t from_place, uint32_t to_place)
+{
+	const struct planner_places *places = &town->problem.places;
+	double dx = (double)places->x_m[from_place] - places->x_m[to_place];
+	double dy = (double)places->y_m[from_place] - places->y_m[to_place];
+	return (int64_t)ceil(sqrt(dx * dx + dy * dy) * town->problem.volunteers.pace_s_per_km[0] / 1000 / 60);
+}
+
+static enum fail tell_gaps(const struct act *act, const struct plan_town *town, const struct planner_plan *plan, struct plan_draft *draft)
+{
+	uint32_t duties = town->problem.duties.count;
+	struct planner_board *board;
+	struct planner_ranking *ranking = arena_new(act->arena, struct planner_ranking);
+	bool *is_served = arena_array(act->arena, bool, duties + 1);
+	draft->gaps = arena_array(act->arena, struct plan_gap, duties + 1);
+	if (ranking == NULL || is_served == NULL || draft->gaps == NULL)
+		return FAIL_LIMIT;
+	TRY(make_board(act, town, plan->visits, plan->visit_count, &board));
+	for (uint32_t i = 0; i < plan->visit_count; i++)
+		is_served[plan->visits[i].duty] = true;
+	for (uint32_t d = 0; d < duties; d++) {
+		if (is_served[d])
+			continue;
+		struct plan_gap *gap = &draft->gaps[draft->gap_count++];
+		planner_rank(board, d, 1, ranking);
+		gap->duty_id.value = town->duty_ids[d];
+		gap->counts[PLAN_TOO_FAR] = ranking->counts[PLANNER_TOO_FAR];
+		gap->counts[PLAN_NO_SKILL] = ranking->counts[PLANNER_NO_SKILL];
+		gap->counts[PLAN_NOT_FREE] = ranking->counts[PLANNER_NOT_FREE];
+		gap->counts[PLAN_NOT_WANTED] = (int64_t)ranking->counts[PLANNER_FORBIDDEN] + ranking->counts[PLANNER_IS_THERE];
+		gap->counts[PLAN_NO_ROOM] = (int64_t)ranking->counts[PLANNER_NO_ROOM] + ranking->counts[PLANNER_LIMIT] + ranking->counts[PLANNER_CAN];
+	}
+	return OK;
+}
+
+static enum fail make_board(const struct act *act, const struct plan_town *town, const struct planner_visit *visits, uint32_t count,
+	struct planner_board **ret_board)
+{
+	const struct planner_board_options options = {.visits = visits, .visit_count = count};
+	return planner_board_make(&town->problem, &options, act->arena, ret_board);
+}
+
+/* A change is one when the moved duty is where it was wished, and nothing else fell out for it. */
+static enum fail check_change(const struct act *act, const struct plan_wish *wish, const struct plan_draft *draft, enum plan_refusal *ret_refusal)
+{
+	struct plan_visits_rows rows;
+	bool goes = false;
+	size_t before = 0;
+	TRY(q_plan_visits(act->view, act->arena, &(struct plan_visits_in){.centre_id = act->centre_id, .plan_id = wish->follows_id}, &rows));
+	for (size_t i = 0; i < rows.count; i++)
+		before += rows.rows[i].duty_id.value != wish->duty_id.value && rows.rows[i].request_state != REQUEST_DISPATCHED;
+	for (size_t i = 0; i < draft->visit_count; i++)
+		goes = goes || (draft->visits[i].duty_id.value == wish->duty_id.value && draft->visits[i].person_id.value == wish->person_id.value);
+	bool is_known = false;
+	for (size_t i = 0; i < draft->gap_count; i++)
+		is_known = is_known || draft->gaps[i].duty_id.value == wish->duty_id.value;
+	if (!goes && !is_known)
+		return refuse(PLAN_NO_DUTY, ret_refusal);
+	bool is_done = wish->person_id.value != 0 ? goes : !goes;
+	size_t others = draft->visit_count - (goes ? 1 : 0);
+	return refuse(is_done && others >= before ? PLAN_OK : PLAN_CANNOT_GO, ret_refusal);
+}
+
+static enum fail parse(const struct act *act, struct plan_id id, struct plan_get_row *ret_row, struct plan_town *ret_town)
+{
+	bool is_found = false;
+	TRY(q_plan_get(act->view, act->arena, &(struct plan_get_in){.centre_id = act->centre_id, .id = id}, &is_found, ret_row));
+	if (!is_found)
+		return FAIL_MISSING;
+	return plans_town_parse(act->arena, ret_row->problem, ret_town);
+}
+
+/* A kept plan's visits as the planner's; those whose duty or free time the town no longer has are left out. */
+static enum fail visits_of(const struct act *act, struct plan_id id, const struct plan_town *town, struct planner_visit **ret_visits, uint32_t *ret_count,
+	struct plan_visits_rows *ret_rows)
+{
+	const struct planner_shifts *shifts = &town->problem.shifts;
+	uint32_t count = 0;
+	TRY(q_plan_visits(act->view, act->arena, &(struct plan_visits_in){.centre_id = act->centre_id, .plan_id = id}, ret_rows));
+	struct planner_visit *visits = arena_array(act->arena, struct planner_visit, ret_rows->count + 1);
+	if (visits == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < ret_rows->count; i++) {
+		const struct plan_visits_row *row = &ret_rows->rows[i];
+		uint32_t d = plans_find(town->duty_ids, town->problem.duties.count, row->duty_id.value);
+		uint32_t v = plans_find(town->person_ids, town->problem.volunteers.count, row->person_id.value);
+		int32_t start_s = (int32_t)((row->start_ms - town->day_ms) / SECOND_MS);
+		for (uint32_t s = 0; s < shifts->count && d != PLANNER_NONE; s++) {
+			if (shifts->volunteer[s] == v && shifts->from_s[s] <= start_s && start_s < shifts->until_s[s])
+				visits[count++] = (struct planner_visit){.shift = s, .duty = d, .start_s = start_s};
+		}
+	}
+	*ret_visits = visits;
+	*ret_count = count;
+	return OK;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the files of plans share: a town for the planner, how it is read from
+ * the store, held to an earlier plan, and kept as bytes.
+ */
+#ifndef DOMAIN_PLANS_PRIVATE_H
+#define DOMAIN_PLANS_PRIVATE_H
+
+#include "domain/plans.h"
+#include "planner/problem.h"
+
+/* What the planner is given, with whom and what its numbers stand for. */
+struct plan_town {
+	int64_t day_ms;              /* local midnight of the day */
+	struct planner_problem problem;
+	const int64_t *person_ids;   /* of each volunteer */
+	const int64_t *duty_ids;     /* of each duty, ascending */
+};
+
+/* A duty held to one person, or (0) to nobody. */
+struct plan_hold { struct duty_id duty_id; struct person_id person_id; };
+struct plan_holds {
+	const struct plan_hold *rows; size_t count; /* by duty */
+	bool is_exact;      /* duties without a hold stay open; otherwise a hold is only a preference */
+};
+
+/* The town as the store knows it at act->now_ms; in act->arena. PLAN_TOO_LARGE when it does not fit. */
+enum fail plans_town_read(const struct act *act, struct place_id scope_id, int32_t day, enum plan_refusal *ret_refusal, struct plan_town *ret_town);
+/* The same town with holds: exact ones fix who goes, others are bonuses. In act->arena. */
+enum fail plans_town_hold(const struct act *act, struct plan_town *town, const struct plan_holds *holds);
+/* The town as bytes, and back; FAIL_INPUT when they are none of ours. */
+enum fail plans_town_write(struct arena *arena, const struct plan_town *town, struct text *ret_bytes);
+enum fail plans_town_parse(struct arena *arena, struct text bytes, struct plan_town *ret_town);
+/* Position of an id in an ascending list, or PLANNER_NONE. */
+uint32_t plans_find(const int64_t *ids, uint32_t count, int64_t id);
+
+#endif

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The plan of a day: what is proposed, kept, changed, taken back and asked for;
+ * who may; what makes it old; and a volunteer who cannot come.
+ */
+#include "base/when.h"
+#include "domain/access.h"
+#include "domain/plans.h"
+#include "queries/plans.h"
+#include "town.h"
+
+/* Behind our own headers: cmocka has a macro fail(). */
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#define ORDERS 3
+
+struct scene {
+	struct town town;
+	struct request_id requests[ORDERS];
+	size_t order;               /* which of them the next step is about */
+	int64_t from_ms, to_ms;     /* of the next order */
+	enum town_person who;       /* draws up, or is ill */
+	struct plan_wish wish;
+	struct plan_draft draft;
+	struct plan_id plan_id;
+	struct plan_asked asked;
+	struct plan_visits_rows visits;
+	struct plan_gaps_rows gaps;
+	struct request_shadow shadow;
+	int64_t state;
+	enum plan_refusal refusal;
+	enum request_refusal request_refusal;
+	size_t released;
+	bool is_stale, is_same;
+};
+
+static int32_t tomorrow(const struct scene *scene)
+{
+	return when_local_day(scene->town.now_ms) + 1;
+}
+
+static enum fail order(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	struct request_id *id = &scene->requests[scene->order];
+	static const enum town_person residents[ORDERS] = {ELDER, FATHER, DAUGHTER};
+	TRY(requests_open(act, &(struct requests_open_options){.person_id = scene->town.people[residents[scene->order]], .item_id = scene->town.item_id,
+		.channel = CHANNEL_PHONE, .wanted_from_ms = scene->from_ms, .wanted_to_ms = scene->to_ms}, &scene->request_refusal, id));
+	return requests_accept(act, &(struct requests_accept_options){.id = *id}, &scene->request_refusal);
+}
+
+static void have_order(struct scene *scene, size_t nth, int32_t from_min, int32_t to_min)
+{
+	scene->order = nth;
+	scene->from_ms = when_at(tomorrow(scene), from_min);
+	scene->to_ms = when_at(tomorrow(scene), to_min);
+	assert_int_equal(town_write(&scene->town, CLERK, order, scene), OK);
+}
+
+static enum fail draft(const struct act *reading, void *context)
+{
+	struct scene *scene = context;
+	struct act act = *reading;
+	struct access access;
+	act.actor = scene->town.people[scene->who];
+	act.source = ACT_WEB;
+	TRY(access_load(&act, scene->town.people[CLERK], &access));
+	scene->wish.place_id = access_scope(&access, ROLES_STAFF);
+	return plans_draft(&act, &scene->wish, &scene->refusal, &scene->draft);
+}
+
+static enum fail keep(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	return plans_keep(act, &scene->draft, &scene->refusal, &scene->plan_id);
+}
+
+static enum fail look(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	struct act reading = *act;
+	struct arena *arena = scene->town.house.arena;
+	reading.arena = arena;
+	TRY(q_plan_visits(act->view, arena, &(struct plan_visits_in){.centre_id = act->centre_id, .plan_id = scene->plan_id}, &scene->visits));
+	TRY(q_plan_gaps(act->view, arena, &(struct plan_gaps_in){.centre_id = act->centre_id, .plan_id = scene->plan_id}, &scene->gaps));
+	TRY(plans_is_stale(&reading, scene->plan_id, &scene->is_stale));
+	return plans_replay(&reading, scene->plan_id, &scene->is_same);
+}
+
+static void propose(struct scene *scene, struct plan_id follows)
+{
+	scene->who = CLERK;
+	scene->wish = (struct plan_wish){.day = tomorrow(scene), .follows_id = follows};
+	assert_int_equal(town_read(&scene->town, draft, scene), OK);
+	assert_int_equal(town_write(&scene->town, CLERK, keep, scene), OK);
+	assert_int_equal(town_read(&scene->town, look, scene), OK);
+}
+
+static enum fail change_to(struct scene *scene, struct duty_id duty_id, struct person_id person_id)
+{
+	scene->wish = (struct plan_wish){.day = tomorrow(scene), .follows_id = scene->plan_id, .duty_id = duty_id, .person_id = person_id};
+	enum fail fail = town_read(&scene->town, draft, scene);
+	if (fail != OK)
+		return fail;
+	TRY(town_write(&scene->town, CLERK, keep, scene));
+	return town_read(&scene->town, look, scene);
+}
+
+static enum fail ask_all(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	struct duty_id duties[ORDERS + 1];
+	size_t count = scene->visits.count;
+	for (size_t i = 0; i < count; i++)
+		duties[i] = scene->visits.rows[i].duty_id;
+	duties[count] = duties[0]; /* a form may name one twice */
+	return plans_ask(act, scene->plan_id, duties, count + 1, &scene->refusal, &scene->asked);
+}
+
+static enum fail go_back(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	return plans_go_back(act, scene->plan_id, &scene->refusal, &scene->plan_id);
+}
+
+static enum fail state_of(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	TRY(requests_replay(act, scene->requests[scene->order], &scene->shadow));
+	scene->state = scene->shadow.state;
+	return OK;
+}
+
+static int64_t state(struct scene *scene, size_t nth)
+{
+	scene->order = nth;
+	assert_int_equal(town_read(&scene->town, state_of, scene), OK);
+	return scene->state;
+}
+
+static enum fail promise(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	return requests_assign(act, scene->requests[scene->order], scene->town.people[scene->who], &scene->request_refusal);
+}
+
+static enum fail falls_ill(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	return plans_ill(act, scene->town.people[scene->who], scene->wish.day, &scene->refusal, &scene->released);
+}
+
+static int open_scene(void **state)
+{
+	static struct scene scene;
+	scene = (struct scene){.who = CLERK};
+	town_open(&scene.town);
+	*state = &scene;
+	return 0;
+}
+
+static int close_scene(void **state)
+{
+	struct scene *scene = *state;
+	town_close(&scene->town);
+	return 0;
+}
+
+static void a_day_is_proposed_proven_and_asked_for_once(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	have_order(scene, 0, 9 * 60, 10 * 60);
+	have_order(scene, 1, 9 * 60, 10 * 60);
+	propose(scene, (struct plan_id){0});
+	assert_int_equal(scene->visits.count, 2); /* the same hour: two people */
+	assert_true(scene->visits.rows[0].person_id.value != scene->visits.rows[1].person_id.value);
+	assert_int_equal(scene->visits.rows[0].start_ms, when_at(tomorrow(scene), 9 * 60));
+	assert_int_equal(scene->draft.value, scene->draft.bound);
+	assert_false(scene->is_stale);
+	assert_true(scene->is_same);
+	assert_int_equal(town_write(&scene->town, CLERK, ask_all, scene), OK);
+	assert_int_equal(scene->asked.asked, 2);
+	assert_int_equal(state(scene, 0), REQUEST_DISPATCHED);
+	assert_int_equal(state(scene, 1), REQUEST_DISPATCHED);
+	assert_int_equal(town_write(&scene->town, CLERK, ask_all, scene), FAIL_REFUSED); /* the second click */
+	assert_int_equal(scene->refusal, PLAN_NOTHING);
+}
+
+static void what_nobody_can_serve_is_left_open_with_its_reasons(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	for (size_t i = 0; i < ORDERS; i++)
+		have_order(scene, i, 9 * 60, 10 * 60);
+	propose(scene, (struct plan_id){0});
+	assert_int_equal(scene->visits.count, 2); /* there are two volunteers */
+	assert_int_equal(scene->gaps.count, 1);
+	assert_int_equal(scene->gaps.rows[0].no_room, 2);
+	assert_int_equal(scene->gaps.rows[0].too_far + scene->gaps.rows[0].no_skill + scene->gaps.rows[0].not_free, 0);
+}
+
+static void only_staff_plan_and_only_the_days_ahead(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	scene->wish = (struct plan_wish){.day = tomorrow(scene)};
+	scene->who = FIRST;
+	assert_int_equal(town_read(&scene->town, draft, scene), FAIL_REFUSED);
+	assert_int_equal(scene->refusal, PLAN_NOT_ALLOWED);
+	scene->who = CLERK;
+	scene->wish.day = tomorrow(scene) - 2;
+	assert_int_equal(town_read(&scene->town, draft, scene), FAIL_REFUSED);
+	assert_int_equal(scene->refusal, PLAN_DAY_INVALID);
+	scene->wish.day = tomorrow(scene) + PLANS_DAYS_AHEAD;
+	assert_int_equal(town_read(&scene->town, draft, scene), FAIL_REFUSED);
+	scene->wish.day = tomorrow(scene) + PLANS_DAYS_AHEAD - 1;
+	assert_int_equal(town_read(&scene->town, draft, scene), OK);
+}
+
+static void of_two_who_plan_at_once_the_second_is_told(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	have_order(scene, 0, 9 * 60, 10 * 60);
+	propose(scene, (struct plan_id){0});
+	struct plan_id first = scene->plan_id;
+	scene->wish.follows_id = first;
+	assert_int_equal(town_read(&scene->town, draft, scene), OK);
+	assert_int_equal(town_write(&scene->town, CLERK, keep, scene), OK);
+	assert_int_equal(town_write(&scene->town, MANAGER, keep, scene), FAIL_REFUSED); /* drawn up over the same plan */
+	assert_int_equal(scene->refusal, PLAN_OLD);
+	scene->plan_id = first;
+	assert_int_equal(town_read(&scene->town, look, scene), OK);
+	assert_int_equal(town_write(&scene->town, CLERK, ask_all, scene), FAIL_REFUSED); /* nor is an old plan asked for */
+	assert_int_equal(scene->refusal, PLAN_OLD);
+	assert_int_equal(state(scene, 0), REQUEST_ACCEPTED);
+	assert_int_equal(town_write(&scene->town, FIRST, ask_all, scene), FAIL_REFUSED);
+	assert_int_equal(scene->refusal, PLAN_NOT_FOUND);
+}
+
+static void a_change_moves_one_visit_and_can_be_taken_back(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	have_order(scene, 0, 9 * 60, 10 * 60);
+	propose(scene, (struct plan_id){0});
+	struct duty_id duty_id = scene->visits.rows[0].duty_id;
+	struct person_id was = scene->visits.rows[0].person_id;
+	bool was_first = was.value == scene->town.people[FIRST].value;
+	struct person_id other = scene->town.people[was_first ? SECOND : FIRST];
+	assert_int_equal(change_to(scene, duty_id, other), OK);
+	assert_int_equal(scene->visits.count, 1);
+	assert_int_equal(scene->visits.rows[0].person_id.value, other.value);
+	assert_int_equal(change_to(scene, duty_id, (struct person_id){0}), OK);
+	assert_int_equal(scene->visits.count, 0);
+	assert_int_equal(scene->gaps.count, 1);
+	assert_int_equal(change_to(scene, duty_id, scene->town.people[ELDER]), FAIL_REFUSED); /* she is no volunteer */
+	assert_int_equal(scene->refusal, PLAN_CANNOT_GO);
+	assert_int_equal(change_to(scene, (struct duty_id){5}, other), FAIL_REFUSED);
+	assert_int_equal(scene->refusal, PLAN_NO_DUTY);
+	assert_int_equal(town_write(&scene->town, CLERK, go_back, scene), OK);
+	assert_int_equal(town_read(&scene->town, look, scene), OK);
+	assert_int_equal(scene->visits.rows[0].person_id.value, other.value);
+}
+
+static void a_change_that_pushes_another_visit_out_is_refused(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	have_order(scene, 0, 9 * 60, 10 * 60);
+	have_order(scene, 1, 9 * 60, 10 * 60);
+	propose(scene, (struct plan_id){0});
+	assert_int_equal(change_to(scene, scene->visits.rows[0].duty_id, scene->visits.rows[1].person_id), FAIL_REFUSED);
+	assert_int_equal(scene->refusal, PLAN_CANNOT_GO);
+}
+
+static void what_changes_meanwhile_makes_a_plan_stale_and_is_planned_in(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	have_order(scene, 0, 9 * 60, 10 * 60);
+	propose(scene, (struct plan_id){0});
+	struct person_id goes = scene->visits.rows[0].person_id;
+	scene->town.now_ms += HOUR_MS;
+	assert_int_equal(town_read(&scene->town, look, scene), OK);
+	assert_false(scene->is_stale); /* an hour alone changes nothing */
+	have_order(scene, 1, 14 * 60, 15 * 60);
+	assert_int_equal(town_read(&scene->town, look, scene), OK);
+	assert_true(scene->is_stale);
+	propose(scene, scene->plan_id);
+	assert_int_equal(scene->visits.count, 2);
+	assert_false(scene->is_stale);
+	for (size_t i = 0; i < scene->visits.count; i++) {
+		if (scene->visits.rows[i].request_id.value == scene->requests[0].value)
+			assert_int_equal(scene->visits.rows[i].person_id.value, goes.value); /* settled stays settled */
+	}
+}
+
+static void a_promise_is_not_planned_away(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	have_order(scene, 0, 9 * 60, 10 * 60);
+	scene->who = FIRST;
+	assert_int_equal(town_write(&scene->town, CLERK, promise, scene), OK);
+	have_order(scene, 1, 9 * 60, 10 * 60);
+	have_order(scene, 2, 9 * 60, 10 * 60);
+	propose(scene, (struct plan_id){0});
+	assert_int_equal(scene->visits.count, 1);
+	assert_int_equal(scene->visits.rows[0].person_id.value, scene->town.people[SECOND].value);
+	assert_int_equal(scene->gaps.rows[0].not_free, 1); /* she who has promised */
+	assert_int_equal(scene->gaps.rows[0].no_room, 1);
+}
+
+static void who_cannot_come_gives_back_what_was_promised_and_the_day_is_mended(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	have_order(scene, 0, 9 * 60, 10 * 60);
+	scene->who = FIRST;
+	assert_int_equal(town_write(&scene->town, CLERK, promise, scene), OK);
+	assert_int_equal(state(scene, 0), REQUEST_SCHEDULED);
+	scene->wish.day = tomorrow(scene);
+	scene->who = ELDER;
+	assert_int_equal(town_write(&scene->town, CLERK, falls_ill, scene), FAIL_REFUSED);
+	assert_int_equal(scene->refusal, PLAN_NOT_VOLUNTEER);
+	scene->who = FIRST;
+	assert_int_equal(town_write(&scene->town, SECOND, falls_ill, scene), FAIL_REFUSED); /* not another volunteer's word */
+	assert_int_equal(state(scene, 0), REQUEST_SCHEDULED);
+	assert_int_equal(town_write(&scene->town, CLERK, falls_ill, scene), OK);
+	assert_int_equal(scene->released, 1);
+	assert_int_equal(state(scene, 0), REQUEST_ACCEPTED);
+	propose(scene, (struct plan_id){0});
+	assert_int_equal(scene->visits.count, 1);
+	assert_int_equal(scene->visits.rows[0].person_id.value, scene->town.people[SECOND].value);
+	scene->who = FIRST;
+	assert_int_equal(town_write(&scene->town, CLERK, falls_ill, scene), OK); /* told twice */
+	assert_int_equal(scene->released, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_day_is_proposed_proven_and_asked_for_once, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(what_nobody_can_serve_is_left_open_with_its_reasons, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(only_staff_plan_and_only_the_days_ahead, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(of_two_who_plan_at_once_the_second_is_told, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(a_change_moves_one_visit_and_can_be_taken_back, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(a_change_that_pushes_another_visit_out_is_refused, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(what_changes_meanwhile_makes_a_plan_stale_and_is_planned_in, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(a_promise_is_not_planned_away, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(who_cannot_come_gives_back_what_was_promised_and_the_day_is_mended, open_scene, close_scene),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
