@@ -214,6 +214,8 @@ const struct route routes[] = {
 		.again = page_desk_rules_get, .help = "Adopt the rule that was tried, from a later day on." },
 	{ GET, .path = "/desk/solvency", .who = ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_AUDITOR), .face = FACE_DESK, .handler = page_desk_solvency_get,
 		.help = "Can it pay? Points outstanding against service that can be given." },
+	{ GET, .path = "/desk/fairness", .who = ROLES_DESK, .face = FACE_DESK, .handler = page_desk_fairness_get,
+		.help = "Whether the load is shared: by month, by community, and who waits." },
 	{ GET, .path = "/desk/plan", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_desk_plan, .handler = page_desk_plan_get,
 		.help = "A day: who could go where when, what stays open and why, what is promised." },
 	{ POST, .path = "/desk/plan/make", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_plan_make, .handler = page_plan_make_post,

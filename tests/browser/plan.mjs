@@ -69,4 +69,10 @@ await walk.run('plan', async () => {
 	await go(clerk, order, null);
 	ok(await clerk.locator('.state').first().isVisible(), 'the request waits for the station again');
 	ok(day !== null, 'the day stays chosen');
+
+	// Whether the load is shared, and who waits.
+	await go(clerk, '/desk/fairness');
+	await fits();
+	ok(/^0\.\d\d$/.test(await clerk.locator('.figure-value').first().innerText()), 'how uneven it is stands as a number');
+	ok(await clerk.locator('section[aria-labelledby=idle] .line .chip').count() > 0, 'with what those who wait could do');
 });

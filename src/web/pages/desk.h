@@ -30,6 +30,7 @@ page_handler page_desk_new_get;
 page_handler page_desk_new_post;
 page_handler page_desk_trail_get;
 page_handler page_desk_plan_get;
+page_handler page_desk_fairness_get;
 page_handler page_plan_make_post;
 page_handler page_plan_step_post;
 page_handler page_plan_ill_post;

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/fairness.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "queries/fairness.h"
+
+static int by_amount(const void *left, const void *right)
+{
+	int64_t a = *(const int64_t *)left;
+	int64_t b = *(const int64_t *)right;
+	return (a > b) - (a < b);
+}
+
+int64_t fairness_gini(int64_t *amounts, size_t count)
+{
+	int64_t sum = 0;
+	int64_t ranked = 0;
+	qsort(amounts, count, sizeof(amounts[0]), by_amount);
+	for (size_t i = 0; i < count; i++) {
+		check(amounts[i] >= 0);
+		sum += amounts[i];
+		ranked += (int64_t)(i + 1) * amounts[i];
+	}
+	if (sum == 0)
+		return 0;
+	int64_t n = (int64_t)count;
+	int64_t gini = (2 * ranked - (n + 1) * sum) * 1000 / (n * sum);
+	check(gini >= 0 && gini < 1000);
+	return gini;
+}
+
+enum fail fairness_read(const struct act *act, struct place_id scope_id, int64_t from_ms, int64_t to_ms, struct fairness *ret_fairness)
+{
+	struct fairness_people_rows rows;
+	struct fairness fairness = {.count = 0};
+	size_t active = 0;
+	check(from_ms < to_ms);
+	TRY(q_fairness_people(act->view, act->arena, &(struct fairness_people_in){.centre_id = act->centre_id, .scope_id = scope_id, .from_ms = from_ms,
+		.to_ms = to_ms}, &rows));
+	fairness.people = arena_array(act->arena, struct fairness_person, rows.count + 1);
+	int64_t *amounts = arena_array(act->arena, int64_t, rows.count + 1);
+	if (fairness.people == NULL || amounts == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct fairness_people_row *row = &rows.rows[i];
+		fairness.people[i] = (struct fairness_person){.person_id = row->id, .place_id = row->place_id, .name = row->name, .place_name = row->place_name,
+			.served_min = row->served_min, .asked = row->asked, .last_ms = row->last_ms, .since_ms = row->since_ms, .free_min = row->free_min,
+			.is_paused = row->paused_until_ms > act->now_ms};
+		fairness.served_min += row->served_min;
+		fairness.asked += row->asked;
+		fairness.served_people += row->served_min > 0 ? 1 : 0;
+		if (!fairness.people[i].is_paused)
+			amounts[active++] = row->served_min;
+	}
+	fairness.count = rows.count;
+	fairness.gini = fairness_gini(amounts, active);
+	*ret_fairness = fairness;
+	return OK;
+}
