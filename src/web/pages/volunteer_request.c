@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/when.h"
+#include "domain/dispatch.h"
 #include "domain/ledger.h"
 #include "queries/people.h"
 #include "queries/requests.h"
@@ -22,6 +23,7 @@ const struct form form_serve_step = FORM("serve_step", step_fields);
 static enum fail read_standing(struct call *call, bool *ret_found, struct serve_standing_row *ret_row);
 static enum fail check_serves(struct call *call, bool *ret_is_allowed);
 static enum fail fill_visit(struct call *call, struct person_id person_id, struct view_volunteer_request *view);
+static enum fail fill_reasons(struct call *call, struct duty_id duty_id, struct view_volunteer_request *view);
 static void fill_steps(struct call *call, const struct request_get_row *request, const struct serve_standing_row *standing,
 	struct view_volunteer_request *view);
 static enum fail step(struct call *call, struct reply *reply);
@@ -58,6 +60,8 @@ enum fail page_serve_request_get(struct call *call, struct reply *reply)
 	view.expires_ms = standing.expires_at_ms;
 	view.badge = words_badge(call->arena, (enum request_state)request.state);
 	fill_steps(call, &request, &standing, &view);
+	if (view.can_answer || view.can_take)
+		TRY(fill_reasons(call, standing.duty_id, &view));
 	if (!view.is_going) /* as the address: only who said yes */
 		view.words = mask_numbers(call->arena, request.words);
 	if (view.is_going) {
@@ -140,6 +144,20 @@ static enum fail fill_visit(struct call *call, struct person_id person_id, struc
 		return OK;
 	view->call = url_tel(call->arena, view->phone);
 	return requests_risks(&act, (struct request_id){call_id(call, 0)}, call->actor, &view->risks);
+}
+
+/* Why the station thought of her: the same reasons as on the desk, and nothing about others. */
+static enum fail fill_reasons(struct call *call, struct duty_id duty_id, struct view_volunteer_request *view)
+{
+	struct act act = call_act(call);
+	enum dispatch_refusal why = DISPATCH_REFUSAL_COUNT;
+	struct dispatch_candidate candidate;
+	enum fail fail = dispatch_why_not(&act, duty_id, call->actor, &why, &candidate);
+	if (fail == FAIL_MISSING || (fail == OK && candidate.reason_count == 0))
+		return OK;
+	TRY(fail);
+	view->reasons = words_reasons(call->arena, call->lang, call->now_ms, &candidate);
+	return view->reasons == NULL ? FAIL_LIMIT : OK;
 }
 
 static void fill_steps(struct call *call, const struct request_get_row *request, const struct serve_standing_row *standing,
