@@ -34,6 +34,8 @@ SELECT skill FROM duty_skill WHERE centre_id = :centre_id AND duty_id = :duty_id
 --   in ms        from_ms
 --   in ms        to_ms
 --   in int       month_from_id
+--   in ms        week_from_ms
+--   in ms        week_to_ms
 --   out person_id id
 --   out text     name
 --   out text     phone_mask
@@ -43,6 +45,9 @@ SELECT skill FROM duty_skill WHERE centre_id = :centre_id AND duty_id = :duty_id
 --   out int      lat_e6
 --   out int      reach_m
 --   out ms       paused_until_ms
+--   out bool     has_day_off
+--   out int      week_most
+--   out int      week_count
 --   out int      skill_count
 --   out int      free_at_min
 --   out int      busy_count
@@ -50,6 +55,7 @@ SELECT skill FROM duty_skill WHERE centre_id = :centre_id AND duty_id = :duty_id
 --   out int      visit_count
 --   out int      month_count
 SELECT p.id, p.name, p.phone_mask, v.number, p.place_id, p.lng_e6, p.lat_e6, v.reach_m, v.paused_until_ms,
+	EXISTS (SELECT 1 FROM volunteer_day_off c WHERE c.centre_id = v.centre_id AND c.person_id = v.person_id AND c.day = :day) AS has_day_off, v.week_most, COALESCE(week.n, 0) AS week_count,
 	COALESCE(able.n, 0) AS skill_count, COALESCE(free.at_min, -1) AS free_at_min, COALESCE(busy.n, 0) AS busy_count,
 	CASE WHEN EXISTS (SELECT 1 FROM assignment a WHERE a.centre_id = :centre_id AND a.duty_id = :duty_id AND a.person_id = p.id
 		AND a.ended_at_ms IS NOT NULL) THEN 3 ELSE COALESCE(asked.state, 0) END AS offer_state,
@@ -77,6 +83,9 @@ LEFT JOIN (SELECT a.person_id, COUNT(*) AS n FROM assignment a WHERE a.centre_id
 	GROUP BY a.person_id) knows ON knows.person_id = p.id
 LEFT JOIN (SELECT a.person_id, COUNT(*) AS n FROM assignment a WHERE a.centre_id = :centre_id AND a.id >= :month_from_id AND a.ended_at_ms IS NULL
 	GROUP BY a.person_id) went ON went.person_id = p.id
+LEFT JOIN (SELECT a.person_id, COUNT(*) AS n FROM assignment a WHERE a.centre_id = :centre_id AND a.ended_at_ms IS NULL
+	AND a.duty_id IN (SELECT d.id FROM duty d WHERE d.centre_id = :centre_id AND d.state IN (1, 2, 3, 4) AND d.from_ms >= :week_from_ms AND d.from_ms < :week_to_ms)
+	GROUP BY a.person_id) week ON week.person_id = p.id
 WHERE v.centre_id = :centre_id
 ORDER BY p.id;
 

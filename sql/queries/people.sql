@@ -390,7 +390,8 @@ ORDER BY LENGTH(number) DESC, number DESC LIMIT 1;
 --   out ms       since_ms
 --   out ms       paused_until_ms
 --   out int      reach_m
-SELECT number, since_ms, paused_until_ms, reach_m FROM volunteer WHERE centre_id = :centre_id AND person_id = :person_id;
+--   out int      week_most
+SELECT number, since_ms, paused_until_ms, reach_m, week_most FROM volunteer WHERE centre_id = :centre_id AND person_id = :person_id;
 
 -- query volunteer_pause exec
 -- No offers until then; 0 ends the pause.
@@ -405,6 +406,23 @@ UPDATE volunteer SET paused_until_ms = :paused_until_ms WHERE centre_id = :centr
 --   in person_id person_id
 --   in int       reach_m
 UPDATE volunteer SET reach_m = :reach_m WHERE centre_id = :centre_id AND person_id = :person_id;
+
+-- query volunteer_week exec
+-- How many services a week are enough for a volunteer; 0 = as many as there are.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in int       week_most
+UPDATE volunteer SET week_most = :week_most WHERE centre_id = :centre_id AND person_id = :person_id;
+
+-- query volunteer_day_off_add exec
+-- A volunteer cannot come on a day; noted once.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in int       day
+--   in person_id? noted_by
+--   in ms        noted_at_ms
+INSERT INTO volunteer_day_off (centre_id, person_id, day, noted_by, noted_at_ms) VALUES (:centre_id, :person_id, :day, :noted_by, :noted_at_ms)
+ON CONFLICT (centre_id, person_id, day) DO NOTHING;
 
 -- query volunteer_role_end exec
 -- End the live roles of one kind that a person holds.

@@ -36,10 +36,13 @@ SELECT s.duty_id, s.skill FROM duty d JOIN duty_skill s ON s.centre_id = d.centr
 WHERE d.centre_id = :centre_id AND d.state = 1 ORDER BY s.duty_id, s.skill;
 
 -- query plan_volunteers many 20000
--- The volunteers of a subtree who are not resting on a day, with the minutes they have served since an instant (the smallest id of it).
+-- The volunteers of a subtree who are not resting on a day and have not enough of its week already, with the minutes they have served since an instant (the smallest id of it).
 --   in centre_id centre_id
 --   in place_id  scope_id
+--   in int       day
 --   in ms        day_ms
+--   in ms        week_from_ms
+--   in ms        week_to_ms
 --   in int       month_from_id
 --   out person_id id
 --   out place_id place_id
@@ -53,6 +56,9 @@ SELECT p.id, p.place_id, p.lng_e6, p.lat_e6, v.reach_m,
 FROM volunteer v JOIN person p ON p.centre_id = v.centre_id AND p.id = v.person_id
 JOIN place_within w ON w.centre_id = p.centre_id AND w.place_id = p.place_id AND w.ancestor_id = :scope_id
 WHERE v.centre_id = :centre_id AND v.paused_until_ms <= :day_ms
+	AND NOT EXISTS (SELECT 1 FROM volunteer_day_off c WHERE c.centre_id = v.centre_id AND c.person_id = v.person_id AND c.day = :day)
+	AND (v.week_most = 0 OR v.week_most > (SELECT COUNT(*) FROM assignment b JOIN duty e ON e.centre_id = b.centre_id AND e.id = b.duty_id
+		WHERE b.centre_id = v.centre_id AND b.person_id = v.person_id AND b.ended_at_ms IS NULL AND e.from_ms >= :week_from_ms AND e.from_ms < :week_to_ms))
 ORDER BY p.id;
 
 -- query plan_free_times many 60000

@@ -149,6 +149,7 @@ static enum fail read_volunteers(const struct act *act, struct duty_id duty_id, 
 	struct local_time from = when_local(duty->from_ms);
 	struct local_time to = when_local(duty->to_ms);
 	int32_t days = when_local_day(duty->to_ms) - when_local_day(duty->from_ms);
+	int32_t monday = when_local_day(duty->from_ms) - (from.weekday - 1);
 	bool is_exact = duty_is_appointment(duty->from_ms, duty->to_ms, (int32_t)duty->duration_min);
 	check(question->month_from_day <= when_local_day(act->now_ms) && days >= 0);
 	return q_dispatch_volunteers(act->view, act->arena, &(struct dispatch_volunteers_in){.centre_id = act->centre_id,
@@ -156,7 +157,8 @@ static enum fail read_volunteers(const struct act *act, struct duty_id duty_id, 
 		.to_min = days < WEEK_DAYS ? to.hour * 60 + to.minute : DAY_MIN, .last_offset = days < WEEK_DAYS ? days : WEEK_DAYS - 1,
 		.duration_min = duty->duration_min, .day = when_local_day(duty->from_ms), .from_ms = duty->from_ms,
 		.to_ms = is_exact ? duty->from_ms + duty->duration_min * MINUTE_MS : duty->from_ms,
-		.month_from_id = ids_first(when_at(question->month_from_day, 0))}, ret_rows);
+		.month_from_id = ids_first(when_at(question->month_from_day, 0)), .week_from_ms = when_at(monday, 0),
+		.week_to_ms = when_at(monday + WEEK_DAYS, 0)}, ret_rows);
 }
 
 /* The filters, cheapest first; DISPATCH_REFUSAL_COUNT when none stops. Somebody who has not said she is free then is
@@ -170,8 +172,10 @@ static enum dispatch_refusal stopped_by(const struct act *act, const struct ques
 		return DISPATCH_TOO_FAR;
 	if (row->skill_count < (int64_t)question->skills.count)
 		return DISPATCH_NO_SKILL;
-	if (row->paused_until_ms > act->now_ms)
+	if (row->paused_until_ms > act->now_ms || row->has_day_off)
 		return DISPATCH_PAUSED;
+	if (row->week_most > 0 && row->week_count >= row->week_most)
+		return DISPATCH_WEEK_FULL;
 	if (row->free_at_min < 0 && row->visit_count == 0)
 		return DISPATCH_NOT_FREE;
 	if (row->busy_count > 0)

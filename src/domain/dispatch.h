@@ -28,7 +28,7 @@ struct dispatch_candidate {
 	bool was_asked;            /* already has an offer for this duty */
 };
 /* Why volunteers were passed over, in the order of the filters. */
-enum dispatch_refusal { DISPATCH_TOO_FAR, DISPATCH_NO_SKILL, DISPATCH_PAUSED, DISPATCH_NOT_FREE, DISPATCH_BUSY,
+enum dispatch_refusal { DISPATCH_TOO_FAR, DISPATCH_NO_SKILL, DISPATCH_PAUSED, DISPATCH_WEEK_FULL, DISPATCH_NOT_FREE, DISPATCH_BUSY,
 	DISPATCH_IS_RESIDENT, DISPATCH_DECLINED, DISPATCH_REFUSAL_COUNT };
 struct dispatch_ranking {
 	struct dispatch_candidate *candidates; size_t count; /* at most LIMIT_CANDIDATES */

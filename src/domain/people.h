@@ -129,6 +129,10 @@ MUST_USE enum fail people_join(const struct act *act, struct person_id id, bool 
 MUST_USE enum fail people_pause(const struct act *act, struct person_id id, int64_t until_ms, enum people_refusal *ret_refusal);
 /* Goes at most so far (300 m to 30 km; what lies outside is drawn to the nearer end): the volunteer herself, or staff. */
 MUST_USE enum fail people_set_reach(const struct act *act, struct person_id id, int32_t reach_m, enum people_refusal *ret_refusal);
+/* How many services in a week (Monday to Sunday) are enough for her, 1 to 14; 0 = as many as there are. Beyond them she is
+ * neither asked nor planned; what she takes herself or says yes to on the telephone is her own affair. */
+#define PEOPLE_WEEK_MOST 14
+MUST_USE enum fail people_set_week_most(const struct act *act, struct person_id id, int32_t week_most, enum people_refusal *ret_refusal);
 /* She says that she has a skill; it counts only once staff confirm it. PEOPLE_ALREADY when it stands; while the same
  * claim waits another changes nothing. `note`: where she learned it, at most LIMIT_NOTE_POINTS. */
 MUST_USE enum fail people_claim_skill(const struct act *act, struct person_id id, struct text skill, struct text note, enum people_refusal *ret_refusal);
@@ -150,6 +154,10 @@ struct person_free_time { int32_t weekday, from_min, to_min; };
 MUST_USE enum fail people_set_skills(const struct act *act, struct person_id id, const struct text *skills, size_t count, enum people_refusal *ret_refusal);
 MUST_USE enum fail people_set_free_times(const struct act *act, struct person_id id, const struct person_free_time *times, size_t count,
 	enum people_refusal *ret_refusal);
+/* She cannot come on one day: neither asked nor planned for it; noting it twice is one. The volunteer herself, or staff. */
+MUST_USE enum fail people_note_day_off(const struct act *act, struct person_id id, int32_t day, enum people_refusal *ret_refusal);
+/* Whether free times may be kept: within a day, long enough, none over another. */
+bool people_times_fit(const struct person_free_time *times, size_t count);
 /* Writes a person's search terms anew (also used by rebuild). */
 MUST_USE enum fail people_index(const struct act *act, struct person_id id);
 /* Whether the terms on file are those that name, reading and telephone give. */

@@ -16,7 +16,6 @@ static enum fail add_role(const struct act *act, struct person_id id, struct pla
 static enum fail serve_again(const struct act *act, struct person_id id, struct place_id place);
 static enum fail holds_role(const struct act *act, struct person_id id, bool *ret_holds);
 static enum fail check_volunteer(const struct act *act, struct person_id id, enum people_refusal *ret_refusal);
-static bool times_fit(const struct person_free_time *times, size_t count);
 static int32_t reach_within(int32_t reach_m);
 
 enum fail people_volunteer(const struct act *act, struct person_id id, int32_t reach_m, enum people_refusal *ret_refusal)
@@ -73,6 +72,16 @@ enum fail people_set_reach(const struct act *act, struct person_id id, int32_t r
 	return act_trail(act, "people.set_reach", "person", id.value, TEXT_NONE);
 }
 
+enum fail people_set_week_most(const struct act *act, struct person_id id, int32_t week_most, enum people_refusal *ret_refusal)
+{
+	check(act->txn != NULL && week_most >= 0 && week_most <= PEOPLE_WEEK_MOST);
+	TRY(check_volunteer(act, id, ret_refusal));
+	if (*ret_refusal != PEOPLE_OK)
+		return FAIL_REFUSED;
+	TRY(q_volunteer_week(act->txn, &(struct volunteer_week_in){.centre_id = act->centre_id, .person_id = id, .week_most = week_most}, NULL));
+	return act_trail(act, "people.set_week_most", "person", id.value, TEXT_NONE);
+}
+
 enum fail people_set_skills(const struct act *act, struct person_id id, const struct text *skills, size_t count, enum people_refusal *ret_refusal)
 {
 	check(act->txn != NULL);
@@ -126,7 +135,7 @@ enum fail people_set_free_times(const struct act *act, struct person_id id, cons
 {
 	check(act->txn != NULL);
 	TRY(people_may_act_for(act, id, false, ret_refusal));
-	if (*ret_refusal == PEOPLE_OK && !times_fit(times, count))
+	if (*ret_refusal == PEOPLE_OK && !people_times_fit(times, count))
 		*ret_refusal = PEOPLE_TIME_INVALID;
 	if (*ret_refusal != PEOPLE_OK)
 		return FAIL_REFUSED;
@@ -135,6 +144,35 @@ enum fail people_set_free_times(const struct act *act, struct person_id id, cons
 		TRY(q_free_time_add(act->txn, &(struct free_time_add_in){.centre_id = act->centre_id, .person_id = id,
 			.weekday = times[i].weekday, .from_min = times[i].from_min, .to_min = times[i].to_min}, NULL));
 	return act_trail(act, "people.set_free_times", "person", id.value, TEXT_NONE);
+}
+
+enum fail people_note_day_off(const struct act *act, struct person_id id, int32_t day, enum people_refusal *ret_refusal)
+{
+	check(act->txn != NULL);
+	TRY(check_volunteer(act, id, ret_refusal));
+	if (*ret_refusal == PEOPLE_OK && day < when_local_day(act->now_ms))
+		*ret_refusal = PEOPLE_DAY_PAST;
+	if (*ret_refusal != PEOPLE_OK)
+		return FAIL_REFUSED;
+	TRY(q_volunteer_day_off_add(act->txn, &(struct volunteer_day_off_add_in){.centre_id = act->centre_id, .person_id = id, .day = day,
+		.noted_by = act->actor, .noted_at_ms = act->now_ms}, NULL));
+	return act_trail(act, "people.note_day_off", "person", id.value, when_iso_day(act->arena, day));
+}
+
+bool people_times_fit(const struct person_free_time *times, size_t count)
+{
+	if (count > LIMIT_SKILLS)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const struct person_free_time *time = &times[i];
+		if (time->weekday < 1 || time->weekday > 7 || time->from_min < 0 || time->to_min > 24 * 60 || time->to_min - time->from_min < SPAN_LEAST_MIN)
+			return false;
+		for (size_t n = 0; n < i; n++) {
+			if (times[n].weekday == time->weekday && times[n].from_min < time->to_min && time->from_min < times[n].to_min)
+				return false;
+		}
+	}
+	return true;
 }
 
 enum fail people_stop_serving(const struct act *act, struct person_id id)
@@ -183,22 +221,6 @@ static enum fail check_volunteer(const struct act *act, struct person_id id, enu
 }
 
 /* Real spans of real days, none over another of its day. */
-static bool times_fit(const struct person_free_time *times, size_t count)
-{
-	if (count > LIMIT_SKILLS)
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		const struct person_free_time *time = &times[i];
-		if (time->weekday < 1 || time->weekday > 7 || time->from_min < 0 || time->to_min > 24 * 60 || time->to_min - time->from_min < SPAN_LEAST_MIN)
-			return false;
-		for (size_t n = 0; n < i; n++) {
-			if (times[n].weekday == time->weekday && times[n].from_min < time->to_min && time->from_min < times[n].to_min)
-				return false;
-		}
-	}
-	return true;
-}
-
 static int32_t reach_within(int32_t reach_m)
 {
 	if (reach_m < REACH_MIN_M)

@@ -82,7 +82,7 @@ struct plan_asked { size_t asked, refused; };
 enum fail plans_ask(const struct act *act, struct plan_id id, const struct duty_id *duties, size_t count, enum plan_refusal *ret_refusal,
 	struct plan_asked *ret_asked);
 /* Writing: a volunteer cannot come on a day. Her offers of that day end, her promises go back to the station, those who
- * expect her are told, and she rests until the next day; nothing is held against her. *ret_released promises. */
+ * expect her are told, and she is not asked for that day again; nothing is held against her. *ret_released promises. */
 enum fail plans_ill(const struct act *act, struct person_id person_id, int32_t day, enum plan_refusal *ret_refusal, size_t *ret_released);
 
 /* Whether what is known now differs from what the plan knew. */

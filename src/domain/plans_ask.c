@@ -82,7 +82,7 @@ enum fail plans_ill(const struct act *act, struct person_id person_id, int32_t d
 	check(act->txn != NULL && act->actor.value != 0);
 	if (day < today || day > today + PLANS_DAYS_AHEAD)
 		return refuse(PLAN_DAY_INVALID, ret_refusal);
-	enum fail fail = people_pause(act, person_id, when_at(day + 1, 0), &people_refusal);
+	enum fail fail = people_note_day_off(act, person_id, day, &people_refusal);
 	if (fail == FAIL_REFUSED)
 		return refuse(people_refusal == PEOPLE_NOT_VOLUNTEER ? PLAN_NOT_VOLUNTEER : PLAN_NOT_FOUND, ret_refusal);
 	TRY(fail);

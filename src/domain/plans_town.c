@@ -140,13 +140,14 @@ static enum fail read_rows(const struct act *act, struct place_id scope_id, int3
 {
 	int64_t from_ms = when_at(day, 0);
 	int64_t to_ms = when_at(day + 1, 0);
+	int32_t monday = day - (when_weekday(day) - 1);
 	struct local_time now = when_local(act->now_ms);
 	int64_t month_from_id = ids_first(when_at(when_local_day(act->now_ms) - (now.day - 1), 0));
 	TRY(q_plan_duties(act->view, act->arena, &(struct plan_duties_in){.centre_id = act->centre_id, .scope_id = scope_id, .from_ms = from_ms,
 		.to_ms = to_ms}, &rows->duties));
 	TRY(q_plan_duty_skills(act->view, act->arena, &(struct plan_duty_skills_in){.centre_id = act->centre_id}, &rows->duty_skills));
-	TRY(q_plan_volunteers(act->view, act->arena, &(struct plan_volunteers_in){.centre_id = act->centre_id, .scope_id = scope_id, .day_ms = from_ms,
-		.month_from_id = month_from_id}, &rows->volunteers));
+	TRY(q_plan_volunteers(act->view, act->arena, &(struct plan_volunteers_in){.centre_id = act->centre_id, .scope_id = scope_id, .day = day, .day_ms = from_ms,
+		.week_from_ms = when_at(monday, 0), .week_to_ms = when_at(monday + 7, 0), .month_from_id = month_from_id}, &rows->volunteers));
 	TRY(q_plan_free_times(act->view, act->arena, &(struct plan_free_times_in){.centre_id = act->centre_id, .weekday = when_weekday(day)}, &rows->free));
 	TRY(q_plan_busy(act->view, act->arena, &(struct plan_busy_in){.centre_id = act->centre_id, .from_ms = from_ms, .to_ms = to_ms}, &rows->busy));
 	TRY(q_plan_skills(act->view, act->arena, &(struct plan_skills_in){.centre_id = act->centre_id, .day = day}, &rows->skills));

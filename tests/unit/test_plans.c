@@ -5,6 +5,8 @@
  */
 #include "base/when.h"
 #include "domain/access.h"
+#include "domain/dispatch.h"
+#include "domain/people.h"
 #include "domain/plans.h"
 #include "queries/plans.h"
 #include "town.h"
@@ -293,6 +295,21 @@ static void what_changes_meanwhile_makes_a_plan_stale_and_is_planned_in(void **s
 	}
 }
 
+struct limiting { struct scene *scene; enum town_person who; int32_t most; enum people_refusal refusal; struct duty_id duty_id; enum dispatch_refusal why; };
+
+static enum fail limit(const struct act *act, void *context)
+{
+	struct limiting *limiting = context;
+	return people_set_week_most(act, limiting->scene->town.people[limiting->who], limiting->most, &limiting->refusal);
+}
+
+static enum fail ask_why(const struct act *act, void *context)
+{
+	struct limiting *limiting = context;
+	struct dispatch_candidate candidate;
+	return dispatch_why_not(act, limiting->duty_id, limiting->scene->town.people[limiting->who], &limiting->why, &candidate);
+}
+
 static void a_promise_is_not_planned_away(void **state_of_test)
 {
 	struct scene *scene = *state_of_test;
@@ -331,6 +348,44 @@ static void who_cannot_come_gives_back_what_was_promised_and_the_day_is_mended(v
 	scene->who = FIRST;
 	assert_int_equal(town_write(&scene->town, CLERK, falls_ill, scene), OK); /* told twice */
 	assert_int_equal(scene->released, 0);
+	struct limiting limiting = {.scene = scene, .who = FIRST, .duty_id = scene->visits.rows[0].duty_id};
+	assert_int_equal(town_read(&scene->town, ask_why, &limiting), OK);
+	assert_int_equal(limiting.why, DISPATCH_PAUSED);
+	scene->town.now_ms += DAY_MS; /* the days before and behind it are hers as ever */
+	have_order(scene, 1, 9 * 60, 10 * 60);
+	have_order(scene, 2, 9 * 60, 10 * 60);
+	propose(scene, (struct plan_id){0});
+	assert_int_equal(scene->visits.count, 2);
+}
+
+/* Enough is enough: who has what she wants of the week is neither planned nor ranked, and is again when she wants more. */
+static void who_has_enough_of_the_week_is_left_in_peace(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	struct limiting limiting = {.scene = scene, .who = FIRST, .most = 1};
+	assert_int_equal(town_write(&scene->town, SECOND, limit, &limiting), FAIL_REFUSED); /* not for another */
+	assert_int_equal(limiting.refusal, PEOPLE_NOT_ALLOWED);
+	assert_int_equal(town_write(&scene->town, FIRST, limit, &limiting), OK);
+	have_order(scene, 0, 9 * 60, 10 * 60);
+	scene->who = FIRST;
+	assert_int_equal(town_write(&scene->town, CLERK, promise, scene), OK);
+	have_order(scene, 1, 14 * 60, 15 * 60);
+	have_order(scene, 2, 14 * 60, 15 * 60);
+	propose(scene, (struct plan_id){0});
+	assert_int_equal(scene->visits.count, 1);
+	assert_int_equal(scene->visits.rows[0].person_id.value, scene->town.people[SECOND].value);
+	limiting.duty_id = scene->gaps.rows[0].duty_id;
+	assert_int_equal(town_read(&scene->town, ask_why, &limiting), OK);
+	assert_int_equal(limiting.why, DISPATCH_WEEK_FULL);
+	limiting.most = 2;
+	assert_int_equal(town_write(&scene->town, FIRST, limit, &limiting), OK);
+	propose(scene, scene->plan_id);
+	assert_int_equal(scene->visits.count, 2);
+	assert_int_equal(town_read(&scene->town, ask_why, &limiting), OK);
+	assert_int_equal(limiting.why, DISPATCH_REFUSAL_COUNT);
+	limiting.who = ELDER;
+	assert_int_equal(town_write(&scene->town, CLERK, limit, &limiting), FAIL_REFUSED);
+	assert_int_equal(limiting.refusal, PEOPLE_NOT_VOLUNTEER);
 }
 
 int main(void)
@@ -343,6 +398,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_change_moves_one_visit_and_can_be_taken_back, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(a_change_that_pushes_another_visit_out_is_refused, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(what_changes_meanwhile_makes_a_plan_stale_and_is_planned_in, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(who_has_enough_of_the_week_is_left_in_peace, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(a_promise_is_not_planned_away, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(who_cannot_come_gives_back_what_was_promised_and_the_day_is_mended, open_scene, close_scene),
 	};

@@ -19,7 +19,7 @@ static const struct field request_fields[] = {
 const struct form form_desk_request = FORM("desk_request", request_fields);
 
 /* Why somebody was passed over. */
-static const enum key whys[DISPATCH_REFUSAL_COUNT + 1] = {KEY_passed_over_too_far, KEY_passed_over_no_skill, KEY_passed_over_paused,
+static const enum key whys[DISPATCH_REFUSAL_COUNT + 1] = {KEY_passed_over_too_far, KEY_passed_over_no_skill, KEY_passed_over_paused, KEY_passed_over_week_full,
 		KEY_passed_over_not_free, KEY_passed_over_busy, KEY_passed_over_is_resident, KEY_passed_over_declined, KEY_desk_request_is_fit};
 
 static enum fail check_place(struct call *call, bool *ret_is_allowed);

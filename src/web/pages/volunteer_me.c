@@ -74,6 +74,8 @@ static enum fail fill_state(struct call *call, struct view_volunteer_me *view, i
 	view->is_paused = row.paused_until_ms > call->now_ms;
 	view->paused_ms = row.paused_until_ms;
 	*ret_reach_m = row.reach_m;
+	view->week_most = row.week_most;
+	view->has_week_most = row.week_most > 0;
 	if (call->form.form == &form_serve_me) {
 		view->until = form_text(&call->form, "until");
 		view->until_error = call_error(call, "until");

@@ -31,6 +31,7 @@ static const struct field me_fields[] = {
 	{ .name = "skill", .type = FIELD_TEXT, .max = 40, .label = KEY_serve_me_skill },
 	{ .name = "note", .type = FIELD_NOTE, .max = LIMIT_NOTE_POINTS, .label = KEY_serve_me_note },
 	{ .name = "reach", .type = FIELD_INT, .min = 300, .max = 30000, .label = KEY_serve_me_reach },
+	{ .name = "week", .type = FIELD_INT, .min = 0, .max = PEOPLE_WEEK_MOST, .label = KEY_serve_me_week },
 };
 const struct form form_serve_me = FORM("serve_me", me_fields);
 
@@ -55,8 +56,10 @@ const size_t serve_reaches_count = COUNT_OF(serve_reaches);
 
 /* Calls the verb; the name of the field its refusals stand beside in *ret_field. */
 typedef enum fail me_work(struct write *write, enum people_refusal *ret_refusal, const char **ret_field);
-static me_work do_pause, do_resume, do_skill, do_reach;
-static const struct act_of { const char *word; me_work *work; } acts[] = {{"pause", do_pause}, {"resume", do_resume}, {"skill", do_skill}, {"reach", do_reach}};
+static me_work do_pause, do_resume, do_skill, do_reach, do_week;
+static const struct act_of { const char *word; me_work *work; } acts[] = {
+	{"pause", do_pause}, {"resume", do_resume}, {"skill", do_skill}, {"reach", do_reach}, {"week", do_week},
+};
 
 static enum fail times_work(struct write *write, void *context);
 static enum fail read_day(struct write *write, int day, struct person_free_time *times, size_t *count);
@@ -91,14 +94,14 @@ static enum fail times_work(struct write *write, void *context UNUSED)
 		size_t before = count;
 		TRY(read_day(write, day, times, &count));
 		/* Each day by itself, so that what is wrong stands at its day; then the whole week. */
-		enum fail fail = people_set_free_times(&write->act, write->act.actor, times + before, count - before, &refusal);
-		if (fail == FAIL_REFUSED)
-			return write_refuse(write, refusal == PEOPLE_TIME_INVALID ? KEY_serve_me_day_wrong : words_people_refusal(refusal), serve_spans[day][0].from);
-		TRY(fail);
+		if (!people_times_fit(times + before, count - before))
+			return write_refuse(write, KEY_serve_me_day_wrong, serve_spans[day][0].from);
 	}
-	TRY(people_set_free_times(&write->act, write->act.actor, times, count, &refusal));
+	enum fail fail = people_set_free_times(&write->act, write->act.actor, times, count, &refusal);
+	if (fail == FAIL_REFUSED)
+		return write_refuse(write, words_people_refusal(refusal), NULL);
 	write->location = URL("/serve/me");
-	return OK;
+	return fail;
 }
 
 static enum fail read_day(struct write *write, int day, struct person_free_time *times, size_t *count)
@@ -127,14 +130,14 @@ static enum fail act_work(struct write *write, void *context)
 	return fail;
 }
 
-/* Until the morning of the day she names. */
+/* Through the day she names, as on the desk. */
 static enum fail do_pause(struct write *write, enum people_refusal *ret_refusal, const char **ret_field)
 {
 	const struct form_data *form = &write->call->form;
 	*ret_field = "until";
 	if (!form_has(form, "until"))
 		return write_refuse(write, KEY_form_error_required, "until");
-	return people_pause(&write->act, write->act.actor, when_at((int32_t)form_int(form, "until"), 0), ret_refusal);
+	return people_pause(&write->act, write->act.actor, when_at((int32_t)form_int(form, "until") + 1, 0) - 1, ret_refusal);
 }
 
 static enum fail do_resume(struct write *write, enum people_refusal *ret_refusal, const char **ret_field UNUSED)
@@ -151,6 +154,13 @@ static enum fail do_skill(struct write *write, enum people_refusal *ret_refusal,
 			return people_claim_skill(&write->act, write->act.actor, skill, form_text(&write->call->form, "note"), ret_refusal);
 	}
 	return write_refuse(write, KEY_serve_me_skill_unknown, "skill");
+}
+
+static enum fail do_week(struct write *write, enum people_refusal *ret_refusal, const char **ret_field)
+{
+	const struct form_data *form = &write->call->form;
+	*ret_field = "week";
+	return people_set_week_most(&write->act, write->act.actor, (int32_t)form_int(form, "week"), ret_refusal);
 }
 
 static enum fail do_reach(struct write *write, enum people_refusal *ret_refusal, const char **ret_field)
