@@ -174,6 +174,34 @@ enum fail plans_others(const struct act *act, struct plan_id id, struct plan_oth
 	return OK;
 }
 
+enum fail plans_legs(const struct act *act, struct plan_id id, struct plan_leg **ret_legs, size_t *ret_count)
+{
+	struct plan_get_row row;
+	struct plan_town town;
+	struct plan_visits_rows rows;
+	TRY(parse(act, id, &row, &town));
+	TRY(q_plan_visits(act->view, act->arena, &(struct plan_visits_in){.centre_id = act->centre_id, .plan_id = id}, &rows));
+	const struct planner_places *places = &town.problem.places;
+	struct plan_leg *legs = arena_array(act->arena, struct plan_leg, rows.count + 1);
+	uint32_t before = PLANNER_NONE;
+	if (legs == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++) {
+		uint32_t d = plans_find(town.duty_ids, town.problem.duties.count, rows.rows[i].duty_id.value);
+		uint32_t v = plans_find(town.person_ids, town.problem.volunteers.count, rows.rows[i].person_id.value);
+		bool is_first = i == 0 || rows.rows[i - 1].person_id.value != rows.rows[i].person_id.value;
+		if (d == PLANNER_NONE || v == PLANNER_NONE)
+			continue;
+		before = is_first || before == PLANNER_NONE ? town.problem.volunteers.home[v] : before;
+		uint32_t to = town.problem.duties.place[d];
+		legs[i] = (struct plan_leg){places->x_m[before], -places->y_m[before], places->x_m[to], -places->y_m[to], true};
+		before = to;
+	}
+	*ret_legs = legs;
+	*ret_count = rows.count;
+	return OK;
+}
+
 enum fail plans_replay(const struct act *act, struct plan_id id, bool *ret_is_same)
 {
 	struct plan_get_row row;

@@ -92,6 +92,9 @@ struct plan_other { struct person_id person_id; int64_t start_ms, way_min, cost;
 struct plan_others { struct plan_other rows[PLANS_OTHERS_MAX]; size_t count; };
 /* For each of the plan's visits in its order (struct plan_draft). Lives in act->arena. */
 enum fail plans_others(const struct act *act, struct plan_id id, struct plan_others **ret_others, size_t *ret_count);
+/* The way to each of the plan's visits, in its order: metres east and south of the middle of what was known. */
+struct plan_leg { int32_t from_x_m, from_y_m, to_x_m, to_y_m; bool is_known; };
+enum fail plans_legs(const struct act *act, struct plan_id id, struct plan_leg **ret_legs, size_t *ret_count);
 /* Plans again what a kept plan knew, by its seed: *ret_is_same tells whether the same visits come out. */
 enum fail plans_replay(const struct act *act, struct plan_id id, bool *ret_is_same);
 

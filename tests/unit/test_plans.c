@@ -358,6 +358,37 @@ static void who_cannot_come_gives_back_what_was_promised_and_the_day_is_mended(v
 	assert_int_equal(scene->visits.count, 2);
 }
 
+struct drawing { struct scene *scene; struct plan_leg *legs; struct plan_others *others; size_t leg_count, other_count; };
+
+static enum fail draw(const struct act *act, void *context)
+{
+	struct drawing *drawing = context;
+	struct act lasting = *act;
+	lasting.arena = drawing->scene->town.house.arena;
+	TRY(plans_legs(&lasting, drawing->scene->plan_id, &drawing->legs, &drawing->leg_count));
+	return plans_others(&lasting, drawing->scene->plan_id, &drawing->others, &drawing->other_count);
+}
+
+/* Everybody of the town lives at one place: the ways have no length, and the one who does not go could. */
+static void each_visit_has_its_way_and_who_else_could_go(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	struct drawing drawing = {.scene = scene};
+	have_order(scene, 0, 9 * 60, 10 * 60);
+	propose(scene, (struct plan_id){0});
+	assert_int_equal(town_read(&scene->town, draw, &drawing), OK);
+	assert_int_equal(drawing.leg_count, 1);
+	assert_true(drawing.legs[0].is_known);
+	assert_int_equal(drawing.legs[0].from_x_m, drawing.legs[0].to_x_m);
+	assert_int_equal(drawing.legs[0].from_y_m, drawing.legs[0].to_y_m);
+	assert_int_equal(drawing.other_count, 1);
+	assert_int_equal(drawing.others[0].count, 1);
+	assert_true(drawing.others[0].rows[0].person_id.value != scene->visits.rows[0].person_id.value);
+	assert_int_equal(drawing.others[0].rows[0].start_ms, when_at(tomorrow(scene), 9 * 60));
+	scene->plan_id.value = 5; /* a plan that is none */
+	assert_int_equal(town_read(&scene->town, draw, &drawing), FAIL_MISSING);
+}
+
 /* Enough is enough: who has what she wants of the week is neither planned nor ranked, and is again when she wants more. */
 static void who_has_enough_of_the_week_is_left_in_peace(void **state_of_test)
 {
@@ -399,6 +430,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_change_that_pushes_another_visit_out_is_refused, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(what_changes_meanwhile_makes_a_plan_stale_and_is_planned_in, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(who_has_enough_of_the_week_is_left_in_peace, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(each_visit_has_its_way_and_who_else_could_go, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(a_promise_is_not_planned_away, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(who_cannot_come_gives_back_what_was_promised_and_the_day_is_mended, open_scene, close_scene),
 	};

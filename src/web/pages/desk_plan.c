@@ -20,6 +20,7 @@
 #define DAYS_SHOWN 7
 #define BAR_FROM_MIN (7 * 60)      /* the picture of a day: 7 to 21 o'clock, a unit a minute */
 #define BAR_UNTIL_MIN (21 * 60)
+#define MAP_EDGE_M 400             /* of paper around what is drawn */
 #define GAP_TELLING_PPM 1000       /* a plan that is this near its bound is as good as proven best */
 
 static const struct field page_fields[] = {
@@ -57,6 +58,7 @@ static enum fail fill_rows(struct call *call, struct plan_id id, struct view_des
 static bool is_among(const struct plan_visits_rows *rows, size_t i);
 static bool is_team(const struct plan_visits_rows *rows, size_t i);
 static enum fail fill_others(struct call *call, const struct plan_others *others, struct view_desk_plan_row_visit *visit, struct text duty);
+static enum fail fill_map(struct call *call, struct plan_id id, struct view_desk_plan *view);
 static enum fail fill_gaps(struct call *call, struct plan_id id, struct view_desk_plan *view);
 static enum fail fill_promised(struct call *call, struct place_id scope, int32_t day, struct view_desk_plan *view);
 static enum fail draft_and_keep(struct call *call, struct reply *reply, struct making *making);
@@ -66,6 +68,9 @@ static enum fail ill_work(struct write *write, void *context);
 static enum key refusal_words(enum plan_refusal refusal);
 static struct url day_url(struct arena *arena, int32_t day);
 static int64_t bar_x(int64_t at_ms, int32_t day);
+static int32_t least(int32_t a, int32_t b);
+static int32_t most(int32_t a, int32_t b);
+static struct text metres(struct call *call, int32_t metres);
 
 enum fail page_desk_plan_get(struct call *call, struct reply *reply)
 {
@@ -224,6 +229,7 @@ static enum fail fill_plan(struct call *call, struct plan_id id, struct view_des
 	view->has_gap_size = plan.kind != PLAN_CHANGED && gap_ppm > GAP_TELLING_PPM;
 	view->gap_percent = arena_format(call->arena, "%lld.%lld", (long long)(gap_ppm / 10000), (long long)(gap_ppm / 1000 % 10));
 	TRY(fill_rows(call, id, view));
+	TRY(fill_map(call, id, view));
 	return fill_gaps(call, id, view);
 }
 
@@ -249,7 +255,7 @@ static enum fail fill_rows(struct call *call, struct plan_id id, struct view_des
 			lines[view->row.count++] = (struct view_desk_plan_row){.name = row->name, .href = url_id(call->arena, "/desk/people/", row->person_id.value, ""),
 				.who = ids_text(call->arena, row->person_id.value), .visit = {&visits[i], 0}};
 		lines[view->row.count - 1].visit.count++;
-		visits[i] = (struct view_desk_plan_row_visit){.duty = ids_text(call->arena, row->duty_id.value), .title = VOCAB_TITLE(row),
+		visits[i] = (struct view_desk_plan_row_visit){.number = (int64_t)i + 1, .duty = ids_text(call->arena, row->duty_id.value), .title = VOCAB_TITLE(row),
 			.href = url_id(call->arena, "/desk/requests/", row->request_id.value, ""), .resident = mask_name(call->arena, row->resident_name),
 			.where = VOCAB(row->place_name), .from_ms = row->start_ms, .to_ms = row->start_ms + row->duration_min * MINUTE_MS, .way = row->way_min,
 			.x = bar_x(row->start_ms, (int32_t)view->day), .width = row->duration_min, .is_asked = row->is_asked, .is_gone = is_gone && !row->is_asked,
@@ -302,6 +308,64 @@ static enum fail fill_others(struct call *call, const struct plan_others *others
 	visit->other.rows = lines;
 	visit->nobody = arena_format(call->arena, "%.*s.", TEXT_ARGS(duty));
 	return OK;
+}
+
+/* The ways on a grid of half kilometres, drawn in metres: from home, or the visit before, to each visit. */
+static enum fail fill_map(struct call *call, struct plan_id id, struct view_desk_plan *view)
+{
+	struct act act = call_act(call);
+	struct plan_leg *legs;
+	size_t count = 0;
+	int32_t left = INT32_MAX, top = INT32_MAX, right = INT32_MIN, bottom = INT32_MIN;
+	TRY(plans_legs(&act, id, &legs, &count));
+	struct view_desk_plan_leg *lines = arena_array(call->arena, struct view_desk_plan_leg, count + 1);
+	if (lines == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < count; i++) {
+		const struct plan_leg *leg = &legs[i];
+		if (!leg->is_known)
+			continue;
+		lines[view->leg.count++] = (struct view_desk_plan_leg){.number = (int64_t)i + 1, .from_x = metres(call, leg->from_x_m),
+			.from_y = metres(call, leg->from_y_m), .to_x = metres(call, leg->to_x_m), .to_y = metres(call, leg->to_y_m)};
+		left = least(left, least(leg->from_x_m, leg->to_x_m));
+		top = least(top, least(leg->from_y_m, leg->to_y_m));
+		right = most(right, most(leg->from_x_m, leg->to_x_m));
+		bottom = most(bottom, most(leg->from_y_m, leg->to_y_m));
+	}
+	view->leg.rows = lines;
+	if (view->leg.count == 0)
+		return OK;
+	int32_t width = right - left + 2 * MAP_EDGE_M;
+	int32_t height = bottom - top + 2 * MAP_EDGE_M;
+	int32_t longer = width > height ? width : height;
+	view->map_x = metres(call, left - MAP_EDGE_M);
+	view->map_y = metres(call, top - MAP_EDGE_M);
+	view->map_width = metres(call, width);
+	view->map_height = metres(call, height);
+	view->grid_x = metres(call, left - MAP_EDGE_M - 3 * longer); /* the paper may be wider than what is on it */
+	view->grid_y = metres(call, top - MAP_EDGE_M - 3 * longer);
+	view->grid_size = metres(call, 7 * longer);
+	view->dot = metres(call, longer / 50);
+	view->home = metres(call, longer / 120);
+	view->word = metres(call, longer / 40);
+	view->word_down = metres(call, longer / 110);
+	return OK;
+}
+
+/* Digits alone, as a drawing wants them. */
+static struct text metres(struct call *call, int32_t metres)
+{
+	return arena_format(call->arena, "%d", (int)metres);
+}
+
+static int32_t least(int32_t a, int32_t b)
+{
+	return a < b ? a : b;
+}
+
+static int32_t most(int32_t a, int32_t b)
+{
+	return a > b ? a : b;
 }
 
 /* What stays open, and what would help: the reason that stopped most of those who were near enough. */
