@@ -262,6 +262,15 @@ FROM record r WHERE r.centre_id = :centre_id AND r.person_id = :person_id
 SELECT COALESCE(MAX(s.stars), 0) AS stars FROM star_level s WHERE s.centre_id = :centre_id AND s.minutes <= :minutes
 	AND s.from_day = (SELECT MAX(t.from_day) FROM star_level t WHERE t.centre_id = s.centre_id AND t.from_day <= :day);
 
+-- query star_next one
+-- The least minutes that make more stars than so many minutes do, by the table in force on a day; none when there are no more.
+--   in centre_id centre_id
+--   in int       day
+--   in int       minutes
+--   out int?     minutes
+SELECT MIN(s.minutes) AS minutes FROM star_level s WHERE s.centre_id = :centre_id AND s.minutes > :minutes
+	AND s.from_day = (SELECT MAX(t.from_day) FROM star_level t WHERE t.centre_id = s.centre_id AND t.from_day <= :day);
+
 -- query call_back_add exec
 -- Somebody has to ring; once for each reason.
 --   in centre_id centre_id

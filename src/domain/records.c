@@ -107,6 +107,16 @@ enum fail records_stars(const struct act *act, int64_t minutes, int32_t day, int
 	return OK;
 }
 
+enum fail records_to_next_star(const struct act *act, int64_t minutes, int32_t day, int64_t *ret_minutes)
+{
+	bool is_found = false;
+	struct star_next_row row = {0};
+	check(minutes >= 0);
+	TRY(q_star_next(act->view, act->arena, &(struct star_next_in){.centre_id = act->centre_id, .day = day, .minutes = minutes}, &is_found, &row));
+	*ret_minutes = is_found && row.minutes > minutes ? row.minutes - minutes : 0;
+	return OK;
+}
+
 enum fail records_set_stars(const struct act *act, int32_t from_day, const int64_t minutes[RECORD_STARS])
 {
 	check(act->txn != NULL && from_day >= 0);

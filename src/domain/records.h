@@ -66,6 +66,8 @@ struct records_total { int64_t minutes_machine, minutes_manual, count; };
 enum fail records_total_of(const struct act *act, struct person_id person_id, struct records_total *ret_total);
 /* The stars that `minutes` of final records make on a local day, by the table in force (standards.md 2.5: 100, 300, 600, 1000, 1500 hours). */
 enum fail records_stars(const struct act *act, int64_t minutes, int32_t day, int64_t *ret_stars);
+/* How many minutes are missing to the next star; 0 when there is no higher one. */
+enum fail records_to_next_star(const struct act *act, int64_t minutes, int32_t day, int64_t *ret_minutes);
 #define RECORD_STARS 5
 /* The table from a local day on: minutes of one, two … stars, each more than the one before. */
 enum fail records_set_stars(const struct act *act, int32_t from_day, const int64_t minutes[RECORD_STARS]);

@@ -669,11 +669,13 @@ static void the_grade_is_a_table(void **state UNUSED)
 		assert_int_equal(record_grade_of(rows[i].lines, rows[i].count), rows[i].grade);
 }
 
+static int64_t to_next_star;
 struct starring { int64_t minutes; int32_t day; int64_t stars; };
 static enum fail count_stars(const struct act *act, void *context)
 {
 	struct starring *starring = context;
-	return records_stars(act, starring->minutes, starring->day, &starring->stars);
+	TRY(records_stars(act, starring->minutes, starring->day, &starring->stars));
+	return records_to_next_star(act, starring->minutes, starring->day, &to_next_star);
 }
 
 static void stars_follow_the_table(void **state UNUSED)
@@ -686,6 +688,17 @@ static void stars_follow_the_table(void **state UNUSED)
 		struct starring starring = rows[i];
 		assert_int_equal(town_read(&town, count_stars, &starring), OK);
 		assert_int_equal(starring.stars, rows[i].stars);
+		int64_t missing = to_next_star;
+		if (missing > 0) { /* so many more make one more star, one less does not */
+			starring.minutes = rows[i].minutes + missing;
+			assert_int_equal(town_read(&town, count_stars, &starring), OK);
+			assert_int_equal(starring.stars, rows[i].stars + 1);
+			starring.minutes--;
+			assert_int_equal(town_read(&town, count_stars, &starring), OK);
+			assert_int_equal(starring.stars, rows[i].stars);
+		} else {
+			assert_int_equal(starring.stars, 5);
+		}
 	}
 	town_close(&town);
 }

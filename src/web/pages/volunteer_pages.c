@@ -58,6 +58,14 @@ enum fail page_serve_record_get(struct call *call, struct reply *reply)
 			.from_ms = rows.rows[i].from_ms, .minutes = rows.rows[i].minutes,
 			.evidence = (size_t)rows.rows[i].evidence < COUNT_OF(evidences) ? evidences[rows.rows[i].evidence] : KEY_evidence_paper,
 			.points = rows.rows[i].points, .is_final = rows.rows[i].state == RECORD_FINAL, .is_void = rows.rows[i].state == RECORD_VOID};
+	int64_t minutes = total.minutes_machine + total.minutes_manual;
+	TRY(records_stars(&act, minutes, when_local_day(call->now_ms), &view.stars));
+	TRY(records_to_next_star(&act, minutes, when_local_day(call->now_ms), &view.to_next_star));
+	view.has_next_star = view.to_next_star > 0;
+	view.star.rows = arena_array(call->arena, struct view_volunteer_record_star, (size_t)view.stars + 1);
+	view.star.count = (size_t)view.stars;
+	if (view.star.rows == NULL)
+		return FAIL_LIMIT;
 	view.machine = total.minutes_machine;
 	view.manual = total.minutes_manual;
 	view.available = balance.available;
