@@ -96,8 +96,8 @@ SELECT person_id, skill FROM person_skill WHERE centre_id = :centre_id AND (vali
 --   in centre_id centre_id
 --   out duty_id  duty_id
 --   out person_id person_id
-SELECT o.duty_id, o.person_id FROM duty d JOIN offer o ON o.centre_id = d.centre_id AND o.duty_id = d.id
-WHERE d.centre_id = :centre_id AND d.state = 1 AND o.state IN (3, 4)
+SELECT o.duty_id, o.person_id FROM duty d CROSS JOIN offer o
+WHERE d.centre_id = :centre_id AND d.state = 1 AND o.centre_id = d.centre_id AND o.duty_id = d.id AND o.state IN (3, 4)
 UNION SELECT a.duty_id, a.person_id FROM duty d CROSS JOIN assignment a
 WHERE d.centre_id = :centre_id AND d.state = 1 AND a.centre_id = d.centre_id AND a.duty_id = d.id
 ORDER BY person_id, duty_id;
@@ -108,10 +108,12 @@ ORDER BY person_id, duty_id;
 --   out person_id resident_id
 --   out person_id person_id
 --   out int      count
-SELECT r.person_id AS resident_id, a.person_id, COUNT(*) AS count FROM request r JOIN duty d ON d.centre_id = r.centre_id AND d.request_id = r.id AND d.state = 4
-JOIN assignment a ON a.centre_id = d.centre_id AND a.duty_id = d.id AND a.ended_at_ms IS NULL
-WHERE r.centre_id = :centre_id AND r.person_id IN (SELECT q.person_id FROM duty w JOIN request q ON q.centre_id = w.centre_id AND q.id = w.request_id
-	WHERE w.centre_id = :centre_id AND w.state = 1)
+SELECT r.person_id AS resident_id, a.person_id, COUNT(*) AS count
+FROM (SELECT DISTINCT q.person_id FROM duty w CROSS JOIN request q
+	WHERE w.centre_id = :centre_id AND w.state = 1 AND q.centre_id = w.centre_id AND q.id = w.request_id) k
+CROSS JOIN request r CROSS JOIN duty d CROSS JOIN assignment a
+WHERE r.centre_id = :centre_id AND r.person_id = k.person_id AND d.centre_id = r.centre_id AND d.request_id = r.id AND d.state = 4
+	AND a.centre_id = d.centre_id AND a.duty_id = d.id AND a.ended_at_ms IS NULL
 GROUP BY r.person_id, a.person_id ORDER BY a.person_id, r.person_id;
 
 -- query plan_add exec

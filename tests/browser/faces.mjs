@@ -55,6 +55,9 @@ async function everyPageInEveryLook() {
 		if (request) await go(daughter, request, mark);
 		const giver = await enter('giver', look);
 		for (const path of volunteerPages) await go(giver, path, mark);
+		await go(giver, '/serve/record', null);
+		await giver.locator('main .rows a').first().hover();
+		await walk.check(giver, `${mark} under the pointer`);
 		for (const page of [anyone, daughter, giver]) await page.context().close();
 	}
 }
