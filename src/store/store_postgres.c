@@ -18,6 +18,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "base/log.h"
 
@@ -92,7 +93,8 @@ static enum fail open_place(struct store *store, const struct store_options *opt
 		return FAIL_INPUT;
 	}
 	PQconninfoFree(parsed);
-	randombytes_buf(&own->writer_id, sizeof own->writer_id);
+	/* Of the kernel: copies whose dice were told how to fall need numbers of their own too. */
+	check(getrandom(&own->writer_id, sizeof own->writer_id, 0) == (ssize_t)sizeof own->writer_id);
 	own->writer_id = (own->writer_id & INT64_MAX) | 1; /* 0 gathers those who have left */
 	return OK;
 }

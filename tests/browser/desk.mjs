@@ -18,7 +18,7 @@ function ok(condition, what) {
 	passed++;
 }
 
-const stage = spawn(stageProgram, [data], { stdio: ['pipe', 'pipe', 'inherit'] });
+const stage = spawn(stageProgram, process.env.STORE ? [data, process.env.STORE] : [data], { stdio: ['pipe', 'pipe', 'inherit'] });
 const lines = createInterface({ input: stage.stdout })[Symbol.asyncIterator]();
 const base = `http://127.0.0.1:${(await lines.next()).value.split(' ')[1]}`;
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic',

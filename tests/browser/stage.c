@@ -3,7 +3,7 @@
  * The stage of the browser story: the same server as `lastmile serve` over a
  * data directory, but with a clock that standard input moves.
  *
- *     stage DIR          prints "port N"; then reads lines:
+ *     stage DIR [URL]    prints "port N"; then reads lines. URL: the store, when it is not in DIR.
  *     add MINUTES        moves the clock, lets the requests do what is due, prints "now ISO"
  *     quit
  */
@@ -39,7 +39,7 @@ int main(int count, char **words)
 	struct app *app = NULL;
 	struct clock clock = clock_system();
 	char line[80];
-	if (count != 2 || house_open("stage", words[1], NULL, HOUSE_OPEN, &house) != 0)
+	if (count < 2 || count > 3 || house_open("stage", words[1], words[2], HOUSE_OPEN, &house) != 0)
 		return 2;
 	now_ms = clock_now_ms(&clock);
 	struct web_options web = {.store = house.store, .keys = &house.keys, .clock = clock_fake(&now_ms), .threads = 4, .data_path = words[1],

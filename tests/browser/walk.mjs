@@ -12,7 +12,8 @@ const persona = { mother: 0, daughter: 1, decliner: 2, giver: 3, barber: 4, cler
 
 export async function begin(stageProgram, data, size, language) {
 	const [width, height] = size.split('x').map(Number);
-	const stage = spawn(stageProgram, [data], { stdio: ['pipe', 'pipe', 'inherit'] });
+	const store = process.env.STORE ? [process.env.STORE] : []; // else it lies in the data directory
+	const stage = spawn(stageProgram, [data, ...store], { stdio: ['pipe', 'pipe', 'inherit'] });
 	const lines = createInterface({ input: stage.stdout })[Symbol.asyncIterator]();
 	const base = `http://127.0.0.1:${Number((await lines.next()).value.split(' ')[1])}`;
 	const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic',
