@@ -227,6 +227,20 @@ LEFT JOIN menu_item m ON m.centre_id = r.centre_id AND m.id = r.item_id
 LEFT JOIN plan_ask k ON k.centre_id = v.centre_id AND k.plan_id = v.plan_id AND k.duty_id = v.duty_id
 WHERE v.centre_id = :centre_id AND v.plan_id = :plan_id ORDER BY v.person_id, v.start_ms, v.duty_id;
 
+-- query plan_points many 4000
+-- Where the visits of a plan are and where their volunteers live, in the order of plan_visits.
+--   in centre_id centre_id
+--   in plan_id   plan_id
+--   out person_id person_id
+--   out int      lng_e6
+--   out int      lat_e6
+--   out int      home_lng_e6
+--   out int      home_lat_e6
+SELECT v.person_id, d.lng_e6, d.lat_e6, p.lng_e6 AS home_lng_e6, p.lat_e6 AS home_lat_e6
+FROM plan_visit v JOIN duty d ON d.centre_id = v.centre_id AND d.id = v.duty_id
+JOIN person p ON p.centre_id = v.centre_id AND p.id = v.person_id
+WHERE v.centre_id = :centre_id AND v.plan_id = :plan_id ORDER BY v.person_id, v.start_ms, v.duty_id;
+
 -- query plan_gaps many 2000
 -- The duties a plan leaves open, with the reasons.
 --   in centre_id centre_id

@@ -13,7 +13,7 @@
 #include "clock/ticking.h"
 #include "web/web.h"
 
-enum { DATA, PORT, ADDRESS, SOCKET, THREADS, TLS, STORE, BACKUPS, LOG };
+enum { DATA, PORT, ADDRESS, SOCKET, THREADS, TLS, STORE, BACKUPS, LOG, MAP_TILES, MAP_DATUM, MAP_CREDIT };
 static const struct cli_option options[] = {
 	[DATA] = {"--data", "DIR", "data", false, "the data directory"},
 	[PORT] = {"--port", "PORT", "8080", false, "the TCP port; 0 takes any free one"},
@@ -23,6 +23,9 @@ static const struct cli_option options[] = {
 	[TLS] = {"--behind-tls", NULL, NULL, false, "a front speaks TLS to the browser and passes X-Forwarded-For"},
 	[LOG] = {"--log", "LEVEL", "info", false, "what is written on standard error: error, warning or info"},
 	[BACKUPS] = {"--backups", "DIR", NULL, false, "where the night's backups go (standard: the data directory's name with .backups behind it)"},
+	[MAP_TILES] = {"--map-tiles", "ADDRESS", NULL, false, "where the desk's map gets its pictures: https://HOST/PATH with {z}, {x} and {y}, or a path of this server (standard: a blank grid)"},
+	[MAP_DATUM] = {"--map-datum", "DATUM", "gcj02", false, "what those pictures are drawn in: gcj02 (most maps of the mainland) or wgs84 (Tianditu, OpenStreetMap)"},
+	[MAP_CREDIT] = {"--map-credit", "TEXT", NULL, false, "what the maker of the map wants said beside it"},
 	[STORE] = HOUSE_STORE_OPTION,
 };
 
@@ -43,6 +46,11 @@ static int run(const char *const *values)
 		return cli_misuse("serve", "--threads is a number from 1 to 64");
 	if (!set_log_level(values[LOG]))
 		return cli_misuse("serve", "--log is error, warning or info");
+	const struct tiles_options tiles = {.address = values[MAP_TILES], .datum = values[MAP_DATUM], .credit = values[MAP_CREDIT]};
+	struct tiles checked;
+	const char *reason = NULL;
+	if (tiles_read(&tiles, &checked, &reason) != OK)
+		return cli_misuse("serve", "%s", reason);
 	if (!block_signals(&signals))
 		return cli_error("serve", "cannot block signals");
 	int wrong = house_open("serve", values[DATA], values[STORE], HOUSE_OPEN, &house);
@@ -50,7 +58,7 @@ static int run(const char *const *values)
 		return wrong;
 	struct web_options web = {.store = house.store, .keys = &house.keys, .clock = clock_system(), .address = values[ADDRESS], .port = (int)port,
 		.unix_path = values[SOCKET], .threads = (int)threads, .is_behind_tls = values[TLS] != NULL, .trusts_front = values[TLS] != NULL,
-		.data_path = values[DATA]};
+		.data_path = values[DATA], .tiles = tiles};
 	struct text folder = text_of(house.key_file);
 	/* A server is copied by its own means. */
 	wrong = serve(&house, &web, &signals, house.is_server ? NULL : values[BACKUPS] != NULL ? values[BACKUPS]

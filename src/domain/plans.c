@@ -8,9 +8,7 @@
 #include "base/when.h"
 #include "domain/access.h"
 #include "domain/seal.h"
-#include "planner/board.h"
 #include "planner/plan.h"
-#include "queries/plans.h"
 
 #define SEED 1
 #define MOVES_EACH 400        /* of the search, for each duty: a town of fifty duties takes a fraction of a second */
@@ -24,12 +22,7 @@ static enum fail work_out(const struct act *act, const struct plan_town *town, b
 static enum fail tell(const struct act *act, const struct plan_town *town, const struct planner_plan *plan, struct plan_draft *draft);
 static enum fail tell_gaps(const struct act *act, const struct plan_town *town, const struct planner_plan *plan, struct plan_draft *draft);
 static int64_t way_min_of(const struct plan_town *town, uint32_t from_place, uint32_t to_place);
-static enum fail make_board(const struct act *act, const struct plan_town *town, const struct planner_visit *visits, uint32_t count,
-	struct planner_board **ret_board);
 static enum fail check_change(const struct act *act, const struct plan_wish *wish, const struct plan_draft *draft, enum plan_refusal *ret_refusal);
-static enum fail parse(const struct act *act, struct plan_id id, struct plan_get_row *ret_row, struct plan_town *ret_town);
-static enum fail visits_of(const struct act *act, struct plan_id id, const struct plan_town *town, struct planner_visit **ret_visits, uint32_t *ret_count,
-	struct plan_visits_rows *ret_rows);
 
 const char *plan_refusal_name(enum plan_refusal refusal)
 {
@@ -136,72 +129,6 @@ enum fail plans_is_stale(const struct act *act, struct plan_id id, bool *ret_is_
 	return OK;
 }
 
-enum fail plans_others(const struct act *act, struct plan_id id, struct plan_others **ret_others, size_t *ret_count)
-{
-	struct plan_get_row row;
-	struct plan_town town;
-	struct planner_visit *visits;
-	struct plan_visits_rows rows;
-	uint32_t count = 0;
-	TRY(parse(act, id, &row, &town));
-	TRY(visits_of(act, id, &town, &visits, &count, &rows));
-	struct plan_others *others = arena_array(act->arena, struct plan_others, rows.count + 1);
-	struct planner_ranking *ranking = arena_new(act->arena, struct planner_ranking);
-	struct arena *own CLEANUP(arena_done) = arena_make(LIMIT_JOB_ARENA_BYTES);
-	if (others == NULL || ranking == NULL || own == NULL)
-		return FAIL_LIMIT;
-	struct act aside = *act;
-	aside.arena = own;
-	for (size_t i = 0; i < rows.count; i++) {
-		struct planner_board *board;
-		uint32_t d = plans_find(town.duty_ids, town.problem.duties.count, rows.rows[i].duty_id.value);
-		arena_reset(own);
-		if (d == PLANNER_NONE)
-			continue;
-		TRY(make_board(&aside, &town, visits, count, &board));
-		(void)planner_board_drop(board, d);
-		planner_rank(board, d, PLANNER_RANK_MAX, ranking);
-		for (uint32_t c = 0; c < ranking->count && others[i].count < PLANS_OTHERS_MAX; c++) {
-			const struct planner_candidate *candidate = &ranking->candidates[c];
-			struct person_id person_id = {town.person_ids[candidate->volunteer]};
-			if (person_id.value != rows.rows[i].person_id.value)
-				others[i].rows[others[i].count++] = (struct plan_other){.person_id = person_id, .cost = candidate->cost,
-					.start_ms = town.day_ms + (int64_t)candidate->start_s * SECOND_MS, .way_min = (candidate->travel_s + 59) / 60};
-		}
-	}
-	*ret_others = others;
-	*ret_count = rows.count;
-	return OK;
-}
-
-enum fail plans_legs(const struct act *act, struct plan_id id, struct plan_leg **ret_legs, size_t *ret_count)
-{
-	struct plan_get_row row;
-	struct plan_town town;
-	struct plan_visits_rows rows;
-	TRY(parse(act, id, &row, &town));
-	TRY(q_plan_visits(act->view, act->arena, &(struct plan_visits_in){.centre_id = act->centre_id, .plan_id = id}, &rows));
-	const struct planner_places *places = &town.problem.places;
-	struct plan_leg *legs = arena_array(act->arena, struct plan_leg, rows.count + 1);
-	uint32_t before = PLANNER_NONE;
-	if (legs == NULL)
-		return FAIL_LIMIT;
-	for (size_t i = 0; i < rows.count; i++) {
-		uint32_t d = plans_find(town.duty_ids, town.problem.duties.count, rows.rows[i].duty_id.value);
-		uint32_t v = plans_find(town.person_ids, town.problem.volunteers.count, rows.rows[i].person_id.value);
-		bool is_first = i == 0 || rows.rows[i - 1].person_id.value != rows.rows[i].person_id.value;
-		if (d == PLANNER_NONE || v == PLANNER_NONE)
-			continue;
-		before = is_first || before == PLANNER_NONE ? town.problem.volunteers.home[v] : before;
-		uint32_t to = town.problem.duties.place[d];
-		legs[i] = (struct plan_leg){places->x_m[before], -places->y_m[before], places->x_m[to], -places->y_m[to], true};
-		before = to;
-	}
-	*ret_legs = legs;
-	*ret_count = rows.count;
-	return OK;
-}
-
 enum fail plans_replay(const struct act *act, struct plan_id id, bool *ret_is_same)
 {
 	struct plan_get_row row;
@@ -212,10 +139,10 @@ enum fail plans_replay(const struct act *act, struct plan_id id, bool *ret_is_sa
 	struct plan_draft draft = {.day = 0};
 	uint32_t count = 0;
 	bool is_same = true;
-	TRY(parse(act, id, &row, &town));
+	TRY(plans_parse(act, id, &row, &town));
 	TRY(work_out(act, &town, false, &plan));
 	TRY(tell(act, &town, &plan, &draft));
-	TRY(visits_of(act, id, &town, &visits, &count, &rows));
+	TRY(plans_visits_of(act, id, &town, &visits, &count, &rows));
 	is_same = draft.visit_count == rows.count && plan.value == row.value && plan.bound == row.bound;
 	for (size_t i = 0; i < rows.count && is_same; i++)
 		is_same = draft.visits[i].duty_id.value == rows.rows[i].duty_id.value && draft.visits[i].person_id.value == rows.rows[i].person_id.value
@@ -304,7 +231,7 @@ static enum fail tell_gaps(const struct act *act, const struct plan_town *town, 
 	draft->gaps = arena_array(act->arena, struct plan_gap, duties + 1);
 	if (ranking == NULL || is_served == NULL || draft->gaps == NULL)
 		return FAIL_LIMIT;
-	TRY(make_board(act, town, plan->visits, plan->visit_count, &board));
+	TRY(plans_make_board(act, town, plan->visits, plan->visit_count, &board));
 	for (uint32_t i = 0; i < plan->visit_count; i++)
 		is_served[plan->visits[i].duty] = true;
 	for (uint32_t d = 0; d < duties; d++) {
@@ -320,13 +247,6 @@ static enum fail tell_gaps(const struct act *act, const struct plan_town *town, 
 		gap->counts[PLAN_NO_ROOM] = (int64_t)ranking->counts[PLANNER_NO_ROOM] + ranking->counts[PLANNER_LIMIT] + ranking->counts[PLANNER_CAN];
 	}
 	return OK;
-}
-
-static enum fail make_board(const struct act *act, const struct plan_town *town, const struct planner_visit *visits, uint32_t count,
-	struct planner_board **ret_board)
-{
-	const struct planner_board_options options = {.visits = visits, .visit_count = count};
-	return planner_board_make(&town->problem, &options, act->arena, ret_board);
 }
 
 /* A change is one when the moved duty is where it was wished, and nothing else fell out for it. */
@@ -348,38 +268,4 @@ static enum fail check_change(const struct act *act, const struct plan_wish *wis
 	bool is_done = wish->person_id.value != 0 ? goes : !goes;
 	size_t others = draft->visit_count - (goes ? 1 : 0);
 	return refuse(is_done && others >= before ? PLAN_OK : PLAN_CANNOT_GO, ret_refusal);
-}
-
-static enum fail parse(const struct act *act, struct plan_id id, struct plan_get_row *ret_row, struct plan_town *ret_town)
-{
-	bool is_found = false;
-	TRY(q_plan_get(act->view, act->arena, &(struct plan_get_in){.centre_id = act->centre_id, .id = id}, &is_found, ret_row));
-	if (!is_found)
-		return FAIL_MISSING;
-	return plans_town_parse(act->arena, ret_row->problem, ret_town);
-}
-
-/* A kept plan's visits as the planner's; those whose duty or free time the town no longer has are left out. */
-static enum fail visits_of(const struct act *act, struct plan_id id, const struct plan_town *town, struct planner_visit **ret_visits, uint32_t *ret_count,
-	struct plan_visits_rows *ret_rows)
-{
-	const struct planner_shifts *shifts = &town->problem.shifts;
-	uint32_t count = 0;
-	TRY(q_plan_visits(act->view, act->arena, &(struct plan_visits_in){.centre_id = act->centre_id, .plan_id = id}, ret_rows));
-	struct planner_visit *visits = arena_array(act->arena, struct planner_visit, ret_rows->count + 1);
-	if (visits == NULL)
-		return FAIL_LIMIT;
-	for (size_t i = 0; i < ret_rows->count; i++) {
-		const struct plan_visits_row *row = &ret_rows->rows[i];
-		uint32_t d = plans_find(town->duty_ids, town->problem.duties.count, row->duty_id.value);
-		uint32_t v = plans_find(town->person_ids, town->problem.volunteers.count, row->person_id.value);
-		int32_t start_s = (int32_t)((row->start_ms - town->day_ms) / SECOND_MS);
-		for (uint32_t s = 0; s < shifts->count && d != PLANNER_NONE; s++) {
-			if (shifts->volunteer[s] == v && shifts->from_s[s] <= start_s && start_s < shifts->until_s[s])
-				visits[count++] = (struct planner_visit){.shift = s, .duty = d, .start_s = start_s};
-		}
-	}
-	*ret_visits = visits;
-	*ret_count = count;
-	return OK;
 }

@@ -15,6 +15,7 @@
 
 #include "domain/act.h"
 #include "domain/requests.h"
+#include "text/coordinates.h"
 
 #define PLANS_RULE 1            /* weights and costs (plans_town.c); a plan says which it was made by */
 #define PLANS_DAYS_AHEAD 31     /* how far ahead a day can be planned */
@@ -92,8 +93,24 @@ struct plan_other { struct person_id person_id; int64_t start_ms, way_min, cost;
 struct plan_others { struct plan_other rows[PLANS_OTHERS_MAX]; size_t count; };
 /* For each of the plan's visits in its order (struct plan_draft). Lives in act->arena. */
 enum fail plans_others(const struct act *act, struct plan_id id, struct plan_others **ret_others, size_t *ret_count);
-/* The way to each of the plan's visits, in its order: metres east and south of the middle of what was known. */
-struct plan_leg { int32_t from_x_m, from_y_m, to_x_m, to_y_m; bool is_known; };
+/* What it would cost when this volunteer went instead of who goes now, or (can_go false) the first reason why she cannot;
+ * as the plan stands. Staff of the place only; PLAN_NO_DUTY when the plan has no such visit or several go to it together,
+ * PLAN_NOTHING when she goes already. */
+struct plan_cost {
+	bool can_go;
+	enum plan_why why;
+	int64_t start_ms;       /* when she could begin */
+	int64_t way_min;        /* how much longer her day's way gets */
+	int64_t saved_min;      /* how much shorter the other's */
+	bool is_first;          /* her only visit that day */
+	bool knows;             /* has been with this resident */
+	struct person_id was;   /* who goes now */
+};
+enum fail plans_cost(const struct act *act, struct plan_id id, struct duty_id duty_id, struct person_id person_id, enum plan_refusal *ret_refusal,
+	struct plan_cost *ret_cost);
+/* The way to each of the plan's visits, in its order: from home, said no closer than a neighbourhood (position_coarse), or
+ * from the visit before. is_known false: one end is not known. */
+struct plan_leg { struct position from, to; bool is_from_home, is_known; };
 enum fail plans_legs(const struct act *act, struct plan_id id, struct plan_leg **ret_legs, size_t *ret_count);
 /* Plans again what a kept plan knew, by its seed: *ret_is_same tells whether the same visits come out. */
 enum fail plans_replay(const struct act *act, struct plan_id id, bool *ret_is_same);

@@ -10,9 +10,7 @@
 #include "base/when.h"
 #include "domain/access.h"
 #include "domain/people.h"
-#include "queries/plans.h"
 
-static enum fail read_newest(const struct act *act, struct plan_id id, enum plan_refusal *ret_refusal, struct plan_get_row *ret_row);
 static enum fail ask_one(const struct act *act, struct plan_id id, const struct plan_visits_rows *rows, struct duty_id duty_id, struct plan_asked *asked);
 static enum fail give_back(const struct act *act, const struct plan_promises_of_row *row, size_t *released);
 
@@ -29,7 +27,7 @@ enum fail plans_ask(const struct act *act, struct plan_id id, const struct duty_
 	struct plan_visits_rows rows;
 	struct plan_asked asked = {0};
 	check(act->txn != NULL && act->actor.value != 0);
-	TRY(read_newest(act, id, ret_refusal, &plan));
+	TRY(plans_newest(act, id, ret_refusal, &plan));
 	if (count == 0)
 		return refuse(PLAN_NOTHING, ret_refusal);
 	TRY(q_plan_visits(act->view, act->arena, &(struct plan_visits_in){.centre_id = act->centre_id, .plan_id = id}, &rows));
@@ -53,7 +51,7 @@ enum fail plans_go_back(const struct act *act, struct plan_id id, enum plan_refu
 	struct plan_gaps_rows gaps;
 	bool is_found = false;
 	check(act->txn != NULL);
-	TRY(read_newest(act, id, ret_refusal, &plan));
+	TRY(plans_newest(act, id, ret_refusal, &plan));
 	if (plan.follows_id.value == 0)
 		return refuse(PLAN_NOTHING, ret_refusal);
 	TRY(q_plan_get(act->view, act->arena, &(struct plan_get_in){.centre_id = act->centre_id, .id = plan.follows_id}, &is_found, &old));
@@ -95,8 +93,7 @@ enum fail plans_ill(const struct act *act, struct person_id person_id, int32_t d
 	return refuse(PLAN_OK, ret_refusal);
 }
 
-/* A plan in scope that no other has followed. */
-static enum fail read_newest(const struct act *act, struct plan_id id, enum plan_refusal *ret_refusal, struct plan_get_row *ret_row)
+enum fail plans_newest(const struct act *act, struct plan_id id, enum plan_refusal *ret_refusal, struct plan_get_row *ret_row)
 {
 	struct access access;
 	struct plan_newest_row newest = {{0}};

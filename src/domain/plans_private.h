@@ -7,7 +7,8 @@
 #define DOMAIN_PLANS_PRIVATE_H
 
 #include "domain/plans.h"
-#include "planner/problem.h"
+#include "planner/board.h"
+#include "queries/plans.h"
 
 /* What the planner is given, with whom and what its numbers stand for. */
 struct plan_town {
@@ -31,6 +32,15 @@ enum fail plans_town_hold(const struct act *act, struct plan_town *town, const s
 /* The town as bytes, and back; FAIL_INPUT when they are none of ours. */
 enum fail plans_town_write(struct arena *arena, const struct plan_town *town, struct text *ret_bytes);
 enum fail plans_town_parse(struct arena *arena, struct text bytes, struct plan_town *ret_town);
+/* A plan's visits as the planner's; those whose duty or free time the town no longer has are left out. */
+enum fail plans_visits_of(const struct act *act, struct plan_id id, const struct plan_town *town, struct planner_visit **ret_visits, uint32_t *ret_count,
+	struct plan_visits_rows *ret_rows);
+enum fail plans_make_board(const struct act *act, const struct plan_town *town, const struct planner_visit *visits, uint32_t count,
+	struct planner_board **ret_board);
+/* A kept plan with what it knew. FAIL_MISSING. */
+enum fail plans_parse(const struct act *act, struct plan_id id, struct plan_get_row *ret_row, struct plan_town *ret_town);
+/* A plan in the actor's scope that no other has followed; PLAN_NOT_FOUND, PLAN_OLD. */
+enum fail plans_newest(const struct act *act, struct plan_id id, enum plan_refusal *ret_refusal, struct plan_get_row *ret_row);
 /* Position of an id in an ascending list, or PLANNER_NONE. */
 uint32_t plans_find(const int64_t *ids, uint32_t count, int64_t id);
 

@@ -12,6 +12,7 @@
 #define STREET_PERCENT 130
 #define WALK_M_PER_MIN 75
 #define INVERSE_STEPS 10
+#define COARSE_E6 5000
 
 struct degrees {
 	double lng;
@@ -29,6 +30,17 @@ static double waves(double x);
 bool position_is_known(struct position position)
 {
 	return position.lng_e6 != 0 || position.lat_e6 != 0;
+}
+
+static int64_t coarse(int64_t e6)
+{
+	int64_t cell = e6 / COARSE_E6 - (e6 % COARSE_E6 < 0 ? 1 : 0);
+	return cell * COARSE_E6 + COARSE_E6 / 2;
+}
+
+struct position position_coarse(struct position position)
+{
+	return position_is_known(position) ? (struct position){ coarse(position.lng_e6), coarse(position.lat_e6) } : position;
 }
 
 struct position position_gcj_of_wgs(struct position wgs)

@@ -21,6 +21,9 @@ bool position_is_known(struct position position);
 struct position position_gcj_of_wgs(struct position wgs);
 /* The inverse, found by iteration; within half a metre. */
 struct position position_wgs_of_gcj(struct position gcj);
+/* The middle of its cell of a two hundredth of a degree, about half a kilometre: where somebody lives, said no closer than a
+ * neighbourhood. Unknown stays unknown. */
+struct position position_coarse(struct position position);
 /* Great-circle distance in whole metres between positions of one system; -1
  * when either is unknown. */
 int64_t position_distance_m(struct position a, struct position b);

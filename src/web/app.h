@@ -17,6 +17,7 @@
 #include "web/request.h"
 #include "web/session.h"
 #include "web/throttle.h"
+#include "web/tiles.h"
 #include "web/web.h"
 
 #define COOKIE_SESSION "__Host-session"
@@ -36,6 +37,9 @@ struct app {
 	struct text centre_name;
 	struct text centre_phone;
 	bool is_demo;
+	struct tiles tiles;
+	struct text policy;     /* Content-Security-Policy of every answer ... */
+	struct text policy_map; /* ... and of pages with a map: pictures of one more origin */
 	int64_t started_at_ms;
 	struct sessions *sessions;
 	struct hashing *hashing;

@@ -34,6 +34,7 @@ struct cached_page {
 	struct buffer body;    /* with marks only: bytes to copy and fill in */
 	uint32_t marks[CACHE_MARKS_MAX]; /* where fresh form keys go */
 	size_t mark_count;
+	bool shows_map;        /* its policy allows the tiles' origin */
 	bool is_private;       /* Cache-Control: private, no-cache instead of no-store */
 	const char *content_type; /* static text */
 	size_t bytes;          /* what it weighs */

@@ -26,6 +26,7 @@ struct reply {
 	struct text allow;
 	int retry_after_s;
 	enum reply_caching caching;
+	bool shows_map;            /* pictures of the map's tiles are allowed on it */
 	bool is_cacheable;         /* may be kept by the page cache */
 	struct text cookies[REPLY_COOKIES_MAX]; /* whole Set-Cookie values */
 	size_t cookie_count;

@@ -222,6 +222,8 @@ const struct route routes[] = {
 		.again = page_desk_plan_get, .help = "Plan a day, or plan it again with what changed." },
 	{ POST, .path = "/desk/plan/ill", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_plan_ill, .handler = page_plan_ill_post,
 		.help = "A volunteer cannot come that day: her promises go back to the station." },
+	{ GET, .path = "/desk/plan/{id}/move", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_plan_move, .handler = page_plan_move_get,
+		.help = "What it would cost when somebody else went to one visit of a plan." },
 	{ POST, .path = "/desk/plan/{id}/{word}", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_plan_step, .handler = page_plan_step_post,
 		.help = "One step of a plan: move a visit, ask those chosen, go back to the plan before." },
 	{ GET, .path = "/desk/trail", .who = ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_AUDITOR), .face = FACE_DESK, .form = &form_desk_trail,

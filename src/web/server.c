@@ -373,10 +373,9 @@ static void add(struct MHD_Response *response, const char *name, const char *val
 
 /* What every answer carries, errors too. The referrer policy is not
  * no-referrer: under that one browsers send `Origin: null` with our own forms. */
-static void add_safety(struct MHD_Response *response, const struct app *app)
+static void add_safety(struct MHD_Response *response, const struct app *app, bool shows_map)
 {
-	add(response, "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-		"font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+	add(response, "Content-Security-Policy", shows_map ? app->policy_map.at : app->policy.at);
 	add(response, "X-Content-Type-Options", "nosniff");
 	add(response, "Referrer-Policy", "same-origin");
 	add(response, "Cross-Origin-Opener-Policy", "same-origin");
@@ -387,12 +386,17 @@ static void add_safety(struct MHD_Response *response, const struct app *app)
 		add(response, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
 }
 
-static struct MHD_Response *make_response(struct text body, enum MHD_ResponseMemoryMode mode, const struct app *app)
+static struct MHD_Response *make_page_response(struct text body, enum MHD_ResponseMemoryMode mode, const struct app *app, bool shows_map)
 {
 	struct MHD_Response *response = MHD_create_response_from_buffer(body.len, (void *)(uintptr_t)(body.at ? body.at : ""), mode);
 	if (response)
-		add_safety(response, app);
+		add_safety(response, app, shows_map);
 	return response;
+}
+
+static struct MHD_Response *make_response(struct text body, enum MHD_ResponseMemoryMode mode, const struct app *app)
+{
+	return make_page_response(body, mode, app, false);
 }
 
 static enum MHD_Result queue(struct MHD_Connection *connection, int status, struct MHD_Response *response)
@@ -420,7 +424,7 @@ static struct MHD_Response *marked_response(const struct app *app, const struct 
 	if (copy.failed)
 		return NULL;
 	fresh_fill(copy.at, page->marks, page->mark_count);
-	struct MHD_Response *response = make_response((struct text){ copy.at, copy.len }, MHD_RESPMEM_MUST_COPY, app);
+	struct MHD_Response *response = make_page_response((struct text){ copy.at, copy.len }, MHD_RESPMEM_MUST_COPY, app, page->shows_map);
 	if (response)
 		add_page_headers(response, page);
 	return response;
@@ -441,13 +445,13 @@ static enum MHD_Result send_page(struct exchange *exchange, struct MHD_Connectio
 {
 	struct app *app = exchange->app;
 	bool is_same = fresh_is_unchanged(exchange->request.if_none_match, page->etag);
-	page->unchanged = make_response(TEXT_NONE, MHD_RESPMEM_PERSISTENT, app);
+	page->unchanged = make_page_response(TEXT_NONE, MHD_RESPMEM_PERSISTENT, app, page->shows_map);
 	page->bytes = 2 * sizeof(*page) + body.len;
 	if (page->mark_count > 0) {
 		page->body = buffer_make(LIMIT_REPLY_BYTES);
 		buffer_add(&page->body, body);
 	} else {
-		page->full = make_response(body, MHD_RESPMEM_MUST_COPY, app);
+		page->full = make_page_response(body, MHD_RESPMEM_MUST_COPY, app, page->shows_map);
 	}
 	if (!page->unchanged || page->body.failed || (page->mark_count == 0 && !page->full)) {
 		server_release(page);
@@ -494,7 +498,7 @@ static enum MHD_Result send_answer(struct exchange *exchange, struct MHD_Connect
 	const struct reply *reply = &exchange->answer.reply;
 	struct text body = { reply->body->at, reply->body->len };
 	struct cached_page page = { .row = exchange->answer.row, .content_type = reply->content_type,
-		.is_private = reply->caching == REPLY_PRIVATE };
+		.is_private = reply->caching == REPLY_PRIVATE, .shows_map = reply->shows_map };
 	bool has_all_marks = true;
 	if (exchange->answer.has_marks)
 		page.mark_count = fresh_find((struct text){ app->mark, MARK_CHARS }, body, page.marks, &has_all_marks);
@@ -504,7 +508,7 @@ static enum MHD_Result send_answer(struct exchange *exchange, struct MHD_Connect
 		return send_page(exchange, connection, &page, body, key, stamp);
 	}
 	fresh_fill(reply->body->at, page.marks, page.mark_count);
-	struct MHD_Response *response = make_response(body, MHD_RESPMEM_MUST_COPY, app);
+	struct MHD_Response *response = make_page_response(body, MHD_RESPMEM_MUST_COPY, app, reply->shows_map);
 	if (!response)
 		return MHD_NO;
 	add_own_headers(response, reply);

@@ -20,6 +20,7 @@
 #define BACKLOG 511
 
 static enum fail build(struct app *app);
+static struct text policy_of(struct app *app, struct text origin);
 static enum fail load_centre(struct app *app);
 static enum fail make_workers(struct app *app);
 static enum fail open_socket(const struct web_options *options, int *ret_socket);
@@ -30,7 +31,9 @@ enum fail web_start(const struct web_options *options, struct app **ret_app)
 {
 	if (sodium_init() < 0)
 		return FAIL_SYSTEM;
-	if (!options_are_fine(options))
+	struct tiles tiles;
+	const char *reason = NULL;
+	if (!options_are_fine(options) || tiles_read(&options->tiles, &tiles, &reason) != OK)
 		return FAIL_INPUT;
 	struct arena *owner = arena_make(OWNER_BYTES_MOST);
 	struct app *app = owner ? arena_new(owner, struct app) : NULL;
@@ -40,6 +43,7 @@ enum fail web_start(const struct web_options *options, struct app **ret_app)
 	}
 	app->owner = owner;
 	app->options = *options;
+	app->tiles = tiles;
 	app->listen_socket = -1;
 	if (!app->options.threads)
 		app->options.threads = THREADS_USUAL;
@@ -111,11 +115,20 @@ static enum fail build(struct app *app)
 	app->throttle = throttle_make(app->owner);
 	app->cache = cache_make(app->owner, server_release);
 	app->metrics = metrics_make(app->owner, app->options.routes, app->options.routes_count);
+	app->policy = policy_of(app, TEXT_NONE);
+	app->policy_map = policy_of(app, app->tiles.origin);
 	app->started_at_ms = clock_now_ms(&app->options.clock);
-	if (!app->sessions || !app->hashing || !app->throttle || !app->cache || !app->metrics)
+	if (!app->sessions || !app->hashing || !app->throttle || !app->cache || !app->metrics || !app->policy.len || !app->policy_map.len)
 		return FAIL_LIMIT;
 	TRY(load_centre(app));
 	return make_workers(app);
+}
+
+/* Everything from here alone, but pictures of one more origin where there is a map. */
+static struct text policy_of(struct app *app, struct text origin)
+{
+	return arena_format(app->owner, "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'%s%.*s; font-src 'self'; connect-src 'self'; "
+		"manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'", origin.len ? " " : "", TEXT_ARGS(origin));
 }
 
 static enum fail load_centre(struct app *app)

@@ -9,6 +9,7 @@
 
 #include "base/when.h"
 #include "web/route.h"
+#include "web/tiles.h"
 
 struct app;
 struct store;
@@ -26,12 +27,13 @@ struct web_options {
 	bool trusts_front;            /* X-Forwarded-For of a loopback peer names the client */
 	const char *metrics_token;    /* lets others than loopback peers read /metrics; NULL = nobody */
 	const char *data_path;        /* the data directory, for the free space of /healthz; NULL = not looked at */
+	struct tiles_options tiles;   /* of maps; without an address there is none */
 	const char *program;          /* draws papers as `program paper`; NULL = this very program */
 	const struct route *routes;   /* NULL = THE table; tests bring their own */
 	size_t routes_count;
 };
 
-/* Start answering. FAIL_INPUT for options out of range, FAIL_MISSING when the
+/* Start answering. FAIL_INPUT for options out of range or tiles that tiles_read refuses, FAIL_MISSING when the
  * store holds no centre, FAIL_SYSTEM when the address cannot be had. */
 MUST_USE enum fail web_start(const struct web_options *options, struct app **ret_app);
 /* The TCP port it listens on; 0 on a unix socket. */

@@ -6,6 +6,8 @@
  *     stage DIR [URL]    prints "port N"; then reads lines. URL: the store, when it is not in DIR.
  *     add MINUTES        moves the clock, lets the requests do what is due, prints "now ISO"
  *     quit
+ *
+ * MAP_TILES names the tiles of its map.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,7 +45,7 @@ int main(int count, char **words)
 		return 2;
 	now_ms = clock_now_ms(&clock);
 	struct web_options web = {.store = house.store, .keys = &house.keys, .clock = clock_fake(&now_ms), .threads = 4, .data_path = words[1],
-		.program = getenv("LASTMILE")};
+		.program = getenv("LASTMILE"), .tiles = {.address = getenv("MAP_TILES")}};
 	check(web_start(&web, &app) == OK);
 	(void)printf("port %d\n", web_port(app));
 	(void)fflush(stdout);

@@ -43,6 +43,12 @@ static enum fail page_list(struct call *call, struct reply *reply)
 	return reply_bytes(call, reply, "text/csv", TEXT("名单 1.csv"), TEXT("a,b"));
 }
 
+static enum fail page_map(struct call *call, struct reply *reply)
+{
+	reply->shows_map = true;
+	return page_hello(call, reply);
+}
+
 static enum fail page_broken(struct call *call, struct reply *reply)
 {
 	(void)reply;
@@ -106,6 +112,7 @@ static const struct form form_add = FORM("test_add", add_fields);
 #define POST .method = METHOD_POST, .help = "An act of the test."
 static const struct route table[] = {
 	{ PAGE, .path = "/hello", .who = WHO_ANYONE, .handler = page_hello },
+	{ PAGE, .path = "/map", .who = WHO_ANYONE, .handler = page_map },
 	{ PAGE, .path = "/mine", .who = WHO_SIGNED_IN, .handler = page_hello },
 	{ PAGE, .path = "/staff", .who = ROLES_STAFF, .handler = page_hello },
 	{ PAGE, .path = "/things/{id}", .who = WHO_ANYONE, .relation = &odd, .handler = page_hello },
@@ -458,6 +465,49 @@ static void hostile_cookies_open_nothing(void **state UNUSED)
 	assert_int_equal(status_of("/mine", good), 200);
 }
 
+static enum fail start_with(struct web_options options)
+{
+	struct app *app = NULL;
+	options.store = inn.store;
+	options.keys = &inn.keys;
+	options.clock = clock_fake(&inn.now_ms);
+	enum fail fail = web_start(&options, &app);
+	web_stop(app);
+	return fail;
+}
+
+/* The policy of `path` in a house whose map has tiles at `address`; asked twice, so that a kept page is met too. */
+static struct text policy_with(const char *address, const char *path)
+{
+	struct app *own = inn.app;
+	struct web_options options = { .store = inn.store, .keys = &inn.keys, .clock = clock_fake(&inn.now_ms), .routes = table,
+		.routes_count = COUNT_OF(table), .tiles = { .address = address } };
+	assert_int_equal(web_start(&options, &inn.app), OK);
+	struct heard first = inn_get(&inn, path, TEXT_NONE);
+	struct heard again = inn_get(&inn, path, TEXT_NONE);
+	struct text policy = heard_header(&again, "Content-Security-Policy");
+	assert_true(text_equal(heard_header(&first, "Content-Security-Policy"), policy));
+	web_stop(inn.app);
+	inn.app = own;
+	return policy;
+}
+
+static void a_page_with_a_map_may_load_its_tiles_and_nothing_else(void **state UNUSED)
+{
+	const char *address = "https://tiles.example.org/{z}/{x}/{y}.png";
+	struct text usual = policy_with(NULL, "/hello");
+	struct text map = policy_with(address, "/map");
+	assert_true(text_equal(policy_with(address, "/hello"), usual)); /* other pages of that house */
+	assert_true(text_equal(policy_with(NULL, "/map"), usual));
+	assert_true(text_equal(policy_with("/tiles/{z}/{x}/{y}.png", "/map"), usual));
+	size_t at = text_find(map, TEXT(" https://tiles.example.org"));
+	assert_true(at != SIZE_MAX);
+	assert_true(text_ends_with(text_slice(map, 0, at), TEXT("img-src 'self'")));
+	assert_int_equal(map.len, usual.len + sizeof(" https://tiles.example.org") - 1);
+	assert_int_equal(start_with((struct web_options){ .tiles = { .address = "https://tiles.example.org" } }), FAIL_INPUT);
+	assert_int_equal(start_with((struct web_options){ .tiles = { .datum = "bd09" } }), FAIL_INPUT);
+}
+
 static void a_download_carries_its_name_in_any_script(void **state UNUSED)
 {
 	struct heard heard = inn_get(&inn, "/list", TEXT_NONE);
@@ -472,17 +522,6 @@ static void a_call_that_wants_too_much_memory_fails_alone(void **state UNUSED)
 	assert_text(heard_header(&heard, "Cache-Control"), "no-store");
 	assert_int_equal(inn_get(&inn, "/broken", TEXT("Accept: application/json\r\n")).status, 500);
 	assert_int_equal(status_of("/hello", TEXT_NONE), 200);
-}
-
-static enum fail start_with(struct web_options options)
-{
-	struct app *app = NULL;
-	options.store = inn.store;
-	options.keys = &inn.keys;
-	options.clock = clock_fake(&inn.now_ms);
-	enum fail fail = web_start(&options, &app);
-	web_stop(app);
-	return fail;
 }
 
 static void what_cannot_be_listened_on_is_refused(void **state UNUSED)
@@ -640,6 +679,7 @@ int main(void)
 		INN_TEST(language_is_chosen_by_cookie_then_by_header),
 		INN_TEST(looks_are_kept_in_cookies_and_lead_back_to_own_pages_only),
 		INN_TEST(hostile_cookies_open_nothing),
+		INN_TEST(a_page_with_a_map_may_load_its_tiles_and_nothing_else),
 		INN_TEST(a_download_carries_its_name_in_any_script),
 		INN_TEST(a_call_that_wants_too_much_memory_fails_alone),
 		INN_TEST(what_cannot_be_listened_on_is_refused),

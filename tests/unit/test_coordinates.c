@@ -55,6 +55,26 @@ static void mixing_the_systems_at_changle_would_cost_half_a_kilometre(void **sta
 	assert_in_range(position_distance_m(gcj, wgs), 480, 520);
 }
 
+static void a_coarse_position_is_the_middle_of_its_cell_and_hides_where_in_it(void **state UNUSED)
+{
+	static const struct { struct position at, coarse; } rows[] = {
+		{ { 118826802, 36714007 }, { 118827500, 36712500 } },
+		{ { 118825000, 36710000 }, { 118827500, 36712500 } }, /* the cell's corner */
+		{ { 118829999, 36714999 }, { 118827500, 36712500 } }, /* and the opposite one */
+		{ { 118830000, 36715000 }, { 118832500, 36717500 } },
+		{ { -1, -4999 }, { -2500, -2500 } },
+		{ { 0, 0 }, { 0, 0 } }, /* unknown stays unknown */
+	};
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct position coarse = position_coarse(rows[i].at);
+		assert_int_equal(coarse.lng_e6, rows[i].coarse.lng_e6);
+		assert_int_equal(coarse.lat_e6, rows[i].coarse.lat_e6);
+		assert_int_equal(position_coarse(coarse).lng_e6, coarse.lng_e6);
+	}
+	assert_in_range(position_distance_m((struct position){ 118825000, 36710000 }, (struct position){ 118830000, 36710000 }), 440, 450);
+	assert_in_range(position_distance_m((struct position){ 118825000, 36710000 }, (struct position){ 118825000, 36715000 }), 550, 560);
+}
+
 static void distances_are_whole_metres_and_symmetric(void **state UNUSED)
 {
 	struct position a = { 118826802, 36714007 }, b = { 118836841, 36681938 };
@@ -93,6 +113,7 @@ int main(void)
 		cmocka_unit_test(the_inverse_is_within_half_a_metre),
 		cmocka_unit_test(outside_the_mainland_nothing_is_shifted),
 		cmocka_unit_test(mixing_the_systems_at_changle_would_cost_half_a_kilometre),
+		cmocka_unit_test(a_coarse_position_is_the_middle_of_its_cell_and_hides_where_in_it),
 		cmocka_unit_test(distances_are_whole_metres_and_symmetric),
 		cmocka_unit_test(from_an_unknown_place_there_is_no_distance),
 		cmocka_unit_test(walking_rounds_up_to_minutes),

@@ -379,14 +379,78 @@ static void each_visit_has_its_way_and_who_else_could_go(void **state_of_test)
 	assert_int_equal(town_read(&scene->town, draw, &drawing), OK);
 	assert_int_equal(drawing.leg_count, 1);
 	assert_true(drawing.legs[0].is_known);
-	assert_int_equal(drawing.legs[0].from_x_m, drawing.legs[0].to_x_m);
-	assert_int_equal(drawing.legs[0].from_y_m, drawing.legs[0].to_y_m);
+	assert_true(drawing.legs[0].is_from_home);
+	assert_int_equal(drawing.legs[0].from.lng_e6, position_coarse(drawing.legs[0].to).lng_e6); /* a home is told by its neighbourhood */
+	assert_int_equal(drawing.legs[0].from.lat_e6, position_coarse(drawing.legs[0].to).lat_e6);
+	assert_true(drawing.legs[0].from.lng_e6 != drawing.legs[0].to.lng_e6);
 	assert_int_equal(drawing.other_count, 1);
 	assert_int_equal(drawing.others[0].count, 1);
 	assert_true(drawing.others[0].rows[0].person_id.value != scene->visits.rows[0].person_id.value);
 	assert_int_equal(drawing.others[0].rows[0].start_ms, when_at(tomorrow(scene), 9 * 60));
 	scene->plan_id.value = 5; /* a plan that is none */
 	assert_int_equal(town_read(&scene->town, draw, &drawing), FAIL_MISSING);
+}
+
+struct pricing { struct scene *scene; struct duty_id duty_id; struct person_id person_id; struct plan_cost cost; };
+
+static enum fail price(const struct act *reading, void *context)
+{
+	struct pricing *pricing = context;
+	struct act act = *reading;
+	act.actor = pricing->scene->town.people[pricing->scene->who];
+	return plans_cost(&act, pricing->scene->plan_id, pricing->duty_id, pricing->person_id, &pricing->scene->refusal, &pricing->cost);
+}
+
+static enum plan_refusal price_refused(struct pricing *pricing)
+{
+	assert_int_equal(town_read(&pricing->scene->town, price, pricing), FAIL_REFUSED);
+	return pricing->scene->refusal;
+}
+
+/* The price of a change is told before it is one: with a way, or with the reason why it cannot be. */
+static void what_a_change_costs_is_told_beforehand(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	have_order(scene, 0, 9 * 60, 10 * 60);
+	propose(scene, (struct plan_id){0});
+	struct person_id goes = scene->visits.rows[0].person_id;
+	bool is_first = goes.value == scene->town.people[FIRST].value;
+	struct pricing pricing = {.scene = scene, .duty_id = scene->visits.rows[0].duty_id, .person_id = scene->town.people[is_first ? SECOND : FIRST]};
+	assert_int_equal(town_read(&scene->town, price, &pricing), OK);
+	assert_true(pricing.cost.can_go);
+	assert_int_equal(pricing.cost.was.value, goes.value);
+	assert_int_equal(pricing.cost.start_ms, when_at(tomorrow(scene), 9 * 60));
+	assert_int_equal(pricing.cost.way_min, pricing.cost.saved_min); /* they live at one place */
+	assert_true(pricing.cost.is_first);
+	assert_false(pricing.cost.knows);
+	pricing.person_id = scene->town.people[ELDER]; /* no volunteer: not in the plan */
+	assert_int_equal(town_read(&scene->town, price, &pricing), OK);
+	assert_false(pricing.cost.can_go);
+	assert_int_equal(pricing.cost.why, PLAN_NOT_FREE);
+	pricing.person_id = goes;
+	assert_int_equal(price_refused(&pricing), PLAN_NOTHING);
+	pricing.duty_id.value++;
+	assert_int_equal(price_refused(&pricing), PLAN_NO_DUTY);
+	scene->who = FIRST; /* a volunteer looks at nobody's plan */
+	assert_int_equal(price_refused(&pricing), PLAN_NOT_FOUND);
+	scene->who = CLERK;
+	struct plan_id old = scene->plan_id;
+	propose(scene, old);
+	scene->plan_id = old;
+	assert_int_equal(price_refused(&pricing), PLAN_OLD);
+}
+
+static void who_has_another_visit_then_has_no_room(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	have_order(scene, 0, 9 * 60, 10 * 60);
+	have_order(scene, 1, 9 * 60, 10 * 60);
+	propose(scene, (struct plan_id){0});
+	assert_int_equal(scene->visits.count, 2);
+	struct pricing pricing = {.scene = scene, .duty_id = scene->visits.rows[0].duty_id, .person_id = scene->visits.rows[1].person_id};
+	assert_int_equal(town_read(&scene->town, price, &pricing), OK);
+	assert_false(pricing.cost.can_go);
+	assert_int_equal(pricing.cost.why, PLAN_NO_ROOM);
 }
 
 /* Enough is enough: who has what she wants of the week is neither planned nor ranked, and is again when she wants more. */
@@ -430,6 +494,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_change_that_pushes_another_visit_out_is_refused, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(what_changes_meanwhile_makes_a_plan_stale_and_is_planned_in, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(who_has_enough_of_the_week_is_left_in_peace, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(what_a_change_costs_is_told_beforehand, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(who_has_another_visit_then_has_no_room, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(each_visit_has_its_way_and_who_else_could_go, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(a_promise_is_not_planned_away, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(who_cannot_come_gives_back_what_was_promised_and_the_day_is_mended, open_scene, close_scene),

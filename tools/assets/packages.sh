@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 found() {
 	node -e '
 		const wanted = require("./package.json").devDependencies;
-		for (const name of ["@tabler/core", "@tabler/icons", "htmx.org", "clean-css", "purgecss", "better-sqlite3"])
+		for (const name of ["@tabler/core", "@tabler/icons", "htmx.org", "clean-css", "purgecss", "better-sqlite3", "leaflet"])
 			if (require(`./node_modules/${name}/package.json`).version !== wanted[name]) process.exit(1);' 2>/dev/null
 }
 found && exit 0

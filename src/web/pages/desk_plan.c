@@ -3,24 +3,18 @@
  * A day on the desk: what the planner proposes, who else could go and what that
  * costs, what stays open and why, and the questions that go out from it.
  */
-#include "domain/plans.h"
-
 #include "base/arena.h"
 #include "base/limits.h"
 #include "base/when.h"
 #include "planner/plan.h"
 #include "queries/people.h"
-#include "queries/plans.h"
 #include "text/mask.h"
-#include "views/desk.h"
-#include "web/pages/desk.h"
-#include "web/reply.h"
+#include "web/pages/desk_plan_private.h"
 #include "web/words.h"
 
 #define DAYS_SHOWN 7
 #define BAR_FROM_MIN (7 * 60)      /* the picture of a day: 7 to 21 o'clock, a unit a minute */
 #define BAR_UNTIL_MIN (21 * 60)
-#define MAP_EDGE_M 400             /* of paper around what is drawn */
 #define GAP_TELLING_PPM 1000       /* a plan that is this near its bound is as good as proven best */
 
 static const struct field page_fields[] = {
@@ -53,24 +47,18 @@ struct making {
 };
 
 static enum fail fill_days(struct call *call, int32_t day, struct place_id scope, struct view_desk_plan *view);
-static enum fail fill_plan(struct call *call, struct plan_id id, struct view_desk_plan *view);
+static enum fail fill_plan(struct call *call, struct reply *reply, struct plan_id id, struct view_desk_plan *view);
 static enum fail fill_rows(struct call *call, struct plan_id id, struct view_desk_plan *view);
 static bool is_among(const struct plan_visits_rows *rows, size_t i);
 static bool is_team(const struct plan_visits_rows *rows, size_t i);
 static enum fail fill_others(struct call *call, const struct plan_others *others, struct view_desk_plan_row_visit *visit, struct text duty);
-static enum fail fill_map(struct call *call, struct plan_id id, struct view_desk_plan *view);
 static enum fail fill_gaps(struct call *call, struct plan_id id, struct view_desk_plan *view);
 static enum fail fill_promised(struct call *call, struct place_id scope, int32_t day, struct view_desk_plan *view);
 static enum fail draft_and_keep(struct call *call, struct reply *reply, struct making *making);
 static enum fail keep_work(struct write *write, void *context);
 static enum fail step_work(struct write *write, void *context);
 static enum fail ill_work(struct write *write, void *context);
-static enum key refusal_words(enum plan_refusal refusal);
-static struct url day_url(struct arena *arena, int32_t day);
 static int64_t bar_x(int64_t at_ms, int32_t day);
-static int32_t least(int32_t a, int32_t b);
-static int32_t most(int32_t a, int32_t b);
-static struct text metres(struct call *call, int32_t metres);
 
 enum fail page_desk_plan_get(struct call *call, struct reply *reply)
 {
@@ -84,7 +72,7 @@ enum fail page_desk_plan_get(struct call *call, struct reply *reply)
 	TRY(q_plan_newest(call->view, call->arena, &(struct plan_newest_in){.centre_id = call->centre_id, .place_id = scope, .day = day}, &view.has_plan,
 		&newest));
 	if (view.has_plan)
-		TRY(fill_plan(call, newest.id, &view));
+		TRY(fill_plan(call, reply, newest.id, &view));
 	TRY(fill_promised(call, scope, day, &view));
 	view.shell.title = call_say(call, KEY_plan_title);
 	return reply_page(call, reply, &page_desk_plan, &view);
@@ -105,11 +93,9 @@ enum fail page_plan_step_post(struct call *call, struct reply *reply)
 		return text_equal(step, TEXT("ask")) || text_equal(step, TEXT("back")) ? call_write(call, reply, step_work, NULL) : reply_status(call, reply, 404);
 	struct plan_get_row plan;
 	struct making making = {.wish = {.follows_id = {call_id(call, 0)}}};
-	struct text change = form_text(&call->form, "change");
-	struct text duty = text_cut(&change, '.');
 	bool is_found = false;
 	TRY(q_plan_get(call->view, call->arena, &(struct plan_get_in){.centre_id = call->centre_id, .id = making.wish.follows_id}, &is_found, &plan));
-	if (!is_found || !ids_read(duty, &making.wish.duty_id.value) || (change.len > 0 && !ids_read(change, &making.wish.person_id.value)))
+	if (!is_found || !plan_read_change(form_text(&call->form, "change"), &making.wish.duty_id, &making.wish.person_id))
 		return reply_status(call, reply, 404);
 	making.wish.place_id = plan.place_id;
 	making.wish.day = (int32_t)plan.day;
@@ -131,7 +117,7 @@ static enum fail draft_and_keep(struct call *call, struct reply *reply, struct m
 	act.arena = own;
 	enum fail fail = plans_draft(&act, &making->wish, &refusal, &making->draft);
 	if (fail == FAIL_REFUSED)
-		return reply_refused(call, reply, refusal_words(refusal));
+		return reply_refused(call, reply, plan_refusal_key(refusal));
 	TRY(fail);
 	return call_write(call, reply, keep_work, making);
 }
@@ -143,8 +129,8 @@ static enum fail keep_work(struct write *write, void *context)
 	struct plan_id id;
 	enum fail fail = plans_keep(&write->act, &making->draft, &refusal, &id);
 	if (fail == FAIL_REFUSED)
-		return write_refuse(write, refusal_words(refusal), NULL);
-	write->location = day_url(write->act.arena, making->draft.day);
+		return write_refuse(write, plan_refusal_key(refusal), NULL);
+	write->location = plan_day_url(write->act.arena, making->draft.day);
 	return fail;
 }
 
@@ -165,10 +151,10 @@ static enum fail step_work(struct write *write, void *context UNUSED)
 	enum fail fail = text_equal(call_word(write->call, 1), TEXT("ask")) ? plans_ask(&write->act, id, duties, count, &refusal, &asked)
 		: plans_go_back(&write->act, id, &refusal, &id);
 	if (fail == FAIL_REFUSED)
-		return write_refuse(write, refusal_words(refusal), NULL);
+		return write_refuse(write, plan_refusal_key(refusal), NULL);
 	TRY(fail);
 	TRY(q_plan_get(write->act.view, write->act.arena, &(struct plan_get_in){.centre_id = write->act.centre_id, .id = id}, &is_found, &plan));
-	write->location = day_url(write->act.arena, (int32_t)plan.day);
+	write->location = plan_day_url(write->act.arena, (int32_t)plan.day);
 	return OK;
 }
 
@@ -179,8 +165,8 @@ static enum fail ill_work(struct write *write, void *context UNUSED)
 	int32_t day = (int32_t)form_int(&write->call->form, "day");
 	enum fail fail = plans_ill(&write->act, (struct person_id){form_int(&write->call->form, "who")}, day, &refusal, &released);
 	if (fail == FAIL_REFUSED)
-		return write_refuse(write, refusal_words(refusal), NULL);
-	write->location = url_with(write->act.arena, day_url(write->act.arena, day), "ill", TEXT("1"));
+		return write_refuse(write, plan_refusal_key(refusal), NULL);
+	write->location = url_with(write->act.arena, plan_day_url(write->act.arena, day), "ill", TEXT("1"));
 	return fail;
 }
 
@@ -196,7 +182,7 @@ static enum fail fill_days(struct call *call, int32_t day, struct place_id scope
 		struct plan_duties_rows rows;
 		TRY(q_plan_duties(call->view, call->arena, &(struct plan_duties_in){.centre_id = call->centre_id, .scope_id = scope, .from_ms = when_at(first + i, 0),
 			.to_ms = when_at(first + i + 1, 0)}, &rows));
-		days[i] = (struct view_desk_plan_other_day){.href = day_url(call->arena, first + i), .day = first + i, .count = (int64_t)rows.count,
+		days[i] = (struct view_desk_plan_other_day){.href = plan_day_url(call->arena, first + i), .day = first + i, .count = (int64_t)rows.count,
 			.is_here = first + i == day};
 		if (first + i == day)
 			view->waiting = (int64_t)rows.count;
@@ -206,7 +192,7 @@ static enum fail fill_days(struct call *call, int32_t day, struct place_id scope
 	return OK;
 }
 
-static enum fail fill_plan(struct call *call, struct plan_id id, struct view_desk_plan *view)
+static enum fail fill_plan(struct call *call, struct reply *reply, struct plan_id id, struct view_desk_plan *view)
 {
 	static const enum key kinds[] = {[PLAN_PROPOSED] = KEY_plan_kind_proposed, [PLAN_CHANGED] = KEY_plan_kind_changed,
 		[PLAN_MENDED] = KEY_plan_kind_mended, [PLAN_BACK] = KEY_plan_kind_back};
@@ -229,7 +215,7 @@ static enum fail fill_plan(struct call *call, struct plan_id id, struct view_des
 	view->has_gap_size = plan.kind != PLAN_CHANGED && gap_ppm > GAP_TELLING_PPM;
 	view->gap_percent = arena_format(call->arena, "%lld.%lld", (long long)(gap_ppm / 10000), (long long)(gap_ppm / 1000 % 10));
 	TRY(fill_rows(call, id, view));
-	TRY(fill_map(call, id, view));
+	TRY(plan_fill_map(call, reply, id, view));
 	return fill_gaps(call, id, view);
 }
 
@@ -310,64 +296,6 @@ static enum fail fill_others(struct call *call, const struct plan_others *others
 	return OK;
 }
 
-/* The ways on a grid of half kilometres, drawn in metres: from home, or the visit before, to each visit. */
-static enum fail fill_map(struct call *call, struct plan_id id, struct view_desk_plan *view)
-{
-	struct act act = call_act(call);
-	struct plan_leg *legs;
-	size_t count = 0;
-	int32_t left = INT32_MAX, top = INT32_MAX, right = INT32_MIN, bottom = INT32_MIN;
-	TRY(plans_legs(&act, id, &legs, &count));
-	struct view_desk_plan_leg *lines = arena_array(call->arena, struct view_desk_plan_leg, count + 1);
-	if (lines == NULL)
-		return FAIL_LIMIT;
-	for (size_t i = 0; i < count; i++) {
-		const struct plan_leg *leg = &legs[i];
-		if (!leg->is_known)
-			continue;
-		lines[view->leg.count++] = (struct view_desk_plan_leg){.number = (int64_t)i + 1, .from_x = metres(call, leg->from_x_m),
-			.from_y = metres(call, leg->from_y_m), .to_x = metres(call, leg->to_x_m), .to_y = metres(call, leg->to_y_m)};
-		left = least(left, least(leg->from_x_m, leg->to_x_m));
-		top = least(top, least(leg->from_y_m, leg->to_y_m));
-		right = most(right, most(leg->from_x_m, leg->to_x_m));
-		bottom = most(bottom, most(leg->from_y_m, leg->to_y_m));
-	}
-	view->leg.rows = lines;
-	if (view->leg.count == 0)
-		return OK;
-	int32_t width = right - left + 2 * MAP_EDGE_M;
-	int32_t height = bottom - top + 2 * MAP_EDGE_M;
-	int32_t longer = width > height ? width : height;
-	view->map_x = metres(call, left - MAP_EDGE_M);
-	view->map_y = metres(call, top - MAP_EDGE_M);
-	view->map_width = metres(call, width);
-	view->map_height = metres(call, height);
-	view->grid_x = metres(call, left - MAP_EDGE_M - 3 * longer); /* the paper may be wider than what is on it */
-	view->grid_y = metres(call, top - MAP_EDGE_M - 3 * longer);
-	view->grid_size = metres(call, 7 * longer);
-	view->dot = metres(call, longer / 50);
-	view->home = metres(call, longer / 120);
-	view->word = metres(call, longer / 40);
-	view->word_down = metres(call, longer / 110);
-	return OK;
-}
-
-/* Digits alone, as a drawing wants them. */
-static struct text metres(struct call *call, int32_t metres)
-{
-	return arena_format(call->arena, "%d", (int)metres);
-}
-
-static int32_t least(int32_t a, int32_t b)
-{
-	return a < b ? a : b;
-}
-
-static int32_t most(int32_t a, int32_t b)
-{
-	return a > b ? a : b;
-}
-
 /* What stays open, and what would help: the reason that stopped most of those who were near enough. */
 static enum fail fill_gaps(struct call *call, struct plan_id id, struct view_desk_plan *view)
 {
@@ -412,14 +340,14 @@ static enum fail fill_promised(struct call *call, struct place_id scope, int32_t
 	return OK;
 }
 
-static enum key refusal_words(enum plan_refusal refusal)
+enum key plan_refusal_key(enum plan_refusal refusal)
 {
 	char written[64];
 	int len = __builtin_snprintf(written, sizeof(written), "refusal.plan.%s", plan_refusal_name(refusal));
 	return locale_key((struct text){written, (size_t)len});
 }
 
-static struct url day_url(struct arena *arena, int32_t day)
+struct url plan_day_url(struct arena *arena, int32_t day)
 {
 	return url_with(arena, URL("/desk/plan"), "day", when_iso_day(arena, day));
 }
