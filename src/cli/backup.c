@@ -5,15 +5,18 @@
 
 #include "cli/house.h"
 
-enum { DATA, TO };
+enum { DATA, TO, STORE };
 static const struct cli_option options[] = {
 	[DATA] = {"--data", "DIR", "data", false, "the data directory"},
 	[TO] = {"--to", "FILE", NULL, true, "the file to write; complete or not there at all"},
+	[STORE] = {"--store", "URL", NULL, false, "a database is copied by pg_dump or pg_basebackup; lastmile move makes a file of it"},
 };
 
 static int run(const char *const *values)
 {
 	struct house house;
+	if (values[STORE] != NULL)
+		return cli_error("backup", "a database is copied by its own means, pg_dump or pg_basebackup; lastmile move makes a data directory of it");
 	int wrong = house_open("backup", values[DATA], NULL, HOUSE_OPEN, &house);
 	if (wrong != 0)
 		return wrong;

@@ -8,7 +8,7 @@
 #include "store/store.h"
 
 const struct cli_verb *const cli_verbs[] = {&cli_serve, &cli_init, &cli_demo, &cli_migrate, &cli_verify, &cli_rebuild,
-	&cli_backup, &cli_restore, &cli_user, &cli_paper, &cli_plan};
+	&cli_backup, &cli_restore, &cli_move, &cli_user, &cli_paper, &cli_plan};
 const size_t cli_verb_count = COUNT_OF(cli_verbs);
 
 static const struct cli_verb *find_verb(const char *name);

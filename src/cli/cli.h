@@ -36,6 +36,6 @@ int cli_error(const char *verb, const char *format, ...) PRINTF_LIKE(2, 3);
 /* The same for an option whose value cannot be meant; returns 2. */
 int cli_misuse(const char *verb, const char *format, ...) PRINTF_LIKE(2, 3);
 
-extern const struct cli_verb cli_serve, cli_init, cli_demo, cli_migrate, cli_verify, cli_rebuild, cli_backup, cli_restore, cli_user, cli_paper;
+extern const struct cli_verb cli_serve, cli_init, cli_demo, cli_migrate, cli_verify, cli_rebuild, cli_backup, cli_restore, cli_user, cli_paper, cli_move;
 
 #endif

@@ -26,12 +26,22 @@ static struct text associated_data(const struct act *act, const char *table, int
 
 enum fail keys_make(const char *path)
 {
-	unsigned char bytes[KEY_FILE_BYTES];
+	struct keys keys;
 	check(path != NULL);
 	if (sodium_init() < 0)
 		return FAIL_CRYPTO;
+	randombytes_buf(&keys, sizeof(keys));
+	enum fail fail = keys_save(path, &keys);
+	sodium_memzero(&keys, sizeof(keys));
+	return fail;
+}
+
+enum fail keys_save(const char *path, const struct keys *keys)
+{
+	unsigned char bytes[KEY_FILE_BYTES];
+	check(path != NULL && keys != NULL);
 	memcpy(bytes, key_file_mark, sizeof(key_file_mark));
-	randombytes_buf(bytes + sizeof(key_file_mark), sizeof(struct keys));
+	memcpy(bytes + sizeof(key_file_mark), keys, sizeof(*keys));
 	int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (file < 0)
 		return errno == ENOSPC ? FAIL_NO_SPACE : FAIL_SYSTEM;

@@ -20,6 +20,8 @@ struct keys {
 
 /* Make a key file (mode 0600); FAIL_SYSTEM when it exists already. */
 MUST_USE enum fail keys_make(const char *path);
+/* Write these keys into a new file (mode 0600); FAIL_SYSTEM when it exists already. */
+MUST_USE enum fail keys_save(const char *path, const struct keys *keys);
 /* Read a key file; FAIL_MISSING when absent, FAIL_INPUT when it is not one of ours or others may read it. A file of the
  * first form holds no seed for signing: it follows from the sealing key. */
 MUST_USE enum fail keys_load(const char *path, struct keys *ret_keys);

@@ -56,6 +56,15 @@ struct cell {
 struct engine_tables {
 	int64_t count;      /* tables in all */
 	bool has_history;   /* … and one of them notes migrations */
+	bool is_half_moved; /* the mark of store/move is there; it is not counted */
+};
+
+/* A column as the engine's catalogue tells it. BOOLEAN reads as CELL_INT. */
+struct engine_column {
+	const char *table, *name; /* in the arena */
+	enum cell_kind kind;
+	bool is_needed;           /* NOT NULL */
+	int key;                  /* place in the primary key from 1 on; 0 = not in it */
 };
 
 struct engine {
@@ -114,6 +123,11 @@ struct engine {
 	struct cell (*column)(struct statement *statement, int out);
 
 	enum fail (*look_at_tables)(struct store_view *view, struct engine_tables *ret_tables);
+	/* The columns of every table but the store's own (migration, store_…), by table, each table's in their order. */
+	enum fail (*read_columns)(struct store_view *view, struct arena *arena, struct engine_column **ret_columns, size_t *ret_count);
+	/* Keeps other processes from writing to the store for as long as this view, a connection outside the pool, stands.
+	 * FAIL_BUSY when one of them has the store open, as far as can be told. */
+	enum fail (*claim)(struct store_view *view);
 	/* Marks the database as ours and makes the table `migration`, if it is not there. */
 	enum fail (*make_history)(struct store_view *view);
 	enum fail (*migrate)(struct store_view *view, const char *sql);

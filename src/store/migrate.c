@@ -60,6 +60,25 @@ enum fail migrate_with(struct store *store, const struct migration *migrations, 
 	return OK;
 }
 
+enum fail migrate_look(struct store *store, const struct migration *migrations, size_t count, enum migrate_standing *ret_standing)
+{
+	struct store_view *view CLEANUP(store_read_done) = NULL;
+	struct step step = {.migrations = migrations, .count = count};
+	struct engine_tables tables = {0};
+	check(migrations != NULL && count > 0);
+	TRY(store_read(store, &view));
+	TRY(store->engine->look_at_tables(view, &tables));
+	if (!tables.has_history) {
+		*ret_standing = tables.count > 0 ? MIGRATE_FOREIGN : MIGRATE_NONE;
+		return OK;
+	}
+	enum fail fail = read_history(view, &step);
+	if (fail != OK && fail != FAIL_INPUT)
+		return fail;
+	*ret_standing = fail == FAIL_INPUT ? MIGRATE_OTHER : step.next < count ? MIGRATE_OLDER : MIGRATE_NEWEST;
+	return OK;
+}
+
 /* What was applied, compared with what this program knows. */
 static enum fail look(struct store_txn *txn, void *context)
 {

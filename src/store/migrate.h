@@ -26,6 +26,15 @@ struct migration {
 MUST_USE enum fail migrate_up(struct store *store, int64_t now_ms);
 /* The same with a given history; for tests. */
 MUST_USE enum fail migrate_with(struct store *store, const struct migration *migrations, size_t count, int64_t now_ms);
+enum migrate_standing {
+	MIGRATE_NONE,    /* no table yet */
+	MIGRATE_NEWEST,  /* exactly what this program knows */
+	MIGRATE_OLDER,   /* a beginning of it */
+	MIGRATE_OTHER,   /* of a newer program, or changed since it was applied; the log says which */
+	MIGRATE_FOREIGN, /* tables of another program */
+};
+/* Where the store stands beside the given history; changes nothing. */
+MUST_USE enum fail migrate_look(struct store *store, const struct migration *migrations, size_t count, enum migrate_standing *ret_standing);
 /* The number of the last migration this program knows. */
 int migrate_newest(void);
 

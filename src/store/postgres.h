@@ -100,10 +100,12 @@ struct cell postgres_column(struct statement *statement, int out);
 /* postgres_migrate.c */
 enum fail postgres_script(struct store_view *view, const char *sql);
 enum fail postgres_look_at_tables(struct store_view *view, struct engine_tables *ret_tables);
+enum fail postgres_read_columns(struct store_view *view, struct arena *arena, struct engine_column **ret_columns, size_t *ret_count);
 enum fail postgres_make_history(struct store_view *view);
 enum fail postgres_migrate(struct store_view *view, const char *sql);
 
 /* postgres_care.c */
+enum fail postgres_claim(struct store_view *view);
 enum fail postgres_backup(struct store *store, const char *path);
 enum fail postgres_examine(struct store *store, struct store_soundness *ret_soundness);
 

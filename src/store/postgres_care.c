@@ -6,6 +6,28 @@
 
 #include "base/log.h"
 
+/* Each batch of a copy raises the copy's row in the fence, so a share lock on
+ * the fence stops them all. A row of another copy together with more
+ * connections of ours than we have made ourselves tells of one that runs. */
+enum fail postgres_claim(struct store_view *view)
+{
+	const struct store *store = view->store;
+	char sql[400];
+	PGresult *rows = NULL;
+	check(!view->is_writer && !postgres_link_of(view)->is_open);
+	(void)snprintf(sql, sizeof sql, "SELECT (SELECT COUNT(*) FROM store_writer WHERE id NOT IN (0, %lld)) > 0 AND (SELECT COUNT(*) FROM pg_stat_activity"
+		" WHERE datname = current_database() AND application_name = 'lastmile') > %d", (long long)postgres_store_of(store)->writer_id,
+		store->reader_count + 2);
+	TRY(postgres_send(view, "SET idle_in_transaction_session_timeout = 0"));
+	TRY(postgres_send(view, "BEGIN"));
+	postgres_link_of(view)->is_open = true;
+	TRY(postgres_send(view, "LOCK TABLE store_writer IN SHARE MODE"));
+	TRY(postgres_ask(view, sql, &rows));
+	bool is_used = PQgetvalue(rows, 0, 0)[0] == 't';
+	PQclear(rows);
+	return is_used ? FAIL_BUSY : OK;
+}
+
 enum fail postgres_backup(struct store *store, const char *path)
 {
 	check(store->own != NULL && path != NULL);

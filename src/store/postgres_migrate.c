@@ -7,6 +7,7 @@
 #include "store/dialect.h"
 
 static enum fail note_deferrable(struct store_view *view);
+static enum fail read_column(struct arena *arena, const PGresult *rows, int row, struct engine_column *ret_column);
 
 /* One statement at a time: the pipeline takes no more. Semicolons in quotes or
  * comments end none. */
@@ -31,12 +32,58 @@ enum fail postgres_look_at_tables(struct store_view *view, struct engine_tables 
 {
 	PGresult *rows = NULL;
 	int64_t count = 0;
-	TRY(postgres_ask(view, "SELECT COUNT(*), COALESCE(BOOL_OR(tablename = 'migration'), FALSE) FROM pg_tables"
-		" WHERE schemaname = current_schema() AND tablename <> 'store_writer'", &rows));
+	TRY(postgres_ask(view, "SELECT COUNT(*) FILTER (WHERE tablename NOT IN ('store_writer', 'store_move')), COALESCE(BOOL_OR(tablename = 'migration'), FALSE),"
+		" COALESCE(BOOL_OR(tablename = 'store_move'), FALSE) FROM pg_tables WHERE schemaname = current_schema()", &rows));
 	bool is_read = text_to_int(text_of(PQgetvalue(rows, 0, 0)), &count);
-	*ret_tables = (struct engine_tables){.count = count, .has_history = PQgetvalue(rows, 0, 1)[0] == 't'};
+	*ret_tables = (struct engine_tables){.count = count, .has_history = PQgetvalue(rows, 0, 1)[0] == 't',
+		.is_half_moved = PQgetvalue(rows, 0, 2)[0] == 't'};
 	PQclear(rows);
 	return is_read ? OK : FAIL_STORE;
+}
+
+enum fail postgres_read_columns(struct store_view *view, struct arena *arena, struct engine_column **ret_columns, size_t *ret_count)
+{
+	PGresult *rows = NULL;
+	TRY(postgres_ask(view, "SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), CAST(a.attnotnull AS INTEGER),"
+		" COALESCE(array_position(k.conkey, a.attnum), 0) FROM pg_class c"
+		" JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+		" LEFT JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype = 'p'"
+		" WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace AND c.relname <> 'migration' AND c.relname NOT LIKE 'store\\_%'"
+		" ORDER BY CAST(c.relname AS TEXT) COLLATE \"C\", a.attnum", &rows));
+	size_t count = (size_t)PQntuples(rows);
+	struct engine_column *columns = arena_array(arena, struct engine_column, count + 1);
+	enum fail fail = columns == NULL ? FAIL_LIMIT : OK;
+	for (size_t i = 0; i < count && fail == OK; i++)
+		fail = read_column(arena, rows, (int)i, &columns[i]);
+	PQclear(rows);
+	if (fail != OK)
+		return fail;
+	*ret_columns = columns;
+	*ret_count = count;
+	return OK;
+}
+
+static enum fail read_column(struct arena *arena, const PGresult *rows, int row, struct engine_column *ret_column)
+{
+	static const struct {
+		const char *type;
+		enum cell_kind kind;
+	} kinds[] = {{"bigint", CELL_INT}, {"boolean", CELL_INT}, {"text", CELL_TEXT}, {"bytea", CELL_BYTES}};
+	int64_t key = 0;
+	struct engine_column column = {.kind = CELL_OTHER, .table = arena_copy(arena, text_of(PQgetvalue(rows, row, 0))).at,
+		.name = arena_copy(arena, text_of(PQgetvalue(rows, row, 1))).at, .is_needed = PQgetvalue(rows, row, 3)[0] == '1'};
+	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+		if (strcmp(PQgetvalue(rows, row, 2), kinds[i].type) == 0)
+			column.kind = kinds[i].kind;
+	}
+	check(text_to_int(text_of(PQgetvalue(rows, row, 4)), &key));
+	if (column.kind == CELL_OTHER) {
+		log_line(LOG_ERROR, "store table=%s column=%s problem=\"a type that no migration of ours writes\"", column.table, column.name);
+		return FAIL_STORE;
+	}
+	column.key = (int)key;
+	*ret_column = column;
+	return column.table == NULL || column.name == NULL ? FAIL_LIMIT : OK;
 }
 
 enum fail postgres_make_history(struct store_view *view)

@@ -65,10 +65,12 @@ struct cell sqlite_column(struct statement *statement, int out);
 
 /* sqlite_migrate.c */
 enum fail sqlite_look_at_tables(struct store_view *view, struct engine_tables *ret_tables);
+enum fail sqlite_read_columns(struct store_view *view, struct arena *arena, struct engine_column **ret_columns, size_t *ret_count);
 enum fail sqlite_make_history(struct store_view *view);
 enum fail sqlite_migrate(struct store_view *view, const char *sql);
 
 /* sqlite_care.c */
+enum fail sqlite_claim(struct store_view *view);
 enum fail sqlite_backup(struct store *store, const char *path);
 enum fail sqlite_examine(struct store *store, struct store_soundness *ret_soundness);
 

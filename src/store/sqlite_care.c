@@ -23,6 +23,13 @@ static enum fail sync_directory(const char *path);
 static bool is_same_file(const char *a, const char *b);
 static enum fail look_for(struct store_view *view, const char *sql, const char *sound, struct store_soundness *soundness);
 
+/* The lock beside the file, taken when it was opened, keeps the others out. */
+enum fail sqlite_claim(struct store_view *view)
+{
+	check(sqlite_store_of(view->store)->lock_file >= 0);
+	return OK;
+}
+
 enum fail sqlite_backup(struct store *store, const char *path)
 {
 	char part[PATH_BYTES];

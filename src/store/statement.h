@@ -38,7 +38,7 @@ struct query {
 	int in_count;
 	const char *const *out_names;
 	int out_count;
-	/* As many as names. NULL (in tests only): the engine works the types out. */
+	/* As many as names. NULL (in store/move and in tests only): the engine works the types out. */
 	const enum query_value *in_types, *out_types;
 };
 

@@ -38,6 +38,7 @@ struct store_options {
 	int readers;          /* read-only connections, 1 to LIMIT_READERS; 0 = 4 */
 	int read_wait_ms;     /* how long store_read waits for a connection; 0 = LIMIT_READ_WAIT_MS */
 	int checkpoint_pages; /* write-ahead pages that make the writer checkpoint; 0 = LIMIT_CHECKPOINT_PAGES */
+	bool may_be_half_moved; /* for lastmile move: the store may be one that a move was stopped in (store/move.h) */
 	bool is_synchronous_off; /* ONLY for tests and benches that need a control which loses data */
 };
 
@@ -45,7 +46,8 @@ struct store_options {
 MUST_USE bool store_is_address(const char *path);
 /* Opens (and makes, mode 0600) the database, takes the lock, starts the writer
  * thread and logs one line with the engine's version. FAIL_BUSY: another
- * process, or this one, has it open. FAIL_STORE: not a database of this
+ * process, or this one, has it open. FAIL_INPUT: it is one that lastmile move
+ * has not finished, or a server that must not be used. FAIL_STORE: not a database of this
  * program's kind, or an engine built otherwise than expected. FAIL_SYSTEM: the
  * directory cannot be used. */
 MUST_USE enum fail store_open(const struct store_options *options, struct store **ret_store);

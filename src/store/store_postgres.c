@@ -63,7 +63,8 @@ const struct engine engine_postgres = {
 	.prepare = postgres_prepare, .reset = postgres_reset_statement, .finalize = postgres_finalize_statement,
 	.bind_int = postgres_bind_int, .bind_bool = postgres_bind_bool, .bind_text = postgres_bind_text, .bind_bytes = postgres_bind_bytes,
 	.step = postgres_step, .changed = postgres_changed, .column = postgres_column,
-	.look_at_tables = postgres_look_at_tables, .make_history = postgres_make_history, .migrate = postgres_migrate,
+	.look_at_tables = postgres_look_at_tables, .read_columns = postgres_read_columns, .claim = postgres_claim,
+	.make_history = postgres_make_history, .migrate = postgres_migrate,
 	.backup = postgres_backup, .examine = postgres_examine,
 };
 
@@ -364,6 +365,7 @@ static enum fail end_work(struct store_view *view)
 static enum fail read_long(struct store_view *view)
 {
 	check(!view->is_writer);
+	TRY(postgres_send(view, "SET LOCAL idle_in_transaction_session_timeout = 0"));
 	return postgres_send(view, "SET LOCAL statement_timeout = 0");
 }
 

@@ -5,6 +5,7 @@
 #include "store/engine.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -20,6 +21,7 @@
 /* After a bold batch was given up, so many are run with savepoints: where refusals come late they come often. */
 #define CAREFUL_BATCHES 100
 
+static enum fail refuse_half_moved(struct store_view *view, const struct store_options *options);
 static enum fail start_writer(struct store *store);
 static void *write_all(void *context);
 static int take_batch(struct store *store);
@@ -55,6 +57,8 @@ enum fail store_open(const struct store_options *options, struct store **ret_sto
 	enum fail fail = store->engine->open(store, options);
 	if (fail == OK)
 		fail = store_connect(store, true, &store->writer);
+	if (fail == OK && !options->may_be_half_moved)
+		fail = refuse_half_moved(&store->writer, options);
 	if (fail == OK)
 		fail = store_pool_open(store, options);
 	if (fail == OK)
@@ -104,6 +108,20 @@ void store_disconnect(struct store_view *view)
 	view->store->engine->disconnect(view);
 	arena_free(view->arena);
 	*view = (struct store_view){0};
+}
+
+/* Before anybody reads or migrates what is only a part. */
+static enum fail refuse_half_moved(struct store_view *view, const struct store_options *options)
+{
+	struct engine_tables tables = {0};
+	TRY(engine_of(view)->look_at_tables(view, &tables));
+	if (!tables.is_half_moved)
+		return OK;
+	if (options->problem != NULL)
+		(void)snprintf(options->problem, STORE_PROBLEM_BYTES,
+			"a move into this store was stopped before it was whole; run the same lastmile move again, or empty the store");
+	log_line(LOG_ERROR, "store open=refused reason=half-moved");
+	return FAIL_INPUT;
 }
 
 static enum fail start_writer(struct store *store)

@@ -66,7 +66,8 @@ const struct engine engine_sqlite = {
 	.prepare = sqlite_prepare, .reset = sqlite_reset_statement, .finalize = sqlite_finalize_statement,
 	.bind_int = sqlite_bind_int, .bind_bool = sqlite_bind_bool, .bind_text = sqlite_bind_text, .bind_bytes = sqlite_bind_bytes,
 	.step = sqlite_step, .changed = sqlite_changed, .column = sqlite_column,
-	.look_at_tables = sqlite_look_at_tables, .make_history = sqlite_make_history, .migrate = sqlite_migrate,
+	.look_at_tables = sqlite_look_at_tables, .read_columns = sqlite_read_columns, .claim = sqlite_claim,
+	.make_history = sqlite_make_history, .migrate = sqlite_migrate,
 	.backup = sqlite_backup, .examine = sqlite_examine,
 };
 
