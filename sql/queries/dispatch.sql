@@ -81,8 +81,8 @@ LEFT JOIN (SELECT a.person_id, COUNT(*) AS n FROM assignment a WHERE a.centre_id
 	AND a.duty_id IN (SELECT d.id FROM request r JOIN duty d ON d.centre_id = r.centre_id AND d.request_id = r.id AND d.state = 4
 		WHERE r.centre_id = :centre_id AND r.person_id = :resident_id)
 	GROUP BY a.person_id) knows ON knows.person_id = p.id
-LEFT JOIN (SELECT a.person_id, COUNT(*) AS n FROM assignment a WHERE a.centre_id = :centre_id AND a.id >= :month_from_id AND a.ended_at_ms IS NULL
-	GROUP BY a.person_id) went ON went.person_id = p.id
+LEFT JOIN (SELECT +a.person_id AS person_id, COUNT(*) AS n FROM assignment a WHERE a.centre_id = :centre_id AND a.id >= :month_from_id AND a.ended_at_ms IS NULL
+	GROUP BY +a.person_id) went ON went.person_id = p.id
 LEFT JOIN (SELECT a.person_id, COUNT(*) AS n FROM assignment a WHERE a.centre_id = :centre_id AND a.ended_at_ms IS NULL
 	AND a.duty_id IN (SELECT d.id FROM duty d WHERE d.centre_id = :centre_id AND d.state IN (1, 2, 3, 4) AND d.from_ms >= :week_from_ms AND d.from_ms < :week_to_ms)
 	GROUP BY a.person_id) week ON week.person_id = p.id

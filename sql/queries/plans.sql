@@ -50,15 +50,17 @@ WHERE d.centre_id = :centre_id AND d.state = 1 ORDER BY s.duty_id, s.skill;
 --   out int      lat_e6
 --   out int      reach_m
 --   out int      served_min
-SELECT p.id, p.place_id, p.lng_e6, p.lat_e6, v.reach_m,
-	COALESCE((SELECT SUM(d.duration_min) FROM assignment a JOIN duty d ON d.centre_id = a.centre_id AND d.id = a.duty_id
-		WHERE a.centre_id = v.centre_id AND a.person_id = v.person_id AND a.id >= :month_from_id AND a.ended_at_ms IS NULL), 0) AS served_min
+SELECT p.id, p.place_id, p.lng_e6, p.lat_e6, v.reach_m, COALESCE(went.n, 0) AS served_min
 FROM volunteer v JOIN person p ON p.centre_id = v.centre_id AND p.id = v.person_id
 JOIN place_within w ON w.centre_id = p.centre_id AND w.place_id = p.place_id AND w.ancestor_id = :scope_id
+LEFT JOIN (SELECT +a.person_id AS person_id, SUM(d.duration_min) AS n FROM assignment a JOIN duty d ON d.centre_id = a.centre_id AND d.id = a.duty_id
+	WHERE a.centre_id = :centre_id AND a.id >= :month_from_id AND a.ended_at_ms IS NULL GROUP BY +a.person_id) went ON went.person_id = p.id
+LEFT JOIN (SELECT b.person_id, COUNT(*) AS n FROM duty e CROSS JOIN assignment b
+	WHERE e.centre_id = :centre_id AND e.state IN (1, 2, 3, 4) AND e.from_ms >= :week_from_ms AND e.from_ms < :week_to_ms
+		AND b.centre_id = e.centre_id AND b.duty_id = e.id AND b.ended_at_ms IS NULL GROUP BY b.person_id) week ON week.person_id = p.id
 WHERE v.centre_id = :centre_id AND v.paused_until_ms <= :day_ms
 	AND NOT EXISTS (SELECT 1 FROM volunteer_day_off c WHERE c.centre_id = v.centre_id AND c.person_id = v.person_id AND c.day = :day)
-	AND (v.week_most = 0 OR v.week_most > (SELECT COUNT(*) FROM assignment b JOIN duty e ON e.centre_id = b.centre_id AND e.id = b.duty_id
-		WHERE b.centre_id = v.centre_id AND b.person_id = v.person_id AND b.ended_at_ms IS NULL AND e.from_ms >= :week_from_ms AND e.from_ms < :week_to_ms))
+	AND (v.week_most = 0 OR v.week_most > COALESCE(week.n, 0))
 ORDER BY p.id;
 
 -- query plan_free_times many 60000

@@ -14,6 +14,7 @@
 
 #define NIGHTLY_AT_MIN (2 * 60 + 30) /* after local midnight */
 #define NIGHTLY_KEPT 14
+#define NIGHTLY_LINES_MOST 100 /* differences told one by one in the log of a night; `lastmile verify` tells all */
 #define NIGHTLY_AGAIN_MS (10 * MINUTE_MS) /* a night that failed is tried again */
 
 struct store;

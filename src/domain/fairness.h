@@ -18,7 +18,7 @@ struct fairness_person {
 	struct place_id place_id;
 	struct text name, place_name;
 	int64_t served_min, asked;   /* in the span */
-	int64_t last_ms;             /* when she last served, ever; 0 = never */
+	int64_t last_ms;             /* the hour of the newest of her duties that are done, ever; 0 = none */
 	int64_t since_ms;            /* when she became one */
 	int64_t free_min;            /* a week, as she says */
 	bool is_paused;

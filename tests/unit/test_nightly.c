@@ -5,7 +5,9 @@
  */
 #include "unit.h"
 
+#include <sqlite3.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -123,6 +125,57 @@ static void a_folder_that_cannot_be_made_does_not_keep_the_audit_from_running(vo
 	assert_int_equal(nightly_backup_now(&(struct nightly){.store = town.house.store}, night_ms(21)), FAIL_SYSTEM);
 }
 
+/* A hand in the store, past every guard: `count` accounts that say they hold points nobody ever moved. */
+static void invent_accounts(int count)
+{
+	char sql[512];
+	sqlite3 *db = NULL;
+	store_close(town.house.store);
+	assert_int_equal(sqlite3_open(town.cellar.path, &db), SQLITE_OK);
+	(void)snprintf(sql, sizeof(sql), "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO account (centre_id, id, kind, person_id,"
+		" debits_held, debits_posted, credits_held, credits_posted, created_at_ms) SELECT %lld, i, 1, i, 0, 0, 0, 100, 0 FROM n", count,
+		(long long)town.house.centre_id.value);
+	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	assert_int_equal(store_open(&(struct store_options){.path = town.cellar.path}, &town.house.store), OK);
+}
+
+/* What a night writes to standard error. */
+static void night_told(int32_t day, char *ret_told, size_t size)
+{
+	struct nightly night = night_of(NULL);
+	size_t differences = 0;
+	char path[160];
+	(void)snprintf(path, sizeof(path), "%s/told", town.folder);
+	int before = dup(STDERR_FILENO);
+	FILE *told = fopen(path, "w+");
+	assert_true(before >= 0 && told != NULL);
+	assert_true(dup2(fileno(told), STDERR_FILENO) >= 0);
+	enum fail fail = nightly_run(&night, night_ms(day), &differences);
+	assert_true(dup2(before, STDERR_FILENO) >= 0);
+	(void)close(before);
+	assert_int_equal(fail, OK);
+	assert_true(differences >= 150);
+	rewind(told);
+	ret_told[fread(ret_told, 1, size - 1, told)] = '\0';
+	(void)fclose(told);
+	(void)unlink(path);
+}
+
+static void books_wrong_throughout_do_not_fill_the_log(void **state UNUSED)
+{
+	static char told[65536];
+	size_t lines = 0;
+	invent_accounts(150);
+	night_told(22, told, sizeof(told));
+	for (const char *at = strstr(told, "event=audit table="); at != NULL; at = strstr(at + 1, "event=audit table="))
+		lines++;
+	assert_int_equal(lines, NIGHTLY_LINES_MOST);
+	assert_non_null(strstr(told, "event=audit unsaid="));
+	assert_non_null(strstr(told, "lastmile verify"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -130,6 +183,7 @@ int main(void)
 		cmocka_unit_test(a_backup_opens_and_holds_everybody),
 		cmocka_unit_test(only_the_newest_nights_stay),
 		cmocka_unit_test(a_folder_that_cannot_be_made_does_not_keep_the_audit_from_running),
+		cmocka_unit_test(books_wrong_throughout_do_not_fill_the_log),
 	};
 	return cmocka_run_group_tests(tests, open_town, close_town);
 }
