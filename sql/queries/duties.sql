@@ -115,7 +115,26 @@ VALUES (:centre_id, :id, :duty_id, :person_id, :sent_by, :sent_at_ms, :expires_a
 --   out person_id person_id
 --   out ms       expires_at_ms
 --   out int      state
-SELECT duty_id, person_id, expires_at_ms, state FROM offer WHERE centre_id = :centre_id AND id = :id;
+--   out bool     has_yes
+SELECT o.duty_id, o.person_id, o.expires_at_ms, o.state,
+	EXISTS (SELECT 1 FROM offer_yes y WHERE y.centre_id = o.centre_id AND y.offer_id = o.id) AS has_yes
+FROM offer o WHERE o.centre_id = :centre_id AND o.id = :id;
+
+-- query offer_yes_add exec
+-- She would go.
+--   in centre_id centre_id
+--   in offer_id  offer_id
+--   in ms        at_ms
+INSERT INTO offer_yes (centre_id, offer_id, at_ms) VALUES (:centre_id, :offer_id, :at_ms);
+
+-- query offers_yes many 200
+-- The offers of a duty whose volunteers would go and are not decided yet, best ranked first; of equals who said so first.
+--   in centre_id centre_id
+--   in duty_id   duty_id
+--   out offer_id id
+--   out person_id person_id
+SELECT o.id, o.person_id FROM offer o JOIN offer_yes y ON y.centre_id = o.centre_id AND y.offer_id = o.id
+WHERE o.centre_id = :centre_id AND o.duty_id = :duty_id AND o.state = 1 ORDER BY o.rank, y.at_ms, o.id;
 
 -- query offer_live_of one
 -- The offer of a duty that a volunteer has not answered.

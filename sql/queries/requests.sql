@@ -181,13 +181,6 @@ INSERT INTO rating (centre_id, request_id, person_id, score, comment, at_ms) VAL
 SELECT score, comment, at_ms FROM rating WHERE centre_id = :centre_id AND request_id = :request_id
 ORDER BY at_ms DESC LIMIT 1;
 
--- query setting_get one
--- A number that the station has changed.
---   in centre_id centre_id
---   in text      name
---   out int      value
-SELECT value FROM setting WHERE centre_id = :centre_id AND name = :name;
-
 -- query request_records one
 -- Where a request stands and how many records of its duties wait or are final.
 --   in centre_id centre_id

@@ -74,12 +74,14 @@ ORDER BY d.from_ms, d.id LIMIT 31;
 --   out int      coefficient_percent
 --   out offer_id? offer_id
 --   out ms?      expires_at_ms
+--   out bool     has_yes
 --   out offer_id? last_offer_id
 --   out bool     was_open
 --   out int      is_going
 --   out ms?      in_at_ms
 --   out ms?      out_at_ms
 SELECT d.id AS duty_id, d.is_open, d.coefficient_percent, o.id AS offer_id, o.expires_at_ms,
+	EXISTS (SELECT 1 FROM offer_yes y WHERE y.centre_id = o.centre_id AND y.offer_id = o.id) AS has_yes,
 	(SELECT MAX(f.id) FROM offer f WHERE f.centre_id = d.centre_id AND f.duty_id = d.id AND f.person_id = :me) AS last_offer_id,
 	EXISTS (SELECT 1 FROM request_event e WHERE e.centre_id = d.centre_id AND e.request_id = d.request_id AND e.kind = 7) AS was_open,
 	(SELECT COUNT(*) FROM assignment a WHERE a.centre_id = d.centre_id AND a.duty_id = d.id AND a.person_id = :me AND a.ended_at_ms IS NULL) AS is_going,

@@ -5,6 +5,7 @@
 #include "domain/places.h"
 #include "domain/seal.h"
 #include "queries/people.h"
+#include "queries/places.h"
 
 #define REVEALS_PER_HOUR 30 /* reliability.md 5, line 36 */
 
@@ -60,6 +61,22 @@ struct place_id access_scope(const struct access *access, unsigned mask)
 			return access->roles[i].place_id;
 	}
 	return (struct place_id){0};
+}
+
+enum fail access_manages_station(const struct act *act, bool *ret_manages)
+{
+	struct access access;
+	TRY(access_load(act, act->actor, &access));
+	*ret_manages = false;
+	for (size_t i = 0; i < access.count && !*ret_manages; i++) {
+		struct place_get_row place = {0};
+		bool is_found = false;
+		if (access.roles[i].role != ROLE_MANAGER)
+			continue;
+		TRY(q_place_get(act->view, act->arena, &(struct place_get_in){.centre_id = act->centre_id, .id = access.roles[i].place_id}, &is_found, &place));
+		*ret_manages = is_found && place.tier <= PLACE_STATION;
+	}
+	return OK;
 }
 
 enum fail access_kin_may(const struct act *act, struct person_id kin_id, struct person_id person_id, enum kin_right right, bool *ret_may)

@@ -30,6 +30,9 @@ enum fail access_in_scope(const struct act *act, const struct access *access, un
 /* The highest place on which one of the roles is held, for lists; 0 when none. */
 struct place_id access_scope(const struct access *access, unsigned mask);
 
+/* Whether the actor manages a station or the centre: what holds for the whole county is decided there, not at a community's post. */
+enum fail access_manages_station(const struct act *act, bool *ret_manages);
+
 /* What kin may do for a person. */
 enum kin_right { KIN_ORDER = 1, KIN_RATE, KIN_SPEND };
 enum fail access_kin_may(const struct act *act, struct person_id kin_id, struct person_id person_id, enum kin_right right, bool *ret_may);

@@ -5,6 +5,7 @@
 #include "base/when.h"
 #include "domain/duties.h"
 #include "domain/requests.h"
+#include "domain/settings.h"
 #include "queries/dispatch.h"
 #include "text/coordinates.h"
 
@@ -31,7 +32,7 @@ struct question {
 	int32_t month_from_day;
 };
 
-static enum fail ask_next(const struct act *act, const struct dispatch_unanswered_row *row, size_t *done);
+static enum fail ask_next(const struct act *act, const struct settings *settings, const struct dispatch_unanswered_row *row, size_t *done);
 static enum fail read_question(const struct act *act, struct duty_id duty_id, struct question *ret_question);
 static enum fail read_volunteers(const struct act *act, struct duty_id duty_id, const struct question *question,
 	struct dispatch_volunteers_rows *ret_rows);
@@ -92,28 +93,31 @@ enum fail dispatch_roll(const struct act *act, size_t *ret_done)
 	struct dispatch_unanswered_rows rows;
 	int32_t hour = when_local(act->now_ms).hour;
 	size_t done = 0;
+	struct settings settings;
 	check(act->txn != NULL && act->source == ACT_CLOCK);
 	if (hour >= ASK_FROM_HOUR && hour < ASK_TO_HOUR) {
+		TRY(settings_read(act, &settings));
 		TRY(q_dispatch_unanswered(act->view, act->arena, &(struct dispatch_unanswered_in){.centre_id = act->centre_id, .now_ms = act->now_ms}, &rows));
 		for (size_t i = 0; i < rows.count; i++)
-			TRY(ask_next(act, &rows.rows[i], &done));
+			TRY(ask_next(act, &settings, &rows.rows[i], &done));
 		check(done <= rows.count);
 	}
 	*ret_done = done;
 	return OK;
 }
 
-/* As many as were asked last, the best of those not asked yet. */
-static enum fail ask_next(const struct act *act, const struct dispatch_unanswered_row *row, size_t *done)
+/* As many as the centre chose, or as were asked last: the best of those not asked yet. */
+static enum fail ask_next(const struct act *act, const struct settings *settings, const struct dispatch_unanswered_row *row, size_t *done)
 {
 	struct dispatch_ranking ranking;
 	struct person_id persons[LIMIT_OFFERS_AT_ONCE];
 	enum request_refusal refusal = REQUEST_REFUSAL_NONE;
 	size_t count = 0;
 	check(row->last_count >= 0 && row->wave_count >= 0);
-	if (row->wave_count >= DISPATCH_WAVES)
+	if (row->wave_count >= settings->values[SETTING_WAVES])
 		return OK;
-	size_t wanted = row->last_count < 1 ? 1 : (size_t)row->last_count;
+	int64_t chosen = settings->values[SETTING_WAVE_PEOPLE] > 0 ? settings->values[SETTING_WAVE_PEOPLE] : row->last_count;
+	size_t wanted = chosen < 1 ? 1 : (size_t)chosen;
 	TRY(dispatch_rank(act, row->duty_id, &ranking));
 	for (size_t i = 0; i < ranking.count && count < wanted && count < LIMIT_OFFERS_AT_ONCE; i++) {
 		if (!ranking.candidates[i].was_asked)

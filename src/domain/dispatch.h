@@ -41,10 +41,9 @@ enum fail dispatch_rank(const struct act *act, struct duty_id duty_id, struct di
 enum fail dispatch_why_not(const struct act *act, struct duty_id duty_id, struct person_id person_id,
 	enum dispatch_refusal *ret_why, struct dispatch_candidate *ret_candidate);
 
-/* Roll-on: for each request whose asked people did not say yes, asks the next best, as many as were asked last, at
- * most DISPATCH_WAVES times in all and only between 8 and 21 o'clock; then it stays with the station. By the clock
+/* Roll-on: for each request whose asked people did not say yes, asks the next best, as many and as often as the centre chose
+ * (SETTING_WAVE_PEOPLE, SETTING_WAVES) and only between 8 and 21 o'clock; then it stays with the station. By the clock
  * (act->source ACT_CLOCK). *ret_done is the number of requests somebody was asked for. */
-#define DISPATCH_WAVES 4
 enum fail dispatch_roll(const struct act *act, size_t *ret_done);
 
 #endif

@@ -101,6 +101,28 @@ enum fail duties_accept(const struct act *act, struct duty_id id, struct person_
 	return refuse(DUTY_OK, ret_refusal);
 }
 
+enum fail duties_say_yes(const struct act *act, struct duty_id id, struct person_id person_id, struct offer_id offer_id, enum duty_refusal *ret_refusal,
+	bool *ret_is_new)
+{
+	bool is_found = false;
+	struct duty_get_row duty;
+	struct offer_get_row offer = {.has_yes = false};
+	enum duty_refusal refusal = DUTY_NOT_FOUND;
+	check(act->txn != NULL && offer_id.value != 0);
+	TRY(read_duty(act, id, &is_found, &duty));
+	if (is_found)
+		TRY(check_fit(act, id, &duty, person_id, &refusal));
+	if (refusal == DUTY_OK)
+		TRY(check_offer(act, id, person_id, offer_id, &refusal));
+	if (refusal != DUTY_OK)
+		return refuse(refusal, ret_refusal);
+	TRY(q_offer_get(act->view, act->arena, &(struct offer_get_in){.centre_id = act->centre_id, .id = offer_id}, &is_found, &offer));
+	if (!offer.has_yes)
+		TRY(q_offer_yes_add(act->txn, &(struct offer_yes_add_in){.centre_id = act->centre_id, .offer_id = offer_id, .at_ms = act->now_ms}, NULL));
+	*ret_is_new = !offer.has_yes;
+	return refuse(DUTY_OK, ret_refusal);
+}
+
 enum fail duties_end_offer(const struct act *act, struct offer_id offer_id, enum offer_state answer, struct text reason, enum duty_refusal *ret_refusal,
 	int64_t *ret_open_offers)
 {
@@ -287,7 +309,7 @@ static enum fail check_offer(const struct act *act, struct duty_id id, struct pe
 		*ret_refusal = DUTY_NOT_FOUND;
 	else if (offer.state == OFFER_WITHDRAWN)
 		*ret_refusal = DUTY_TAKEN;
-	else if (offer.state == OFFER_EXPIRED || (offer.state == OFFER_SENT && offer.expires_at_ms < act->now_ms))
+	else if (offer.state == OFFER_EXPIRED || (offer.state == OFFER_SENT && offer.expires_at_ms < act->now_ms && !offer.has_yes))
 		*ret_refusal = DUTY_OFFER_EXPIRED;
 	else if (offer.state != OFFER_SENT)
 		*ret_refusal = DUTY_WRONG_STATE;

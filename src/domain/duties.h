@@ -34,6 +34,9 @@ enum fail duties_offer(const struct act *act, struct duty_id id, struct person_i
 	int64_t expires_at_ms, enum duty_refusal *ret_refusal, struct offer_id *ret_id);
 /* Opens the duty to everybody who may take it without being asked, or closes it again. */
 enum fail duties_open(const struct act *act, struct duty_id id, bool is_open, enum duty_refusal *ret_refusal);
+/* The actor would go: kept beside her offer until it is decided who does (duties_accept). *ret_is_new false: she said so before. */
+enum fail duties_say_yes(const struct act *act, struct duty_id id, struct person_id person_id, struct offer_id offer_id,
+	enum duty_refusal *ret_refusal, bool *ret_is_new);
 /* The actor says yes (or staff for her): checks state, expiry, pause, skill, overlap, seats; withdraws the rest when full. */
 enum fail duties_accept(const struct act *act, struct duty_id id, struct person_id person_id, struct offer_id offer_id,
 	enum duty_refusal *ret_refusal, bool *ret_is_full);

@@ -5,9 +5,7 @@
 
 #include "base/when.h"
 #include "domain/access.h"
-#include "domain/places.h"
 #include "domain/seal.h"
-#include "queries/places.h"
 
 #define BATCHES_MAX 10000
 #define MINUTES_OF_DAY (24 * 60)
@@ -24,7 +22,6 @@ struct going {
 	int64_t day_minutes, week_minutes, day_points;
 };
 
-static enum fail manages_station(const struct act *act, bool *ret_manages);
 static void add_record(struct going *going, const struct record_trial_row *row);
 static void end_person(struct going *going);
 static void keep_line(struct rule_trial *trial, const struct rule_trial_line *line);
@@ -67,7 +64,7 @@ enum fail records_adopt_rule(const struct act *act, const struct ledger_rule *ru
 	struct record_rule_newest_row newest = {0};
 	struct ledger_rule next = *rule;
 	check(act->txn != NULL && act->actor.value != 0);
-	TRY(manages_station(act, &may));
+	TRY(access_manages_station(act, &may));
 	if (!may)
 		return records_refuse(RECORD_NOT_ALLOWED, ret_refusal);
 	if (!is_sound(rule))
@@ -82,23 +79,6 @@ enum fail records_adopt_rule(const struct act *act, const struct ledger_rule *ru
 	TRY(act_trail(act, "records.adopt_rule", "rule", next.version, TEXT_NONE));
 	TRY(ledger_rule_add(act, &next, from_ms));
 	return records_refuse(RECORD_OK, ret_refusal);
-}
-
-/* A rule holds for the whole county: managers of a station or of the centre decide it, not those of a community's post. */
-static enum fail manages_station(const struct act *act, bool *ret_manages)
-{
-	struct access access;
-	TRY(access_load(act, act->actor, &access));
-	*ret_manages = false;
-	for (size_t i = 0; i < access.count && !*ret_manages; i++) {
-		struct place_get_row place = {0};
-		bool is_found = false;
-		if (access.roles[i].role != ROLE_MANAGER)
-			continue;
-		TRY(q_place_get(act->view, act->arena, &(struct place_get_in){.centre_id = act->centre_id, .id = access.roles[i].place_id}, &is_found, &place));
-		*ret_manages = is_found && place.tier <= PLACE_STATION;
-	}
-	return OK;
 }
 
 /* The minutes counted then, cut to the new caps: what a longer cap would have let in nobody put down. */

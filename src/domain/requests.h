@@ -39,7 +39,8 @@ enum request_event_kind {
 	REQUEST_EVENT_CHECKED_IN, REQUEST_EVENT_CHECKED_OUT, REQUEST_EVENT_CONFIRMED, REQUEST_EVENT_CONFIRMED_BY_TIME,
 	REQUEST_EVENT_DISPUTED, REQUEST_EVENT_RATED, REQUEST_EVENT_CLOSED, REQUEST_EVENT_REOPENED,
 	REQUEST_EVENT_ESCALATED, REQUEST_EVENT_GIVEN_BACK, REQUEST_EVENT_SUSPENDED, REQUEST_EVENT_RESUMED,
-	REQUEST_EVENT_CANCELLED, REQUEST_EVENT_MERGED, REQUEST_EVENT_OVERDUE, REQUEST_EVENT_CALLED_BACK, REQUEST_EVENT_KIND_COUNT
+	REQUEST_EVENT_CANCELLED, REQUEST_EVENT_MERGED, REQUEST_EVENT_OVERDUE, REQUEST_EVENT_CALLED_BACK,
+	REQUEST_EVENT_WILLING, REQUEST_EVENT_KIND_COUNT
 };
 
 /* Whom a state waits for; `request_owner.*` in the locale. */
@@ -150,7 +151,8 @@ enum fail requests_offer_next(const struct act *act, struct request_id id, const
 enum fail requests_call_back(const struct act *act, struct request_id id, enum request_refusal *ret_refusal);
 /* ACCEPTED|DISPATCHED|REWORK → OPEN */
 enum fail requests_open_to_all(const struct act *act, struct request_id id, enum request_refusal *ret_refusal);
-/* The volunteer's answers. Yes: the other offers are withdrawn once enough people said yes;
+/* The volunteer's answers. Yes: the other offers are withdrawn once enough people said yes; where the centre waits for the best
+ * yes (domain/settings.h) hers is kept until all have answered or time is up;
  * when the wanted window is exact the request goes straight to SCHEDULED. */
 enum fail requests_take_offer(const struct act *act, struct offer_id offer_id, enum request_refusal *ret_refusal);
 enum fail requests_decline_offer(const struct act *act, struct offer_id offer_id, struct text reason, enum request_refusal *ret_refusal);

@@ -56,12 +56,15 @@ static enum fail tick_one(const struct act *act, struct request_id id)
 	check_never(); /* the query gives no terminal states */
 }
 
-/* Nobody answered: the offers expire and the station looks on. */
+/* Time is up: the best of those who said yes go where the centre waited for them; the other offers expire and the station looks on. */
 static enum fail end_offers(const struct act *act, struct request_now *now)
 {
 	struct offers_live_rows offers;
 	enum duty_refusal refusal = DUTY_OK;
 	int64_t left = 0;
+	TRY(requests_settle_yes(act, now, true));
+	if (now->row.state != REQUEST_DISPATCHED)
+		return OK;
 	TRY(q_offers_live(act->view, act->arena, &(struct offers_live_in){.centre_id = act->centre_id, .duty_id = now->row.duty_id}, &offers));
 	for (size_t i = 0; i < offers.count; i++)
 		TRY(duties_end_offer(act, offers.rows[i].id, OFFER_EXPIRED, TEXT_NONE, &refusal, &left));

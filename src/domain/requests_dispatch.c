@@ -3,9 +3,10 @@
 
 #include "base/when.h"
 #include "domain/access.h"
+#include "domain/notices.h"
+#include "domain/settings.h"
 #include "queries/duties.h"
 
-#define OFFER_LIFE_MS (2 * HOUR_MS)
 #define NIGHT_FROM_HOUR 21           /* nobody is asked to answer at night */
 #define MORNING_MIN (10 * 60)        /* an offer that would end at night ends then */
 #define BEFORE_START_MS (30 * MINUTE_MS)
@@ -15,8 +16,7 @@
 
 static enum fail ask_each(const struct act *act, struct request_now *now, const struct person_id *persons, size_t count,
 	enum request_refusal *ret_refusal);
-static int64_t offer_end_ms(const struct act *act, const struct request_now *now);
-static enum fail claim(const struct act *act, struct request_now *now, struct person_id person_id, struct offer_id offer_id, enum request_refusal *ret_refusal);
+static enum fail offer_end(const struct act *act, const struct request_now *now, int64_t *ret_end_ms);
 static enum fail read_by_offer(const struct act *act, struct offer_id offer_id, enum request_refusal *ret_refusal, struct request_now *ret_now,
 	struct person_id *ret_person);
 
@@ -66,8 +66,12 @@ enum fail requests_take_offer(const struct act *act, struct offer_id offer_id, e
 {
 	struct request_now now;
 	struct person_id person_id = {0};
+	bool is_kept = false;
 	TRY(read_by_offer(act, offer_id, ret_refusal, &now, &person_id));
-	return claim(act, &now, person_id, offer_id, ret_refusal);
+	TRY(requests_keep_yes(act, &now, person_id, offer_id, ret_refusal, &is_kept));
+	if (is_kept)
+		return OK;
+	return requests_claim(act, &now, person_id, offer_id, ret_refusal);
 }
 
 enum fail requests_decline_offer(const struct act *act, struct offer_id offer_id, struct text reason, enum request_refusal *ret_refusal)
@@ -81,9 +85,10 @@ enum fail requests_decline_offer(const struct act *act, struct offer_id offer_id
 		return requests_refuse(REQUEST_WORDS_TOO_LONG, ret_refusal);
 	TRY(requests_pass(duties_end_offer(act, offer_id, OFFER_DECLINED, text_trim(reason), &duty_refusal, &open_offers), &duty_refusal, ret_refusal));
 	bool is_last = open_offers == 0 && now.row.state == REQUEST_DISPATCHED;
-	return requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_DECLINED,
+	TRY(requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_DECLINED,
 		.to_state = is_last ? REQUEST_ACCEPTED : (enum request_state)now.row.state,
-		.deadline_at_ms = is_last ? requests_working_days_ms(act, TIMER_FIND) : now.row.deadline_at_ms, .subject_id = person_id, .reason = text_trim(reason)});
+		.deadline_at_ms = is_last ? requests_working_days_ms(act, TIMER_FIND) : now.row.deadline_at_ms, .subject_id = person_id, .reason = text_trim(reason)}));
+	return now.row.state == REQUEST_DISPATCHED ? requests_settle_yes(act, &now, false) : OK;
 }
 
 enum fail requests_take(const struct act *act, struct request_id id, enum request_refusal *ret_refusal)
@@ -96,7 +101,7 @@ enum fail requests_take(const struct act *act, struct request_id id, enum reques
 		return requests_refuse(REQUEST_TAKEN, ret_refusal);
 	if (now.row.state != REQUEST_OPEN)
 		return requests_refuse(REQUEST_WRONG_STATE, ret_refusal);
-	return claim(act, &now, act->actor, (struct offer_id){0}, ret_refusal);
+	return requests_claim(act, &now, act->actor, (struct offer_id){0}, ret_refusal);
 }
 
 enum fail requests_assign(const struct act *act, struct request_id id, struct person_id person_id, enum request_refusal *ret_refusal)
@@ -107,7 +112,7 @@ enum fail requests_assign(const struct act *act, struct request_id id, struct pe
 	TRY(requests_for_staff(act, id, FINDING, ret_refusal, &now));
 	TRY(q_offer_live_of(act->view, act->arena, &(struct offer_live_of_in){.centre_id = act->centre_id, .duty_id = now.row.duty_id,
 		.person_id = person_id}, &is_asked, &offer));
-	return claim(act, &now, person_id, is_asked ? offer.id : (struct offer_id){0}, ret_refusal);
+	return requests_claim(act, &now, person_id, is_asked ? offer.id : (struct offer_id){0}, ret_refusal);
 }
 
 enum fail requests_schedule(const struct act *act, struct request_id id, int64_t from_ms, int64_t to_ms, enum request_refusal *ret_refusal)
@@ -172,7 +177,8 @@ static enum fail ask_each(const struct act *act, struct request_now *now, const 
 	enum duty_refusal duty_refusal = DUTY_OK;
 	if (count == 0 || count > LIMIT_OFFERS_AT_ONCE)
 		return requests_refuse(REQUEST_TOO_MANY_OFFERS, ret_refusal);
-	int64_t ends_ms = offer_end_ms(act, now);
+	int64_t ends_ms = 0;
+	TRY(offer_end(act, now, &ends_ms));
 	if (now->row.state == REQUEST_OPEN)
 		TRY(requests_pass(duties_open(act, now->row.duty_id, false, &duty_refusal), &duty_refusal, ret_refusal));
 	for (size_t i = 0; i < count; i++) {
@@ -186,10 +192,12 @@ static enum fail ask_each(const struct act *act, struct request_now *now, const 
 	return OK;
 }
 
-/* Two hours, not at night, not behind half an hour before the start. */
-static int64_t offer_end_ms(const struct act *act, const struct request_now *now)
+/* As long as the centre waits (two hours where it chose nothing else), not at night, not behind half an hour before the start. */
+static enum fail offer_end(const struct act *act, const struct request_now *now, int64_t *ret_end_ms)
 {
-	int64_t ends_ms = act->now_ms + OFFER_LIFE_MS;
+	int64_t life_min = 0;
+	TRY(settings_get(act, SETTING_WAVE_MIN, &life_min));
+	int64_t ends_ms = act->now_ms + life_min * MINUTE_MS;
 	struct local_time local = when_local(ends_ms);
 	int32_t day = when_local_day(ends_ms);
 	if (local.hour >= NIGHT_FROM_HOUR)
@@ -199,13 +207,16 @@ static int64_t offer_end_ms(const struct act *act, const struct request_now *now
 	if (ends_ms > now->row.wanted_to_ms - BEFORE_START_MS)
 		ends_ms = now->row.wanted_to_ms - BEFORE_START_MS;
 	int64_t least_ms = act->now_ms + OFFER_LEAST_MS;
-	return ends_ms < least_ms ? least_ms : ends_ms;
+	*ret_end_ms = ends_ms < least_ms ? least_ms : ends_ms;
+	return OK;
 }
 
 /* A yes. When enough said yes the request is claimed, and at once scheduled when its window is an appointment. */
-static enum fail claim(const struct act *act, struct request_now *now, struct person_id person_id, struct offer_id offer_id, enum request_refusal *ret_refusal)
+enum fail requests_claim(const struct act *act, struct request_now *now, struct person_id person_id, struct offer_id offer_id,
+	enum request_refusal *ret_refusal)
 {
 	enum duty_refusal duty_refusal = DUTY_OK;
+	struct offers_yes_rows waiting;
 	bool is_full = false;
 	check(act->txn != NULL);
 	bool serves = false;
@@ -216,7 +227,12 @@ static enum fail claim(const struct act *act, struct request_now *now, struct pe
 		return requests_refuse(REQUEST_WRONG_STATE, ret_refusal);
 	if (person_id.value == now->row.person_id.value)
 		return requests_refuse(REQUEST_OWN_REQUEST, ret_refusal);
+	TRY(q_offers_yes(act->view, act->arena, &(struct offers_yes_in){.centre_id = act->centre_id, .duty_id = now->row.duty_id}, &waiting));
 	TRY(requests_pass(duties_accept(act, now->row.duty_id, person_id, offer_id, &duty_refusal, &is_full), &duty_refusal, ret_refusal));
+	for (size_t i = 0; i < waiting.count && is_full; i++) { /* who would have gone too is told, and thanked */
+		if (waiting.rows[i].person_id.value != person_id.value)
+			TRY(notices_tell(act, waiting.rows[i].person_id, "passed", now->id));
+	}
 	TRY(requests_step(act, now, &(struct request_step){.kind = REQUEST_EVENT_CLAIMED,
 		.to_state = is_full ? REQUEST_CLAIMED : (enum request_state)now->row.state, .subject_id = person_id,
 		.deadline_at_ms = is_full ? requests_working_days_ms(act, TIMER_AGREE) : now->row.deadline_at_ms}));

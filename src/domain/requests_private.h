@@ -69,6 +69,16 @@ enum request_refusal requests_refusal_of(enum duty_refusal refusal);
 /* A duty verb's result as the request's. The refusal is handed over by address: arguments are evaluated in no
  * fixed order, so its value could be read before the verb has set it. */
 MUST_USE enum fail requests_pass(enum fail fail, const enum duty_refusal *duty_refusal, enum request_refusal *ret_refusal);
+/* A yes to an offer, taken at once. */
+MUST_USE enum fail requests_claim(const struct act *act, struct request_now *now, struct person_id person_id, struct offer_id offer_id,
+	enum request_refusal *ret_refusal);
+/* Where the centre waits for the best yes (SETTING_FIRST_YES 0): keeps a volunteer's own yes, and settles when she was the last to
+ * answer. *ret_is_kept false: yeses are taken at once here. */
+MUST_USE enum fail requests_keep_yes(const struct act *act, struct request_now *now, struct person_id person_id, struct offer_id offer_id,
+	enum request_refusal *ret_refusal, bool *ret_is_kept);
+/* The best ranked of those who said yes go, as many as are needed, once nobody's answer is waited for any more; is_over: do not
+ * wait any longer. Nothing happens without a yes. The state says what came of it. */
+MUST_USE enum fail requests_settle_yes(const struct act *act, struct request_now *now, bool is_over);
 /* Makes the duty of an accepted (or reopened) request. */
 MUST_USE enum fail requests_make_duty(const struct act *act, const struct request_now *now);
 /* Confirmed by the clock after the days given for it. */

@@ -54,7 +54,8 @@ const char *request_event_name(enum request_event_kind kind)
 {
 	static const char *const names[REQUEST_EVENT_KIND_COUNT] = {"", "opened", "accepted", "asked", "answered", "rejected", "offered", "opened_to_all",
 		"declined", "offers_ended", "claimed", "scheduled", "released", "checked_in", "checked_out", "confirmed", "confirmed_by_time", "disputed",
-		"rated", "closed", "reopened", "escalated", "given_back", "suspended", "resumed", "cancelled", "merged", "overdue", "called_back"};
+		"rated", "closed", "reopened", "escalated", "given_back", "suspended", "resumed", "cancelled", "merged", "overdue", "called_back",
+		"willing"};
 	check(kind > 0 && kind < REQUEST_EVENT_KIND_COUNT);
 	return names[kind];
 }

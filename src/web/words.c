@@ -108,7 +108,7 @@ struct words_notice words_notice(struct text kind, enum request_side side, bool 
 		{TEXT("claimed"), "person"}, {TEXT("scheduled"), "calendar"}, {TEXT("checked_in"), "door"}, {TEXT("checked_out"), "check"},
 		{TEXT("confirmed"), "check"}, {TEXT("confirmed_by_time"), "check"}, {TEXT("rated"), "star"}, {TEXT("closed"), "check"},
 		{TEXT("rejected"), "alert"}, {TEXT("disputed"), "alert"}, {TEXT("escalated"), "alert"}, {TEXT("released"), "undo"},
-		{TEXT("called_back"), "undo"}, {TEXT("cancelled"), "x"}, {TEXT("suspended"), "hourglass"}};
+		{TEXT("called_back"), "undo"}, {TEXT("cancelled"), "x"}, {TEXT("suspended"), "hourglass"}, {TEXT("passed"), "people"}};
 	struct words_notice words = {.icon = "bell"};
 	bool is_vain = is_over && text_equal(kind, TEXT("offered"));
 	words.key = is_vain ? KEY_notice_serves_offered_over : named(side == REQUEST_SIDE_ASKS ? "notice.asks" : "notice.serves", kind);

@@ -19,6 +19,7 @@ extern const struct form form_plan_make;
 extern const struct form form_plan_step;
 extern const struct form form_plan_move;
 extern const struct form form_plan_ill;
+extern const struct form form_settings;
 extern const struct form form_desk_skill;
 /* The request of {id} lies in a place where the caller is staff. */
 extern const struct relation relation_request_place;
@@ -36,6 +37,8 @@ page_handler page_plan_make_post;
 page_handler page_plan_step_post;
 page_handler page_plan_move_get;  /* GET /desk/plan/{id}/move: what a change would cost */
 page_handler page_plan_ill_post;
+page_handler page_settings_get;
+page_handler page_settings_post;
 page_handler page_desk_skills_get;
 page_handler page_desk_skill_post; /* POST /desk/skills/{id}/{word}: confirm, decline */
 

@@ -67,7 +67,7 @@ enum fail page_desk_plan_get(struct call *call, struct reply *reply)
 	int32_t day = form_has(&call->form, "day") && call_error(call, "day").len == 0 ? (int32_t)form_int(&call->form, "day") : today + 1;
 	struct plan_newest_row newest;
 	struct view_desk_plan view = {.csrf = call_csrf(call), .once = call_once(call), .day = day, .day_text = when_iso_day(call->arena, day),
-		.make = URL("/desk/plan/make"), .ill = URL("/desk/plan/ill"), .is_past = day < today, .day_error = call_error(call, "day")};
+		.make = URL("/desk/plan/make"), .ill = URL("/desk/plan/ill"), .is_past = day < today, .may_choose = call_is(call, ROLE_BIT(ROLE_MANAGER)), .day_error = call_error(call, "day")};
 	TRY(fill_days(call, day, scope, &view));
 	TRY(q_plan_newest(call->view, call->arena, &(struct plan_newest_in){.centre_id = call->centre_id, .place_id = scope, .day = day}, &view.has_plan,
 		&newest));

@@ -97,7 +97,7 @@ static enum fail fill_timeline(struct call *call, const struct request_get_row *
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct desk_timeline_row *row = &rows.rows[i];
 		if (row->kind == REQUEST_EVENT_DECLINED || row->kind == REQUEST_EVENT_OFFERED || row->kind == REQUEST_EVENT_OVERDUE
-			|| row->kind == REQUEST_EVENT_OFFERS_ENDED)
+			|| row->kind == REQUEST_EVENT_OFFERS_ENDED || row->kind == REQUEST_EVENT_WILLING)
 			continue;
 		bool is_news = row->kind == REQUEST_EVENT_ASKED || row->kind == REQUEST_EVENT_REJECTED || row->kind == REQUEST_EVENT_ANSWERED;
 		steps[timeline->step.count++] = (struct view_parts_timeline_step){.what = words_event((enum request_event_kind)row->kind), .at_ms = row->at_ms,

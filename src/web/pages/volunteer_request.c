@@ -171,6 +171,7 @@ static void fill_steps(struct call *call, const struct request_get_row *request,
 	bool is_going = standing->is_going > 0;
 	view->is_going = is_going && standing->out_at_ms == 0;
 	view->can_answer = !is_going && standing->offer_id.value != 0 && standing->expires_at_ms > call->now_ms;
+	view->is_waiting = view->can_answer && standing->has_yes;
 	view->can_take = !is_going && !view->can_answer && request->state == REQUEST_OPEN;
 	view->can_agree = is_going && request->state == REQUEST_CLAIMED;
 	view->can_in = is_going && request->state == REQUEST_SCHEDULED && standing->in_at_ms == 0;
