@@ -81,6 +81,23 @@ bool when_day_from_date(int32_t year, int32_t month, int32_t day, int32_t *ret_d
 	return true;
 }
 
+int32_t when_age(int32_t birth_day, int32_t today)
+{
+	struct local_time born = when_local(when_at(birth_day, 0));
+	struct local_time now = when_local(when_at(today, 0));
+	bool had_birthday = now.month > born.month || (now.month == born.month && now.day >= born.day);
+	return now.year - born.year - (had_birthday ? 0 : 1);
+}
+
+int32_t when_years_before(int32_t today, int32_t years)
+{
+	struct local_time now = when_local(when_at(today, 0));
+	int32_t day = 0;
+	if (!when_day_from_date(now.year - years, now.month, now.day, &day)) /* 29 February of another year */
+		check(when_day_from_date(now.year - years, now.month, now.day - 1, &day));
+	return day;
+}
+
 int32_t when_weekday(int32_t day)
 {
 	int32_t since_monday = (day + 3) % 7; /* 1970-01-01 was a Thursday */

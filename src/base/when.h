@@ -47,6 +47,11 @@ int32_t when_local_day(int64_t at_ms);
 /* The instant of `min` minutes after local midnight of `day`. */
 int64_t when_at(int32_t day, int32_t min);
 bool when_day_from_date(int32_t year, int32_t month, int32_t day, int32_t *ret_day);
+/* Whole years of age on `today`: one more on each birthday; who was born on 29 February has it on 1 March in other years. Below 0 before
+ * birth. */
+int32_t when_age(int32_t birth_day, int32_t today);
+/* The last day on which somebody was born who is `years` old on `today`: when_age(birth_day, today) >= years as birth_day <= this. */
+int32_t when_years_before(int32_t today, int32_t years);
 /* 1 = Monday … 7 = Sunday. */
 int32_t when_weekday(int32_t day);
 /* What people type: 2026-03-05, 2026/3/5, 2026.3.5, 20260305, 2026年3月5日, full-width digits too. */

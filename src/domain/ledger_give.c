@@ -2,9 +2,8 @@
 #include "domain/ledger.h"
 
 #include "base/when.h"
+#include "domain/people.h"
 #include "queries/ledger.h"
-
-#define ADULT_AGE 18
 
 static enum fail is_minor(const struct act *act, struct person_id person_id, bool *ret_is);
 static enum fail give(const struct act *act, const struct ledger_entry *entry, enum give_refusal *ret_refusal);
@@ -80,12 +79,9 @@ static enum fail is_minor(const struct act *act, struct person_id person_id, boo
 {
 	bool is_found = false;
 	struct give_born_row born = {0};
-	struct local_time today = when_local(act->now_ms);
-	int32_t adult_day = 0;
 	check(person_id.value != 0);
 	TRY(q_give_born(act->view, act->arena, &(struct give_born_in){.centre_id = act->centre_id, .id = person_id}, &is_found, &born));
-	check(when_day_from_date(today.year - ADULT_AGE, today.month, today.month == 2 && today.day == 29 ? 28 : today.day, &adult_day));
-	*ret_is = is_found && born.birth_day != 0 && born.birth_day > adult_day;
+	*ret_is = is_found && born.birth_day != 0 && when_age((int32_t)born.birth_day, when_local_day(act->now_ms)) < PEOPLE_ADULT_YEARS;
 	return OK;
 }
 

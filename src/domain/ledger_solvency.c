@@ -19,14 +19,11 @@ enum fail ledger_solvency(const struct act *act, struct ledger_solvency *ret_sol
 	struct ledger_rule rule;
 	struct solvency_holders_row holders = {0};
 	struct solvency_totals_row totals = {0};
-	struct local_time today = when_local(act->now_ms);
-	int32_t old_day = 0;
 	check(act->view != NULL);
 	TRY(ledger_rule_at(act, act->now_ms, &rule));
-	check(when_day_from_date(today.year - OLD_AGE, today.month, today.month == 2 && today.day == 29 ? 28 : today.day, &old_day));
 	TRY(q_solvency_totals(act->view, act->arena, &(struct solvency_totals_in){.centre_id = act->centre_id}, &is_found, &totals));
-	TRY(q_solvency_holders(act->view, act->arena, &(struct solvency_holders_in){.centre_id = act->centre_id, .old_day = old_day,
-		.dormant_ms = act->now_ms - DORMANT_DAYS * DAY_MS}, &is_found, &holders));
+	TRY(q_solvency_holders(act->view, act->arena, &(struct solvency_holders_in){.centre_id = act->centre_id,
+		.old_day = when_years_before(when_local_day(act->now_ms), OLD_AGE), .dormant_ms = act->now_ms - DORMANT_DAYS * DAY_MS}, &is_found, &holders));
 	struct ledger_solvency solvency = {.outstanding = holders.posted, .held = totals.held, .coming = totals.coming, .pool = totals.pool,
 		.organisations = totals.organisations, .holders = holders.holders, .top_ten = holders.top_ten, .dormant = holders.dormant,
 		.dormant_holders = holders.dormant_holders, .old_holders = holders.old_holders, .old_points = holders.old_points};

@@ -11,7 +11,6 @@
 
 static enum fail check_age(const struct act *act, struct person_id id, enum people_refusal *ret_refusal);
 static enum fail check_claim(const struct act *act, struct person_id id, struct text skill, struct text note, enum people_refusal *ret_refusal);
-static int32_t age_of(int32_t birth_day, int64_t now_ms);
 
 enum fail people_join(const struct act *act, struct person_id id, bool has_consent, int32_t reach_m, enum people_refusal *ret_refusal)
 {
@@ -82,7 +81,7 @@ static enum fail check_age(const struct act *act, struct person_id id, enum peop
 		*ret_refusal = PEOPLE_AGE_UNKNOWN;
 		return OK;
 	}
-	if (age_of((int32_t)person.birth_day, act->now_ms) >= PEOPLE_ADULT_YEARS)
+	if (when_age((int32_t)person.birth_day, when_local_day(act->now_ms)) >= PEOPLE_ADULT_YEARS)
 		return OK;
 	TRY(q_guardian_of(act->view, act->arena, &(struct guardian_of_in){.centre_id = act->centre_id, .person_id = id}, &is_found, &guardian));
 	*ret_refusal = is_found ? PEOPLE_OK : PEOPLE_TOO_YOUNG;
@@ -108,12 +107,4 @@ static enum fail check_claim(const struct act *act, struct person_id id, struct 
 			*ret_refusal = PEOPLE_ALREADY;
 	}
 	return OK;
-}
-
-static int32_t age_of(int32_t birth_day, int64_t now_ms)
-{
-	struct local_time born = when_local(when_at(birth_day, 0));
-	struct local_time now = when_local(now_ms);
-	bool had_birthday = now.month > born.month || (now.month == born.month && now.day >= born.day);
-	return now.year - born.year - (had_birthday ? 0 : 1);
 }

@@ -118,9 +118,7 @@ static enum fail read_ordering(const struct act *act, struct ordering *ordering)
 /* Who never pays: points order the queue for others, they do not shut out (standards.md 5.4). */
 static bool is_priority(const struct act *act, const struct person_get_row *person)
 {
-	struct local_time born = when_local(when_at((int32_t)person->birth_day, 0));
-	struct local_time today = when_local(act->now_ms);
-	int32_t age = today.year - born.year - (today.month * 100 + today.day < born.month * 100 + born.day ? 1 : 0);
+	int32_t age = when_age((int32_t)person->birth_day, when_local_day(act->now_ms));
 	return person->is_hardship || (person->lives_alone && person->birth_day != 0 && age >= PRIORITY_AGE);
 }
 

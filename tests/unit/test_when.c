@@ -163,6 +163,27 @@ static void instants_and_days_are_written_in_iso_form(void **state UNUSED)
 	assert_text(when_iso_day(arena, day_of(987, 1, 1)), "0987-01-01");
 }
 
+static void an_age_grows_on_the_birthday(void **state UNUSED)
+{
+	static const struct { int32_t born[3], today[3]; int32_t age; } rows[] = {
+		{{2008, 11, 28}, {2026, 11, 27}, 17}, {{2008, 11, 28}, {2026, 11, 28}, 18}, {{2008, 11, 28}, {2027, 1, 1}, 18},
+		{{2008, 2, 29}, {2026, 2, 28}, 17}, {{2008, 2, 29}, {2026, 3, 1}, 18}, {{2008, 2, 29}, {2028, 2, 29}, 20}, /* 29 February */
+		{{2006, 3, 1}, {2024, 2, 29}, 17}, {{2006, 2, 28}, {2024, 2, 29}, 18},
+		{{1948, 6, 1}, {2026, 6, 1}, 78}, {{1970, 1, 1}, {1970, 1, 1}, 0}, {{2026, 12, 1}, {2026, 11, 28}, -1}, /* before 1970; not born yet */
+	};
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		int32_t born = day_of(rows[i].born[0], rows[i].born[1], rows[i].born[2]);
+		int32_t today = day_of(rows[i].today[0], rows[i].today[1], rows[i].today[2]);
+		if (when_age(born, today) != rows[i].age)
+			fail_msg("row %zu: %d", i, when_age(born, today));
+		assert_true(born <= when_years_before(today, rows[i].age));
+		assert_false(born <= when_years_before(today, rows[i].age + 1));
+	}
+	for (int32_t born = day_of(2003, 1, 1); born < day_of(2008, 12, 31); born += 13)
+		for (int32_t today = day_of(2024, 1, 1); today < day_of(2028, 12, 31); today++)
+			assert_int_equal(when_age(born, today) >= 18, born <= when_years_before(today, 18));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -172,6 +193,7 @@ int main(void)
 		cmocka_unit_test(the_local_day_changes_at_local_midnight),
 		cmocka_unit_test(every_day_of_four_centuries_goes_there_and_back),
 		cmocka_unit_test(known_days_have_their_number_and_weekday),
+		cmocka_unit_test(an_age_grows_on_the_birthday),
 		cmocka_unit_test(days_that_do_not_exist_are_refused),
 		cmocka_unit_test(a_local_time_is_turned_back_into_its_instant),
 		cmocka_unit_test(times_that_do_not_exist_are_refused),

@@ -54,7 +54,7 @@ enum key people_relation_key(int64_t relation)
 
 int people_age(int32_t birth_day, int64_t now_ms)
 {
-	return birth_day == 0 ? 0 : (when_local_day(now_ms) - birth_day) * 4 / 1461;
+	return birth_day == 0 ? 0 : when_age(birth_day, when_local_day(now_ms));
 }
 
 struct vocab people_where(struct arena *arena, struct text place_name, struct text estate)
