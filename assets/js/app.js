@@ -92,6 +92,24 @@
 		}
 	});
 
+	// ---- a file of text fills a field; without script the field takes what is pasted ----
+
+	for (const picker of document.querySelectorAll("[data-fills]")) {
+		picker.hidden = false;
+		picker.addEventListener("change", async function () {
+			const field = document.getElementById(picker.dataset.fills);
+			if (picker.files.length > 0) {
+				const bytes = await picker.files[0].arrayBuffer();
+				try {
+					field.value = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+				} catch (notUtf8) {
+					field.value = new TextDecoder("gb18030").decode(bytes);
+				}
+				field.focus();
+			}
+		});
+	}
+
 	function openDialog(id) {
 		const dialog = document.getElementById(id);
 		if (dialog && dialog.showModal && !dialog.open) {

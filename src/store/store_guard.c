@@ -38,6 +38,10 @@ static const struct {
 	{"record_fix", STORE_RECORD, true},
 	{"record_fix_answer", STORE_RECORD, true},
 	{"record_part", STORE_RECORD, true},
+	{"export_mapping", STORE_SET_COUNT, true},
+	{"export", STORE_SET_COUNT, true},
+	{"export_line", STORE_SET_COUNT, true},
+	{"export_answer", STORE_SET_COUNT, true},
 	{"undigested", STORE_SET_COUNT, true},
 };
 

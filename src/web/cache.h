@@ -14,7 +14,7 @@ struct arena;
 struct request;
 
 #define CACHE_BYTES_MAX ((size_t)8 * 1024 * 1024)
-#define CACHE_MARKS_MAX 64
+#define CACHE_MARKS_MAX 256 /* a list of LIMIT_LIST_ROWS with a few forms in each row */
 
 struct cache_key {
 	uint64_t high;

@@ -8,6 +8,7 @@
 #include "web/openapi.h"
 #include "web/pages/certificates.h"
 #include "web/pages/desk.h"
+#include "web/pages/exports.h"
 #include "web/pages/faces.h"
 #include "web/pages/menu.h"
 #include "web/pages/people.h"
@@ -202,6 +203,25 @@ const struct route routes[] = {
 		.handler = page_desk_record_decide_post, .again = page_desk_record_get, .help = "Correct the record as asked, or not." },
 	{ POST, .path = "/desk/records/{id}/ask", .who = ROLES_STAFF, .relation = &relation_record_place, .face = FACE_DESK, .form = &form_record_ask,
 		.handler = page_desk_record_ask_post, .again = page_desk_record_get, .help = "Say that a record is wrong." },
+	{ GET, .path = "/desk/exports", .who = ROLES_STAFF, .face = FACE_DESK, .handler = page_exports_get,
+		.help = "What has to go to the national system: what would go, what each record lacks, the files so far." },
+	{ POST, .path = "/desk/exports", .who = ROLE_BIT(ROLE_MANAGER), .face = FACE_DESK, .form = &form_export, .handler = page_exports_post,
+		.again = page_exports_get, .help = "Make a file of the records that lack nothing, with a reason." },
+	{ GET, .path = "/desk/exports/mapping", .who = ROLES_STAFF, .face = FACE_DESK, .handler = page_export_mapping_get,
+		.help = "How our fields are called in the national system." },
+	{ POST, .path = "/desk/exports/mapping", .who = ROLE_BIT(ROLE_MANAGER), .face = FACE_DESK, .form = &form_export_mapping,
+		.handler = page_export_mapping_post, .again = page_export_mapping_get, .help = "Set the names and codes of the national system, from now on." },
+	{ GET, .path = "/desk/exports/{id}", .who = ROLES_STAFF, .relation = &relation_export_place, .face = FACE_DESK, .form = &form_export_page,
+		.handler = page_export_get, .help = "One file: its records and what became of them there." },
+	{ POST, .path = "/desk/exports/{id}/file", .who = ROLE_BIT(ROLE_MANAGER), .relation = &relation_export_place, .face = FACE_DESK,
+		.form = &form_export_fetch, .handler = page_export_file_post, .again = page_export_get,
+		.help = "The file as XLSX or CSV: sealed facts are opened, the reason goes on the trail." },
+	{ POST, .path = "/desk/exports/{id}/answers", .who = ROLES_STAFF, .relation = &relation_export_place, .face = FACE_DESK,
+		.form = &form_export_answers, .handler = page_export_answers_post, .again = page_export_get,
+		.help = "What came back, pasted from a spreadsheet or as CSV: accepted, refused with the reason." },
+	{ POST, .path = "/desk/exports/{id}/answer", .who = ROLES_STAFF, .relation = &relation_export_place, .face = FACE_DESK,
+		.form = &form_export_answer, .handler = page_export_answer_post, .again = page_export_get,
+		.help = "What became of one record: accepted, refused, corrected, withdrawn." },
 	{ GET, .path = "/desk/backfills", .who = ROLES_STAFF, .face = FACE_DESK, .handler = page_desk_backfills_get,
 		.help = "Service put down afterwards: what is proposed, seconded, posted, objected to." },
 	{ POST, .path = "/desk/backfills", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_backfill, .handler = page_desk_backfills_post,

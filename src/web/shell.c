@@ -48,7 +48,7 @@ static const struct nav_entry nav_entries[] = {
 
 /* Pages that belong to an entry though their path does not begin with its. */
 static const struct { const char *page; const char *entry; } nav_pages[] = {
-	{ "/desk/backfills", "/desk/records" }, { "/desk/rules", "/desk/records" }, { "/desk/solvency", "/desk/records" },
+	{ "/desk/backfills", "/desk/records" }, { "/desk/exports", "/desk/records" }, { "/desk/rules", "/desk/records" }, { "/desk/solvency", "/desk/records" },
 	{ "/serve/certificates", "/serve/record" }, { "/desk/fairness", "/desk/plan" }, { "/desk/settings", "/desk/plan" },
 };
 
