@@ -5,7 +5,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static const struct plan_format *const formats[] = {&plan_format_toptw, &plan_format_smptsp, &plan_format_hhcrsp};
+static const struct plan_format *const formats[] = {&plan_format_toptw, &plan_format_smptsp, &plan_format_hhcrsp, &plan_format_vrptw,
+	&plan_format_pcvrptw, &plan_format_sdvrptw, &plan_format_mdvrptw};
 
 const struct plan_format *plan_format_named(struct text name)
 {
@@ -135,9 +136,9 @@ static void fill_toptw(struct arena *arena, const struct node *nodes, uint32_t c
 	}
 	*travel = (struct plan_matrix){count, matrix};
 	*problem = (struct planner_problem){.places = {count, x, y}, .volunteers = {.count = teams, .home = home, .skills = skills, .pace_s_per_km = pace},
-		.shifts = {teams, owner, from, until}, .duties = {.count = duties, .place = place, .duration_s = duration, .weight = weight,
-		.window_first = window, .window_from_s = open, .window_until_s = close}, .travel = plan_matrix_travel, .travel_context = travel,
-		.is_travel_shared = true, .travel_slack_s = 1};
+		.shifts = {.count = teams, .volunteer = owner, .from_s = from, .until_s = until},
+		.duties = {.count = duties, .place = place, .duration_s = duration, .weight = weight, .window_first = window, .window_from_s = open, .window_until_s = close},
+		.travel = plan_matrix_travel, .travel_context = travel, .is_travel_shared = true, .travel_slack_s = 1};
 }
 
 static enum fail read_toptw(struct arena *arena, struct text content, int64_t teams, struct plan_file *ret_file)
@@ -261,9 +262,12 @@ static enum fail read_smptsp(struct arena *arena, struct text content, int64_t t
 		owner[v] = v;
 		end[v] = last;
 	}
-	ret_file->problem = (struct planner_problem){.places = {1, zero, zero}, .volunteers = {.count = people, .home = home, .skills = skills,
-		.pace_s_per_km = zero}, .shifts = {people, owner, zero, end}, .duties = {.count = jobs, .place = place, .duration_s = duration,
-		.weight = weight, .window_first = window, .window_from_s = start, .window_until_s = start, .fixed = fixed}, .outing_cost = WORKER_COST};
+	ret_file->problem = (struct planner_problem){.places = {1, zero, zero},
+		.volunteers = {.count = people, .home = home, .skills = skills, .pace_s_per_km = zero},
+		.shifts = {.count = people, .volunteer = owner, .from_s = zero, .until_s = end},
+		.duties = {.count = jobs, .place = place, .duration_s = duration, .weight = weight, .window_first = window,
+			.window_from_s = start, .window_until_s = start, .fixed = fixed},
+		.outing_cost = WORKER_COST};
 	plan_name_all(arena, ret_file);
 	return arena_is_exhausted(arena) ? FAIL_LIMIT : OK;
 }

@@ -17,7 +17,8 @@ struct plan_format {
 	struct text (*objective)(struct arena *arena, const struct plan_file *file, const struct planner_plan *plan);
 };
 
-extern const struct plan_format plan_format_toptw, plan_format_smptsp, plan_format_hhcrsp;
+extern const struct plan_format plan_format_toptw, plan_format_smptsp, plan_format_hhcrsp, plan_format_vrptw, plan_format_pcvrptw,
+	plan_format_sdvrptw, plan_format_mdvrptw;
 /* By name; NULL when there is none. */
 const struct plan_format *plan_format_named(struct text name);
 

@@ -98,7 +98,7 @@ static bool fill_caregivers(struct arena *arena, const json_t *root, const struc
 			skills[i] |= skill_bit(json_object_get(root, "services"), json_string_value(ability));
 	}
 	problem->volunteers = (struct planner_volunteers){.count = count, .home = home, .skills = skills, .pace_s_per_km = pace};
-	problem->shifts = (struct planner_shifts){count, owner, from, until};
+	problem->shifts = (struct planner_shifts){.count = count, .volunteer = owner, .from_s = from, .until_s = until};
 	return true;
 }
 

@@ -172,6 +172,15 @@ static size_t count_spans(const json_t *list, const char *name)
 	return sum;
 }
 
+/* A number of each volunteer for each of her shifts. */
+static int32_t *spread_over_shifts(struct arena *arena, const int32_t *number, const uint32_t *owner, size_t shifts)
+{
+	int32_t *spread = arena_array(arena, int32_t, shifts);
+	for (size_t s = 0; s < shifts && spread != NULL; s++)
+		spread[s] = number[owner[s]];
+	return spread;
+}
+
 static void read_volunteers(struct reading *reading, const json_t *root, int32_t *x_m, int32_t *y_m)
 {
 	struct arena *arena = reading->arena;
@@ -181,11 +190,12 @@ static void read_volunteers(struct reading *reading, const json_t *root, int32_t
 	uint64_t *skills = arena_array(arena, uint64_t, count);
 	int32_t *pace = arena_array(arena, int32_t, count), *reach = arena_array(arena, int32_t, count), *day = arena_array(arena, int32_t, count);
 	int32_t *week = arena_array(arena, int32_t, count), *load = arena_array(arena, int32_t, count), *target = arena_array(arena, int32_t, count);
-	int32_t *accept = arena_array(arena, int32_t, count), *from = arena_array(arena, int32_t, room), *until = arena_array(arena, int32_t, room);
+	int32_t *accept = arena_array(arena, int32_t, count), *carries = arena_array(arena, int32_t, count), *away = arena_array(arena, int32_t, count);
+	int32_t *from = arena_array(arena, int32_t, room), *until = arena_array(arena, int32_t, room);
 	const struct number numbers[] = {{"x_m", NEEDED, x_m, NULL}, {"y_m", NEEDED, y_m, NULL}, {"pace_s_per_km", 1000, pace, NULL},
 		{"reach_s", PLANNER_TIME_MAX_S, reach, NULL}, {"day_limit_s", PLANNER_TIME_MAX_S, day, NULL},
 		{"week_limit_s", PLANNER_TIME_MAX_S, week, NULL}, {"load_s", 0, load, NULL}, {"target_s", 0, target, NULL},
-		{"accept_permille", 1000, accept, NULL}};
+		{"accept_permille", 1000, accept, NULL}, {"capacity", PLANNER_LOAD_MAX, carries, NULL}, {"away_s", PLANNER_TIME_MAX_S, away, NULL}};
 	reading->file->volunteers = arena_array(arena, struct text, count);
 	if (arena_is_exhausted(arena))
 		return;
@@ -199,7 +209,8 @@ static void read_volunteers(struct reading *reading, const json_t *root, int32_t
 			owner[shifts++] = (uint32_t)i;
 	}
 	reading->file->problem.volunteers = (struct planner_volunteers){(uint32_t)count, home, skills, pace, reach, day, week, load, target, accept};
-	reading->file->problem.shifts = (struct planner_shifts){(uint32_t)shifts, owner, from, until};
+	reading->file->problem.shifts = (struct planner_shifts){.count = (uint32_t)shifts, .volunteer = owner, .from_s = from, .until_s = until,
+		.capacity = spread_over_shifts(arena, carries, owner, shifts), .most_s = spread_over_shifts(arena, away, owner, shifts)};
 }
 
 static uint32_t read_fixed(struct reading *reading, const json_t *entry, uint32_t *item)
@@ -221,11 +232,11 @@ static void read_duties(struct reading *reading, const json_t *root, int32_t *x_
 	uint32_t *fixed = arena_array(arena, uint32_t, count + 1), *item = arena_array(arena, uint32_t, fixed_room);
 	uint64_t *skills = arena_array(arena, uint64_t, count);
 	int64_t *weight = arena_array(arena, int64_t, count), *late = arena_array(arena, int64_t, count);
-	int32_t *duration = arena_array(arena, int32_t, count), *due = arena_array(arena, int32_t, count);
+	int32_t *duration = arena_array(arena, int32_t, count), *due = arena_array(arena, int32_t, count), *demand = arena_array(arena, int32_t, count);
 	int32_t *from = arena_array(arena, int32_t, room), *until = arena_array(arena, int32_t, room);
 	uint8_t *people = arena_array(arena, uint8_t, count);
 	const struct number numbers[] = {{"x_m", NEEDED, x_m, NULL}, {"y_m", NEEDED, y_m, NULL}, {"duration_s", NEEDED, duration, NULL},
-		{"weight", NEEDED, NULL, weight}, {"due_s", INT32_MAX, due, NULL}, {"late_cost", 0, NULL, late}};
+		{"weight", NEEDED, NULL, weight}, {"due_s", INT32_MAX, due, NULL}, {"late_cost", 0, NULL, late}, {"demand", 0, demand, NULL}};
 	reading->file->duties = arena_array(arena, struct text, count);
 	if (arena_is_exhausted(arena))
 		return;
@@ -242,8 +253,9 @@ static void read_duties(struct reading *reading, const json_t *root, int32_t *x_
 		window[i + 1] = window[i] + spans_of(reading, entry, "windows", from, until, window[i], room);
 		fixed[i + 1] = fixed[i] + read_fixed(reading, entry, item + fixed[i]);
 	}
-	reading->file->problem.duties = (struct planner_duties){(uint32_t)count, place, duration, weight, skills, people, due, late, window, from, until,
-		{fixed, item}};
+	reading->file->problem.duties = (struct planner_duties){.count = (uint32_t)count, .place = place, .duration_s = duration, .weight = weight,
+		.skills = skills, .people = people, .demand = demand, .due_s = due, .late_cost = late, .window_first = window, .window_from_s = from,
+		.window_until_s = until, .fixed = {fixed, item}};
 }
 
 static void read_links(struct reading *reading, const json_t *root)

@@ -65,6 +65,8 @@ static enum planner_refusal look_at_shift(const struct planner_board *board, uin
 		return PLANNER_FORBIDDEN;
 	case FACTS_TOO_FAR:
 		return PLANNER_TOO_FAR;
+	case FACTS_TOO_MUCH:
+		return PLANNER_NO_ROOM;
 	case FACTS_NOT_FREE:
 		return PLANNER_NOT_FREE;
 	case FACTS_FIT:

@@ -33,7 +33,7 @@ enum planner_refusal {
 	PLANNER_NOT_FREE,   /* no free time around the duty's windows */
 	PLANNER_FORBIDDEN,  /* a forbidden pair, or others are fixed */
 	PLANNER_LIMIT,      /* of the day or week */
-	PLANNER_NO_ROOM,    /* free, but the way or what is planned already leaves no room */
+	PLANNER_NO_ROOM,    /* free, but the way, the load or what is planned already leaves no room */
 	PLANNER_IS_THERE,   /* goes already, as one of several people */
 	PLANNER_REFUSAL_COUNT
 };

@@ -75,7 +75,7 @@ static bool look_at_route(struct notes *notes, uint32_t from, uint32_t until)
 	const struct planner_problem *problem = notes->problem;
 	uint32_t shift = notes->plan->visits[from].shift, volunteer = problem->shifts.volunteer[shift];
 	uint32_t at = problem->volunteers.home[volunteer];
-	int64_t now = problem->shifts.from_s[shift];
+	int64_t now = problem->shifts.from_s[shift], left = 0, load = 0;
 	struct planner_terms *terms = &notes->report->terms;
 	terms->outing += problem->outing_cost;
 	for (uint32_t i = from; i < until; i++) {
@@ -83,6 +83,8 @@ static bool look_at_route(struct notes *notes, uint32_t from, uint32_t until)
 		int64_t way = travel_between(problem, volunteer, at, problem->duties.place[visit->duty]);
 		if (now + way > visit->start_s)
 			return found(notes, CHECKER_TOO_EARLY, i);
+		left = i == from ? visit->start_s - way : left;
+		load += problem->duties.demand != NULL ? problem->duties.demand[visit->duty] : 0;
 		terms->travel += way * problem->travel_cost;
 		now = (int64_t)visit->start_s + problem->duties.duration_s[visit->duty];
 		at = problem->duties.place[visit->duty];
@@ -90,6 +92,10 @@ static bool look_at_route(struct notes *notes, uint32_t from, uint32_t until)
 	}
 	int64_t back = travel_between(problem, volunteer, at, problem->volunteers.home[volunteer]);
 	terms->travel += back * problem->travel_cost;
+	if (problem->shifts.capacity != NULL && load > problem->shifts.capacity[shift])
+		return found(notes, CHECKER_CAPACITY, from);
+	if (problem->shifts.most_s != NULL && now + back - left > problem->shifts.most_s[shift])
+		return found(notes, CHECKER_AWAY, from);
 	return now + back <= problem->shifts.until_s[shift] || found(notes, CHECKER_HOME_LATE, until - 1);
 }
 
@@ -315,6 +321,8 @@ const char *checker_finding_text(enum checker_finding finding)
 		[CHECKER_NOT_FIXED] = "sends another than those fixed",
 		[CHECKER_DAY_LIMIT] = "passes a limit of the day",
 		[CHECKER_WEEK_LIMIT] = "passes a limit of the week",
+		[CHECKER_CAPACITY] = "loads a shift with more than it carries",
+		[CHECKER_AWAY] = "keeps somebody from home for too long",
 		[CHECKER_PEOPLE] = "sends too few or too many people, or one twice",
 		[CHECKER_TOGETHER] = "lets people of one duty start apart",
 		[CHECKER_LINK] = "breaks a link of two duties",

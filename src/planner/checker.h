@@ -25,6 +25,8 @@ enum checker_finding {
 	CHECKER_NOT_FIXED,      /* others are fixed for this duty */
 	CHECKER_DAY_LIMIT,
 	CHECKER_WEEK_LIMIT,
+	CHECKER_CAPACITY,       /* a shift carries more than it can */
+	CHECKER_AWAY,           /* longer from home than the shift lets */
 	CHECKER_PEOPLE,         /* too few or too many, or the same one twice */
 	CHECKER_TOGETHER,       /* people of one duty start at different times */
 	CHECKER_LINK,           /* one of two linked duties only, wrong distance, or the same volunteer */

@@ -16,7 +16,7 @@ struct trying {
 	const int64_t *prices, *slopes;
 	uint32_t shift, volunteer, home, depth;
 	uint32_t taken[DEPTH_MAX];
-	int64_t served_s;
+	int64_t served_s, load, away_s; /* away: on the way and at work; waiting is left out, as docs/planner.md says */
 	int64_t best;
 	uint64_t work_left;
 };
@@ -80,10 +80,18 @@ static int64_t start_not_before(const struct planner_duties *duties, uint32_t du
 	return -1;
 }
 
-/* One route alone may not pass the limits of its day and week. */
-static bool is_within_limits(const struct trying *trying, int64_t served_s)
+/* One route alone may not pass the limits of its day and week, its load and its time away. */
+static bool is_within_limits(const struct trying *trying, uint32_t duty, int64_t there_s)
 {
-	const struct planner_volunteers *volunteers = &trying->problem->volunteers;
+	const struct planner_problem *problem = trying->problem;
+	const struct planner_volunteers *volunteers = &problem->volunteers;
+	int64_t served_s = trying->served_s + problem->duties.duration_s[duty];
+	if (problem->shifts.capacity != NULL && problem->duties.demand != NULL &&
+		trying->load + problem->duties.demand[duty] > problem->shifts.capacity[trying->shift])
+		return false;
+	if (problem->shifts.most_s != NULL && trying->away_s + there_s + problem->duties.duration_s[duty] +
+		way_s(trying, problem->duties.place[duty], trying->home) > problem->shifts.most_s[trying->shift])
+		return false;
 	return (volunteers->day_limit_s == NULL || served_s <= volunteers->day_limit_s[trying->volunteer]) &&
 		(volunteers->week_limit_s == NULL || served_s <= volunteers->week_limit_s[trying->volunteer]);
 }
@@ -107,13 +115,18 @@ static bool try_on(struct trying *trying, uint32_t at, int64_t now_s, int64_t wo
 		int64_t start_s = start_not_before(&problem->duties, d, now_s + there_s);
 		int64_t free_s = start_s + problem->duties.duration_s[d];
 		if (is_taken || start_s < 0 || free_s > problem->shifts.until_s[trying->shift] || !is_allowed(trying, d) ||
-			!is_within_limits(trying, trying->served_s + problem->duties.duration_s[d]))
+			!is_within_limits(trying, d, there_s))
 			continue;
+		int64_t away_s = there_s + problem->duties.duration_s[d], load = problem->duties.demand != NULL ? problem->duties.demand[d] : 0;
 		trying->taken[trying->depth++] = d;
 		trying->served_s += problem->duties.duration_s[d];
+		trying->away_s += away_s;
+		trying->load += load;
 		if (!try_on(trying, problem->duties.place[d], free_s, worth + visit_worth(trying, d, start_s) - there_s * problem->travel_cost))
 			return false;
 		trying->served_s -= problem->duties.duration_s[d];
+		trying->away_s -= away_s;
+		trying->load -= load;
 		trying->depth--;
 	}
 	return true;
@@ -169,7 +182,7 @@ bool checker_bound(const struct planner_problem *problem, const int64_t *prices,
 		trying.home = problem->volunteers.home[trying.volunteer];
 		trying.best = 0;
 		trying.depth = 0;
-		trying.served_s = 0;
+		trying.served_s = trying.away_s = trying.load = 0;
 		if (!try_on(&trying, trying.home, problem->shifts.from_s[s], 0))
 			return false;
 		bound += trying.best;

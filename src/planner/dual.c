@@ -56,6 +56,13 @@ const int64_t *dual_slopes(const struct dual *dual)
 	return dual->best_slope;
 }
 
+static bool are_limited_alike(const struct facts *facts, uint32_t a, uint32_t b)
+{
+	const struct planner_problem *problem = facts->problem;
+	return problem->volunteers.day_limit_s == NULL && problem->volunteers.week_limit_s == NULL && facts_capacity(facts, a) == facts_capacity(facts, b) &&
+		(!facts->has_spans || problem->shifts.most_s[a] == problem->shifts.most_s[b]);
+}
+
 /* Would the same route be worth the same to both shifts at any prices? */
 static bool are_twins(const struct dual *dual, uint32_t a, uint32_t b)
 {
@@ -64,8 +71,7 @@ static bool are_twins(const struct dual *dual, uint32_t a, uint32_t b)
 	uint32_t count = facts->column[a + 1] - facts->column[a];
 	if (facts->home[a] != facts->home[b] || facts->pace_s_per_m[a] != facts->pace_s_per_m[b] || count != facts->column[b + 1] - facts->column[b] ||
 		problem->shifts.from_s[a] != problem->shifts.from_s[b] || problem->shifts.until_s[a] != problem->shifts.until_s[b] ||
-		problem->volunteers.day_limit_s != NULL || problem->volunteers.week_limit_s != NULL || problem->fairness_cost > 0 ||
-		(problem->travel != NULL && !problem->is_travel_shared))
+		problem->fairness_cost > 0 || (problem->travel != NULL && !problem->is_travel_shared) || !are_limited_alike(facts, a, b))
 		return false;
 	if (memcmp(facts->column_duty + facts->column[a], facts->column_duty + facts->column[b], count * sizeof(uint32_t)) != 0)
 		return false;

@@ -12,7 +12,8 @@ static enum fail make_ties(const struct planner_problem *problem, struct arena *
 enum fail facts_make(const struct planner_problem *problem, struct arena *arena, struct facts *ret_facts)
 {
 	struct facts facts = {.problem = problem, .shift_count = problem->shifts.count, .duty_count = problem->duties.count,
-		.volunteer_count = problem->volunteers.count, .has_bonus = problem->bonuses.count > 0};
+		.volunteer_count = problem->volunteers.count, .has_bonus = problem->bonuses.count > 0,
+		.has_loads = problem->shifts.capacity != NULL && problem->duties.demand != NULL, .has_spans = problem->shifts.most_s != NULL};
 	TRY(make_shifts(problem, arena, &facts));
 	TRY(make_slots(problem, arena, &facts));
 	TRY(make_ties(problem, arena, &facts));
@@ -188,10 +189,27 @@ static bool is_pinned_here(const struct planner_pins *pins, uint32_t duty, uint3
 	return false;
 }
 
-enum facts_unfit facts_look(const struct facts *facts, uint32_t duty, uint32_t shift)
+/* Out, the visit alone, and back: reach, load and time. */
+static enum facts_unfit look_at_trip(const struct facts *facts, uint32_t duty, uint32_t shift)
 {
 	const struct planner_problem *problem = facts->problem;
 	uint32_t volunteer = problem->shifts.volunteer[shift], place = problem->duties.place[duty];
+	int32_t out_s = facts_hop_s(facts, shift, facts->home[shift], place);
+	if (problem->volunteers.reach_s != NULL && out_s > problem->volunteers.reach_s[volunteer])
+		return FACTS_TOO_FAR;
+	if (facts->has_loads && facts_demand(facts, duty) > facts_capacity(facts, shift))
+		return FACTS_TOO_MUCH;
+	int32_t start_s = facts_start_from(facts, duty, problem->shifts.from_s[shift] + out_s);
+	int64_t away_s = (int64_t)problem->duties.duration_s[duty] + facts_hop_s(facts, shift, place, facts->home[shift]);
+	if (start_s < 0 || start_s + away_s > problem->shifts.until_s[shift] || (facts->has_spans && out_s + away_s > problem->shifts.most_s[shift]))
+		return FACTS_NOT_FREE;
+	return FACTS_FIT;
+}
+
+enum facts_unfit facts_look(const struct facts *facts, uint32_t duty, uint32_t shift)
+{
+	const struct planner_problem *problem = facts->problem;
+	uint32_t volunteer = problem->shifts.volunteer[shift];
 	uint64_t needed = problem->duties.skills != NULL ? problem->duties.skills[duty] : 0;
 	if (facts->pin_start_s[duty] >= 0)
 		return is_pinned_here(&problem->pins, duty, shift) ? FACTS_FIT : FACTS_PINNED;
@@ -200,14 +218,7 @@ enum facts_unfit facts_look(const struct facts *facts, uint32_t duty, uint32_t s
 	if (is_fixed_for_others(&problem->duties.fixed, duty, volunteer) ||
 		(problem->forbidden.count > 0 && find_pair(&problem->forbidden, volunteer, duty) < problem->forbidden.count))
 		return FACTS_FORBIDDEN;
-	int32_t out_s = facts_hop_s(facts, shift, facts->home[shift], place);
-	if (problem->volunteers.reach_s != NULL && out_s > problem->volunteers.reach_s[volunteer])
-		return FACTS_TOO_FAR;
-	int32_t start_s = facts_start_from(facts, duty, problem->shifts.from_s[shift] + out_s);
-	if (start_s < 0 || (int64_t)start_s + problem->duties.duration_s[duty] +
-		facts_hop_s(facts, shift, place, facts->home[shift]) > problem->shifts.until_s[shift])
-		return FACTS_NOT_FREE;
-	return FACTS_FIT;
+	return look_at_trip(facts, duty, shift);
 }
 
 /* One pass over all pairs that the grid lets through: counts rows first, then

@@ -27,7 +27,7 @@ struct facts {
 	const uint32_t *partner;         /* of each duty: the linked duty or PLANNER_NONE */
 	const int32_t *partner_least_s, *partner_most_s; /* partner's start - own start */
 	const int32_t *pin_start_s;      /* of each duty: its pinned start or -1 */
-	bool has_late, has_bonus, has_teams; /* anything of the kind at all */
+	bool has_late, has_bonus, has_teams, has_loads, has_spans; /* anything of the kind at all */
 
 	/* Eligibility: duty d may go to the shifts row_shift[row[d]] .. and back; sorted by id. NULL until facts_match. */
 	const uint32_t *row, *row_shift;
@@ -41,7 +41,7 @@ MUST_USE enum fail facts_make(const struct planner_problem *problem, struct aren
 MUST_USE enum fail facts_match(struct facts *facts, struct arena *arena);
 
 /* Why a shift cannot serve a duty even when it has nothing else to do, in the order of the checks. */
-enum facts_unfit { FACTS_FIT, FACTS_NO_SKILL, FACTS_FORBIDDEN, FACTS_TOO_FAR, FACTS_NOT_FREE, FACTS_PINNED };
+enum facts_unfit { FACTS_FIT, FACTS_NO_SKILL, FACTS_FORBIDDEN, FACTS_TOO_FAR, FACTS_TOO_MUCH, FACTS_NOT_FREE, FACTS_PINNED };
 enum facts_unfit facts_look(const struct facts *facts, uint32_t duty, uint32_t shift);
 
 /* Sorts ids, smallest first. */
@@ -68,6 +68,16 @@ static inline int32_t facts_hop_s(const struct facts *facts, uint32_t shift, uin
 	double exact = sqrt(dx * dx + dy * dy) * facts->pace_s_per_m[shift];
 	int32_t whole = (int32_t)exact;
 	return whole + (exact > whole);
+}
+
+/* What a duty takes of a shift's capacity. */
+static inline int32_t facts_demand(const struct facts *facts, uint32_t duty)
+{
+	return facts->problem->duties.demand != NULL ? facts->problem->duties.demand[duty] : 0;
+}
+static inline int32_t facts_capacity(const struct facts *facts, uint32_t shift)
+{
+	return facts->problem->shifts.capacity != NULL ? facts->problem->shifts.capacity[shift] : PLANNER_LOAD_MAX;
 }
 
 static inline uint32_t facts_people(const struct facts *facts, uint32_t duty)

@@ -104,7 +104,7 @@ static void choose(const struct routes *routes, uint32_t duty, int32_t start_s, 
 {
 	const uint32_t *volunteer = routes->facts->problem->shifts.volunteer;
 	uint32_t at = choice->count;
-	if (offer->early_s > start_s || offer->late_s < start_s)
+	if (offer->early_s > start_s || offer->late_s < start_s || !routes_may_start(routes, duty, offer, start_s))
 		return;
 	int64_t cost = offer->cost + routes_late(routes, duty, offer, start_s);
 	for (uint32_t i = 0; i < choice->count; i++) {
@@ -186,7 +186,7 @@ static void try_linked(const struct routes *routes, uint32_t duty, const struct 
 		if (other_s < 0)
 			continue;
 		int64_t cost = others[i].cost + offer->cost + routes_late(routes, duty, offer, start_s) + routes_late(routes, partner, &others[i], other_s);
-		if (cost >= best->cost)
+		if (cost >= best->cost || !routes_may_start(routes, duty, offer, start_s) || !routes_may_start(routes, partner, &others[i], other_s))
 			continue;
 		best->cost = cost;
 		best->count = 2;

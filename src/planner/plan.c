@@ -97,6 +97,18 @@ static enum fail prepare(struct planning *planning, const struct planner_problem
 	return search_make(&planning->facts, &planning->routes, arena, &rules, &planning->search);
 }
 
+/* How far weights are from their mean, in the mean. */
+static double spread_of_weights(const struct facts *facts)
+{
+	const int64_t *weight = facts->problem->duties.weight;
+	double mean = 0, spread = 0, count = facts->duty_count;
+	for (uint32_t d = 0; d < facts->duty_count; d++)
+		mean += (double)weight[d] / count;
+	for (uint32_t d = 0; d < facts->duty_count; d++)
+		spread += fabs((double)weight[d] - mean) / count;
+	return spread;
+}
+
 /* The caller's plan as far as it fits, then what construction adds. */
 static void take_start(struct planning *planning)
 {
@@ -110,9 +122,9 @@ static void take_start(struct planning *planning)
 	uint32_t visits = 0;
 	for (uint32_t slot = 0; slot < planning->facts.slot_count; slot++)
 		visits += planning->routes.shift[slot] != PLANNER_NONE;
-	double cost = (double)(terms.travel + terms.outing + terms.late + terms.fairness), weight = (double)terms.served;
-	/* Where ways cost nothing, only weights are there to be risked. */
-	planning->temperature = visits == 0 ? 0 : cost > 0 ? (0.2 * cost + 0.03 * weight) / visits : 0.1 * weight / visits;
+	double cost = (double)(terms.travel + terms.late + terms.fairness), weight = (double)terms.served;
+	/* Where ways cost nothing, only weights are there to be risked; where all weigh the same, only ways. */
+	planning->temperature = visits == 0 ? 0 : cost > 0 ? 0.2 * cost / visits + 0.075 * spread_of_weights(&planning->facts) : 0.1 * weight / visits;
 }
 
 /* How much of the budget is gone, in permille. */

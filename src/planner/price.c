@@ -60,6 +60,10 @@ void price_shift(struct pricer *pricer, uint32_t shift, const int64_t *prices, i
 	pricer->slope = slope;
 	pricer->from_s = problem->shifts.from_s[shift];
 	pricer->until_s = problem->shifts.until_s[shift];
+	pricer->capacity = facts_capacity(pricer->facts, shift);
+	pricer->most_s = problem->shifts.most_s != NULL ? problem->shifts.most_s[shift] : INT32_MAX;
+	pricer->has_limits = pricer->facts->has_loads || pricer->facts->has_spans || problem->volunteers.day_limit_s != NULL ||
+		problem->volunteers.week_limit_s != NULL;
 	pricer->repeat_count = 0;
 	collect(pricer, prices);
 	reprice(pricer, route);
@@ -131,7 +135,8 @@ static void collect(struct pricer *pricer, const int64_t *prices)
 	pricer->has_late = facts->has_late;
 	for (uint32_t i = facts->column[shift]; i < facts->column[shift + 1]; i++) {
 		uint32_t duty = facts->column_duty[i], place = problem->duties.place[duty];
-		struct stop stop = {.duty = duty, .place = place, .duration_s = problem->duties.duration_s[duty], .gain = gain_of(pricer, i, prices)};
+		struct stop stop = {.duty = duty, .place = place, .duration_s = problem->duties.duration_s[duty], .gain = gain_of(pricer, i, prices),
+			.demand = facts_demand(facts, duty)};
 		if (stop.gain + (int64_t)slack_s * problem->travel_cost <= 0)
 			continue;
 		stop.out_s = facts_hop_s(facts, shift, facts->home[shift], place);

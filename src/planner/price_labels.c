@@ -94,16 +94,31 @@ static bool is_dominated(struct pricer *pricer, uint32_t stop, const struct labe
 		struct label *label = &pricer->label[*link];
 		pricer->effort_left--;
 		if (label->start_s <= fresh->start_s && label->value >= fresh->value && (label->visited & ~fresh->visited) == 0 &&
-			label->served_s <= fresh->served_s)
+			label->served_s <= fresh->served_s && label->carried <= fresh->carried && label->away_s <= fresh->away_s)
 			return true;
 		if (label->start_s >= fresh->start_s && label->value <= fresh->value && (fresh->visited & ~label->visited) == 0 &&
-			fresh->served_s <= label->served_s) {
+			fresh->served_s <= label->served_s && fresh->carried <= label->carried && fresh->away_s <= label->away_s) {
 			label->is_dominated = true;
 			*link = label->next_at_stop;
 		} else
 			link = &label->next_at_stop;
 	}
 	return false;
+}
+
+/* What the limits are about, added up in the label; false when one is passed. */
+static bool add_limited(const struct pricer *pricer, const struct stop *stop, int32_t hop_s, struct label *label)
+{
+	const struct planner_volunteers *volunteers = &pricer->facts->problem->volunteers;
+	const struct label *parent = label->parent != PRICE_NO_LABEL ? &pricer->label[label->parent] : &(struct label){0};
+	if (volunteers->day_limit_s != NULL || volunteers->week_limit_s != NULL)
+		label->served_s = parent->served_s + stop->duration_s;
+	if (pricer->facts->has_loads)
+		label->carried = parent->carried + stop->demand;
+	if (pricer->facts->has_spans)
+		label->away_s = parent->away_s + hop_s + stop->duration_s;
+	return price_is_within(pricer, label->served_s) && label->carried <= pricer->capacity &&
+		(!pricer->facts->has_spans || label->away_s + stop->back_s <= pricer->most_s);
 }
 
 /* A label at `stop` reached after hop_s from `parent` (or from home); UINT32_MAX - 1 when there is no room for it. */
@@ -121,11 +136,8 @@ static uint32_t extend(struct pricer *pricer, uint32_t parent, uint32_t to, int3
 		label.visited = pricer->label[parent].visited;
 	if (stop->repeat >= 0)
 		label.visited |= UINT64_C(1) << stop->repeat;
-	if (facts->problem->volunteers.day_limit_s != NULL || facts->problem->volunteers.week_limit_s != NULL) {
-		label.served_s = stop->duration_s + (parent != PRICE_NO_LABEL ? pricer->label[parent].served_s : 0);
-		if (!price_is_within(pricer, label.served_s))
-			return PRICE_NO_LABEL;
-	}
+	if (pricer->has_limits && !add_limited(pricer, stop, hop_s, &label))
+		return PRICE_NO_LABEL;
 	int64_t rest = pricer->rest[slice_of(pricer, start_s + stop->duration_s, PRICE_REST)];
 	if (label.value + rest <= least && price_closed(pricer, &label) <= least)
 		return PRICE_NO_LABEL;

@@ -17,6 +17,7 @@ struct stop {
 	uint32_t duty, place;
 	int32_t duration_s, out_s, back_s, first_s, last_s;
 	int32_t near_s;  /* least travel that ends here */
+	int32_t demand;
 	int8_t repeat;   /* bit, or -1 */
 	bool has_windows; /* more than one */
 	int64_t gain;
@@ -25,7 +26,7 @@ struct stop {
 struct label {
 	int64_t value; /* so far, without the way home */
 	uint64_t visited; /* of the stops with a bit */
-	int32_t start_s, served_s;
+	int32_t start_s, served_s, carried, away_s; /* away: service and travel, without waiting */
 	uint32_t stop, parent, next_in_bucket, next_at_stop;
 	bool is_dominated;
 };
@@ -43,8 +44,8 @@ struct pricer {
 	int64_t rest[PRICE_REST + 1]; /* most that can be earned when leaving not before that time */
 	uint32_t shift;
 	int64_t slope, effort_left;
-	int32_t from_s, until_s, least_back_s;
-	bool has_matrix, has_late;
+	int32_t from_s, until_s, least_back_s, capacity, most_s;
+	bool has_matrix, has_late, has_limits; /* limits: anything that labels have to add up */
 };
 
 static inline int32_t price_hop_s(const struct pricer *pricer, uint32_t from, uint32_t to)
@@ -65,7 +66,9 @@ static inline int32_t price_start_s(const struct pricer *pricer, const struct st
 	return arrive_s > stop->first_s ? arrive_s : stop->first_s;
 }
 
-/* May a route serve so long, for the limits of a day and a week alone? */
+/* May a route serve so long, for the limits of a day and a week alone? What a
+ * route carries and how long it is on the way and at work is limited as well;
+ * that waiting counts as time away is left out, which can only raise the bound. */
 static inline bool price_is_within(const struct pricer *pricer, int32_t served_s)
 {
 	const struct planner_volunteers *volunteers = &pricer->facts->problem->volunteers;

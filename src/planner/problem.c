@@ -125,6 +125,8 @@ static enum planner_fault look_at_shifts(const struct planner_problem *problem, 
 		if (s > 0 && (shifts->volunteer[s - 1] > shifts->volunteer[s] ||
 			(shifts->volunteer[s - 1] == shifts->volunteer[s] && shifts->until_s[s - 1] > shifts->from_s[s])))
 			return PLANNER_SHIFT_ORDER;
+		if (!is_in_range(shifts->capacity, s, PLANNER_LOAD_MAX) || !is_in_range(shifts->most_s, s, PLANNER_TIME_MAX_S))
+			return PLANNER_SHIFT_RANGE;
 	}
 	return PLANNER_FINE;
 }
@@ -159,6 +161,14 @@ static bool has_good_fixed(const struct planner_problem *problem, uint32_t d)
 	return true;
 }
 
+static bool has_good_numbers(const struct planner_problem *problem, uint32_t d)
+{
+	const struct planner_duties *duties = &problem->duties;
+	return duties->duration_s[d] >= problem->travel_slack_s && duties->duration_s[d] <= PLANNER_TIME_MAX_S && is_amount(duties->weight[d]) &&
+		is_in_range(duties->due_s, d, INT32_MAX) && is_in_range(duties->demand, d, PLANNER_LOAD_MAX) &&
+		(duties->late_cost == NULL || (duties->late_cost[d] >= 0 && duties->late_cost[d] <= 1000000));
+}
+
 static enum planner_fault look_at_duties(const struct planner_problem *problem, uint32_t *ret_index)
 {
 	const struct planner_duties *duties = &problem->duties;
@@ -166,8 +176,7 @@ static enum planner_fault look_at_duties(const struct planner_problem *problem, 
 		*ret_index = d;
 		if (duties->place[d] >= problem->places.count)
 			return PLANNER_DUTY_PLACE;
-		if (duties->duration_s[d] < problem->travel_slack_s || duties->duration_s[d] > PLANNER_TIME_MAX_S || !is_amount(duties->weight[d]) ||
-			!is_in_range(duties->due_s, d, INT32_MAX) || (duties->late_cost != NULL && (duties->late_cost[d] < 0 || duties->late_cost[d] > 1000000)))
+		if (!has_good_numbers(problem, d))
 			return PLANNER_DUTY_RANGE;
 		if (duties->people != NULL && (duties->people[d] < 1 || duties->people[d] > PLANNER_PEOPLE_MAX))
 			return PLANNER_DUTY_PEOPLE;
@@ -285,6 +294,7 @@ const char *planner_fault_text(enum planner_fault fault)
 		[PLANNER_SHIFT_VOLUNTEER] = "the shift belongs to nobody",
 		[PLANNER_SHIFT_TIME] = "the shift is empty or out of range",
 		[PLANNER_SHIFT_ORDER] = "shifts are not sorted by volunteer and time, or overlap",
+		[PLANNER_SHIFT_RANGE] = "the shift's capacity or longest time away is negative or too large",
 		[PLANNER_DUTY_PLACE] = "the duty's place is not in the list of places",
 		[PLANNER_DUTY_RANGE] = "a number of the duty is negative or too large",
 		[PLANNER_DUTY_PEOPLE] = "the duty needs no or too many people",

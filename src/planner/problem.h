@@ -29,6 +29,7 @@
 #define PLANNER_LINKS_MAX 20000
 #define PLANNER_PEOPLE_MAX 16             /* people of one duty */
 #define PLANNER_WEIGHT_MAX INT64_C(1000000000000) /* one duty, bonus or cost; sums stay far below int64 */
+#define PLANNER_LOAD_MAX 1000000000 /* what a shift carries, or a duty takes of it */
 #define PLANNER_DAY_S 86400
 
 /* Seconds from one place to another for this volunteer; never negative. May be
@@ -66,6 +67,8 @@ struct planner_shifts {
 	uint32_t count;
 	const uint32_t *volunteer;
 	const int32_t *from_s, *until_s;
+	const int32_t *capacity; /* * how much can be carried (boxes of meals, parcels) on the one route; absent = any */
+	const int32_t *most_s;   /* * longest time from leaving home to being back; absent = all of it */
 };
 
 struct planner_duties {
@@ -75,6 +78,7 @@ struct planner_duties {
 	const int64_t *weight;      /* not negative */
 	const uint64_t *skills;     /* * all of them are needed */
 	const uint8_t *people;      /* * at the same start; absent = 1 */
+	const int32_t *demand;      /* * how much each of its people has to carry for it; absent = nothing */
 	const int32_t *due_s;       /* * soft: a later start costs late_cost a second */
 	const int64_t *late_cost;   /* * */
 	const uint32_t *window_first; /* count + 1 entries: windows of duty d */
@@ -97,7 +101,7 @@ struct planner_pairs {
 };
 
 /* Visits that stay as they are: started or promised for good; all people of a duty
- * or none. Skill, reach, windows and forbidden pairs are not asked again. Sorted by duty. */
+ * or none. Skill, reach, windows and forbidden pairs are not asked again; capacity and time away are. Sorted by duty. */
 struct planner_pins {
 	uint32_t count;
 	const uint32_t *shift, *duty;
@@ -134,8 +138,9 @@ enum planner_fault {
 	PLANNER_SHIFT_VOLUNTEER,    /* index: shift */
 	PLANNER_SHIFT_TIME,
 	PLANNER_SHIFT_ORDER,        /* not sorted by volunteer and time, or overlapping */
+	PLANNER_SHIFT_RANGE,        /* capacity or longest time away out of range */
 	PLANNER_DUTY_PLACE,         /* index: duty */
-	PLANNER_DUTY_RANGE,         /* duration, weight, due time or late cost out of range */
+	PLANNER_DUTY_RANGE,         /* duration, weight, demand, due time or late cost out of range */
 	PLANNER_DUTY_PEOPLE,
 	PLANNER_DUTY_WINDOWS,       /* none, empty, overlapping or unsorted */
 	PLANNER_DUTY_FIXED,         /* a fixed volunteer does not exist */

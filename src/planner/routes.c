@@ -10,7 +10,7 @@ enum fail routes_make(const struct facts *facts, struct arena *arena, struct rou
 		.early_s = arena_array(arena, int32_t, nodes), .late_s = arena_array(arena, int32_t, nodes),
 		.hop_s = arena_array(arena, int32_t, nodes), .shift = arena_array(arena, uint32_t, slots),
 		.fixed_s = arena_array(arena, int32_t, slots), .is_pinned = arena_array(arena, bool, slots),
-		.served_s = arena_array(arena, int32_t, facts->shift_count)};
+		.served_s = arena_array(arena, int32_t, facts->shift_count), .carried = arena_array(arena, int32_t, facts->shift_count)};
 	if (arena_is_exhausted(arena))
 		return FAIL_LIMIT;
 	for (uint32_t slot = 0; slot < facts->slot_count; slot++) {
@@ -41,6 +41,7 @@ void routes_copy(const struct routes *from, struct routes *to)
 	memcpy(to->fixed_s, from->fixed_s, slots * sizeof(*to->fixed_s));
 	memcpy(to->is_pinned, from->is_pinned, slots * sizeof(*to->is_pinned));
 	memcpy(to->served_s, from->served_s, facts->shift_count * sizeof(*to->served_s));
+	memcpy(to->carried, from->carried, facts->shift_count * sizeof(*to->carried));
 }
 
 /* Where a node is, and when one may leave it at the earliest. */
@@ -135,6 +136,8 @@ static bool begin_fitting(const struct routes *routes, uint32_t duty, uint32_t s
 		.duration_s = problem->duties.duration_s[duty], .fixed_cost = -bonus};
 	if (!routes_is_within_limits(routes, shift, fitting.duration_s))
 		return false;
+	if (facts->has_loads && routes->carried[shift] + facts_demand(facts, duty) > facts_capacity(facts, shift))
+		return false;
 	if (facts->has_teams && is_volunteer_there(routes, duty, shift))
 		return false;
 	if (routes->next[routes_home(routes, shift)] == routes_home(routes, shift))
@@ -169,11 +172,106 @@ static bool fit_behind(const struct routes *routes, const struct fitting *fittin
 	return true;
 }
 
+/* When a visit reached at arrive_s starts, or -1; fixed_s < 0 = free to move. */
+static inline int32_t begin_s(const struct facts *facts, uint32_t duty, int32_t fixed_s, int32_t arrive_s)
+{
+	if (fixed_s >= 0)
+		return fixed_s >= arrive_s ? fixed_s : -1;
+	return facts_start_from(facts, duty, arrive_s);
+}
+
+/* A walk along the ring with a duty put behind a node. */
+struct walk {
+	uint32_t duty, shift, after;
+	int32_t there_s, on_s, fixed_s;
+	int64_t late; /* of all visits, by the last walk */
+};
+
+static struct walk make_walk(const struct routes *routes, uint32_t duty, const struct offer *offer, int32_t fixed_s)
+{
+	const struct facts *facts = routes->facts;
+	uint32_t place = facts->problem->duties.place[duty];
+	return (struct walk){.duty = duty, .shift = offer->shift, .after = offer->after, .fixed_s = fixed_s,
+		.there_s = facts_hop_s(facts, offer->shift, place_of(routes, offer->after), place),
+		.on_s = facts_hop_s(facts, offer->shift, place, place_of(routes, routes->next[offer->after]))};
+}
+
+/* Goes on to one visit of the walk: when it is over, or -1. */
+static int32_t step_on(const struct routes *routes, struct walk *walk, uint32_t duty, int32_t fixed_s, int32_t arrive_s)
+{
+	int32_t start_s = begin_s(routes->facts, duty, fixed_s, arrive_s);
+	if (start_s < 0)
+		return -1;
+	walk->late += facts_late(routes->facts, duty, start_s);
+	return start_s + routes->facts->problem->duties.duration_s[duty];
+}
+
+/* When home again after leaving at leave_s, or -1. */
+static int32_t walk_ring(const struct routes *routes, struct walk *walk, int32_t leave_s)
+{
+	uint32_t home = routes_home(routes, walk->shift), node = home;
+	int32_t free_s = leave_s;
+	walk->late = 0;
+	do {
+		uint32_t next = routes->next[node];
+		int32_t hop_s = routes->hop_s[next];
+		if (node == walk->after) {
+			free_s = step_on(routes, walk, walk->duty, walk->fixed_s, free_s + walk->there_s);
+			hop_s = walk->on_s;
+		}
+		if (free_s >= 0 && next != home)
+			free_s = step_on(routes, walk, routes->facts->slot_duty[next], routes->fixed_s[next], free_s + hop_s);
+		else if (free_s >= 0)
+			free_s += hop_s;
+		if (free_s < 0)
+			return -1;
+		node = next;
+	} while (node != home);
+	return free_s;
+}
+
+/* The walk that leaves early enough for everybody and late enough not to be away for too long. */
+static bool walk_in_time(const struct routes *routes, struct walk *walk)
+{
+	const struct planner_shifts *shifts = &routes->facts->problem->shifts;
+	for (int32_t leave_s = shifts->from_s[walk->shift];;) {
+		int32_t back_s = walk_ring(routes, walk, leave_s);
+		if (back_s < 0 || back_s > shifts->until_s[walk->shift])
+			return false;
+		if (back_s - leave_s <= shifts->most_s[walk->shift])
+			return true;
+		leave_s = back_s - shifts->most_s[walk->shift];
+	}
+}
+
+bool routes_may_start(const struct routes *routes, uint32_t duty, const struct offer *offer, int32_t start_s)
+{
+	if (!routes->facts->has_spans)
+		return true;
+	struct walk walk = make_walk(routes, duty, offer, start_s);
+	return walk_in_time(routes, &walk);
+}
+
+/* The same as routes_late where the whole route may have to begin later. */
+static int64_t late_by_walk(const struct routes *routes, uint32_t duty, const struct offer *offer, int32_t start_s)
+{
+	uint32_t home = routes_home(routes, offer->shift);
+	/* A start that the windows give anyway may move with the others; one that was asked for is fixed. */
+	struct walk walk = make_walk(routes, duty, offer, start_s == offer->early_s ? -1 : start_s);
+	bool is_in_time = walk_in_time(routes, &walk);
+	int64_t late = walk.late;
+	for (uint32_t node = routes->next[home]; node != home; node = routes->next[node])
+		late -= facts_late(routes->facts, routes->facts->slot_duty[node], routes->early_s[node]);
+	return is_in_time ? late : PLANNER_WEIGHT_MAX;
+}
+
 int64_t routes_late(const struct routes *routes, uint32_t duty, const struct offer *offer, int32_t start_s)
 {
 	const struct facts *facts = routes->facts;
 	if (!facts->has_late)
 		return 0;
+	if (facts->has_spans)
+		return late_by_walk(routes, duty, offer, start_s);
 	uint32_t before = routes->next[offer->after];
 	int32_t on_s = facts_hop_s(facts, offer->shift, facts->problem->duties.place[duty], place_of(routes, before));
 	return facts_late(facts, duty, start_s) + late_behind(routes, before, start_s + facts->problem->duties.duration_s[duty] + on_s);
@@ -197,7 +295,8 @@ bool routes_best(const struct routes *routes, uint32_t duty, uint32_t shift, int
 		int32_t on_s = facts_hop_s(facts, shift, fitting.place, place_of(routes, before));
 		if (fit_behind(routes, &fitting, after, there_s, on_s, &offer)) {
 			int64_t cost = offer.cost + routes_late(routes, duty, &offer, offer.early_s);
-			if (cost < best || (cost == best && offer.push_s < ret_offer->push_s)) {
+			bool is_better = cost < best || (cost == best && offer.push_s < ret_offer->push_s);
+			if (is_better && (!facts->has_spans || routes_may_start(routes, duty, &offer, fixed_s))) {
 				best = cost;
 				*ret_offer = offer;
 				is_found = true;
@@ -228,26 +327,57 @@ uint32_t routes_offers(const struct routes *routes, uint32_t duty, uint32_t shif
 	return count;
 }
 
+/* Starts of the ring when leaving home at leave_s, each as early as then can be; when home again, or -1. */
+static int32_t start_early(struct routes *routes, uint32_t shift, int32_t leave_s)
+{
+	const struct facts *facts = routes->facts;
+	uint32_t home = routes_home(routes, shift);
+	int32_t free_s = leave_s;
+	routes->early_s[home] = leave_s;
+	for (uint32_t node = routes->next[home]; node != home; node = routes->next[node]) {
+		uint32_t duty = facts->slot_duty[node];
+		int32_t start_s = begin_s(facts, duty, routes->fixed_s[node], free_s + routes->hop_s[node]);
+		if (start_s < 0)
+			return -1;
+		routes->early_s[node] = start_s;
+		free_s = start_s + facts->problem->duties.duration_s[duty];
+	}
+	return free_s + routes->hop_s[home];
+}
+
+/* The earliest starts with which the route is not away for too long: being home
+ * at some time demands leaving so much before it, which may mean being home later. */
+static bool start_all(struct routes *routes, uint32_t shift)
+{
+	const struct planner_shifts *shifts = &routes->facts->problem->shifts;
+	int32_t leave_s = shifts->from_s[shift];
+	for (;;) {
+		int32_t back_s = start_early(routes, shift, leave_s);
+		if (back_s < 0 || back_s > shifts->until_s[shift])
+			return false;
+		if (shifts->most_s == NULL || back_s - leave_s <= shifts->most_s[shift])
+			return true;
+		leave_s = back_s - shifts->most_s[shift];
+	}
+}
+
 bool routes_refresh(struct routes *routes, uint32_t shift)
 {
 	const struct facts *facts = routes->facts;
 	uint32_t home = routes_home(routes, shift), last = home;
-	int32_t free_s = routes->early_s[home], served_s = 0;
+	int32_t served_s = 0, carried = 0;
 	for (uint32_t node = routes->next[home]; node != home; node = routes->next[node]) {
 		uint32_t duty = facts->slot_duty[node];
 		routes->hop_s[node] = facts_hop_s(facts, shift, place_of(routes, last), place_of(routes, node));
-		int32_t start_s = facts_start_from(facts, duty, free_s + routes->hop_s[node]);
-		if (routes->fixed_s[node] >= 0)
-			start_s = routes->fixed_s[node] >= free_s + routes->hop_s[node] ? routes->fixed_s[node] : -1;
-		if (start_s < 0)
-			return false;
-		routes->early_s[node] = start_s;
-		free_s = start_s + facts->problem->duties.duration_s[duty];
 		served_s += facts->problem->duties.duration_s[duty];
+		carried += facts_demand(facts, duty);
 		last = node;
 	}
 	routes->served_s[shift] = served_s;
+	routes->carried[shift] = carried;
 	routes->hop_s[home] = last == home ? 0 : facts_hop_s(facts, shift, place_of(routes, last), facts->home[shift]);
+	if (!start_all(routes, shift) || carried > facts_capacity(facts, shift))
+		return false;
 	int32_t latest_s = routes->late_s[home] - routes->hop_s[home];
 	for (uint32_t node = last; node != home; node = routes->prev[node]) {
 		uint32_t duty = facts->slot_duty[node];

@@ -2,8 +2,10 @@
  *
  * The routes as they stand: a ring of slots for each shift, with the earliest
  * and latest start of every visit, so that one insertion is judged in constant
- * time. Visits start as early as they can; a duty of several people, linked or
- * pinned has its start fixed while it is served. Private to planner/.
+ * time. Visits start as early as they can; where a shift limits the time away,
+ * as early as that lets them (then a walk along the route has to confirm an
+ * insertion). A duty of several people, linked or pinned has its start fixed
+ * while it is served. Private to planner/.
  *
  * Nodes are slots 0 .. slot_count - 1 and, behind them, one home node for each
  * shift: its next is the first visit, its previous the last.
@@ -17,12 +19,13 @@
 struct routes {
 	const struct facts *facts;
 	uint32_t *next, *prev;     /* of each node */
-	int32_t *early_s, *late_s; /* start of each slot; of a home: leaving at the earliest, being back at the latest */
+	int32_t *early_s, *late_s; /* start of each slot; of a home: leaving, and being back at the latest */
 	int32_t *hop_s;            /* travel that ends at this node */
 	uint32_t *shift;           /* of each slot; PLANNER_NONE = not served */
 	int32_t *fixed_s;          /* of each slot; -1 = free to move */
 	bool *is_pinned;           /* of each slot */
 	int32_t *served_s;         /* of each shift: seconds of service */
+	int32_t *carried;          /* of each shift: of its capacity */
 };
 
 /* A way to put a slot into a shift behind a node: what it costs (travel, outing,
@@ -53,6 +56,10 @@ static inline bool routes_is_served(const struct routes *routes, uint32_t duty)
 bool routes_best(const struct routes *routes, uint32_t duty, uint32_t shift, int32_t fixed_s, int64_t bonus, struct offer *ret_offer);
 /* Every place, for duties whose people have to agree on a start; at most `most` of them. */
 uint32_t routes_offers(const struct routes *routes, uint32_t duty, uint32_t shift, int64_t bonus, uint32_t most, struct offer *ret_offers);
+
+/* May one person of this duty start then at this place, for the longest time
+ * away of the shift? The offer's span of starts says all the rest. */
+bool routes_may_start(const struct routes *routes, uint32_t duty, const struct offer *offer, int32_t start_s);
 
 /* What lateness a start at this place costs: the duty's own and what it pushes on those behind. */
 int64_t routes_late(const struct routes *routes, uint32_t duty, const struct offer *offer, int32_t start_s);

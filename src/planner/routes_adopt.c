@@ -16,6 +16,8 @@ static bool seat(struct routes *routes, uint32_t slot, const struct planner_visi
 		if (offers[i].after != after || (is_fixed && (visit->start_s < offers[i].early_s || visit->start_s > offers[i].late_s ||
 			(facts->pin_start_s[duty] < 0 && facts_start_from(facts, duty, visit->start_s) != visit->start_s))))
 			continue;
+		if (!routes_may_start(routes, duty, &offers[i], is_fixed ? visit->start_s : facts->pin_start_s[duty]))
+			continue;
 		routes_insert(routes, slot, visit->shift, after, is_fixed ? visit->start_s : facts->pin_start_s[duty]);
 		return true;
 	}

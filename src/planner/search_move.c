@@ -5,6 +5,7 @@ static void ruin(struct worker *worker, uint32_t seed_duty);
 static void gather_absent(struct worker *worker, uint32_t seed_duty);
 static void sort_pool(struct worker *worker);
 static void recreate(struct worker *worker);
+static void give_up_hope(struct worker *worker);
 static int64_t settle(struct worker *worker);
 static void undo(struct worker *worker);
 
@@ -22,6 +23,11 @@ int64_t search_move(struct worker *worker, uint32_t seed_duty)
 	gather_absent(worker, seed_duty);
 	sort_pool(worker);
 	recreate(worker);
+	give_up_hope(worker);
+	if (worker->is_broken) {
+		undo(worker);
+		return 0;
+	}
 	int64_t gain = settle(worker);
 	if (gain >= 0 || (double)-gain < worker->search->temperature * random_exponential(&worker->random))
 		return gain;
@@ -205,8 +211,16 @@ static void put_back(struct worker *worker, uint32_t duty)
 		.offers = worker->offers, .offers_max = PLACING_OFFERS};
 	struct placing placing;
 	int64_t weight = placing_weight(facts, duty);
-	if (!placing_find(search->routes, &scope, duty, &placing) || placing.cost >= weight)
+	if (!placing_find(search->routes, &scope, duty, &placing))
 		return;
+	if (placing.cost >= weight) {
+		uint32_t home = routes_home(search->routes, placing.seats[0].shift);
+		bool is_empty = search->routes->next[home] == home;
+		if (!worker->is_hopeful || placing.count > 1 || (!is_empty && (random_next(&worker->random) & 7) != 0))
+			return;
+		worker->is_hopeful = false;
+		worker->hope = placing.seats[0].slot;
+	}
 	for (uint32_t i = 0; i < placing.count; i++) {
 		uint32_t shift = placing.seats[i].shift;
 		touch(worker, shift);
@@ -216,10 +230,25 @@ static void put_back(struct worker *worker, uint32_t duty)
 	placing_apply(search->routes, &placing);
 }
 
+/* Where no single duty is worth a way of its own, several may be: now and then
+ * the first that is not comes in all the same, rather into a shift that has none. */
 static void recreate(struct worker *worker)
 {
+	worker->is_hopeful = worker->search->has_spare && worker->pool_count > 1 && (random_next(&worker->random) & 3) == 0;
+	worker->hope = PLANNER_NONE;
 	for (uint32_t i = 0; i < worker->pool_count; i++)
 		put_back(worker, worker->pool[i]);
+}
+
+/* What came in at a loss and still is one goes again. */
+static void give_up_hope(struct worker *worker)
+{
+	struct routes *routes = worker->search->routes;
+	if (worker->hope == PLANNER_NONE)
+		return;
+	uint32_t duty = routes->facts->slot_duty[worker->hope];
+	if (routes_spared(routes, worker->hope) > routes->facts->problem->duties.weight[duty])
+		remove_people(worker, duty);
 }
 
 static int64_t settle(struct worker *worker)

@@ -31,6 +31,8 @@ struct worker {
 	uint64_t move;          /* stamp of the move: differs from every other in this round */
 	struct random random;
 	int64_t gain;           /* weights and fairness of the move so far */
+	bool is_hopeful;        /* one duty may come in at a loss: others may make up for it */
+	uint32_t hope;          /* the slot of the one that did, or PLANNER_NONE */
 	bool is_broken;         /* a ring did not fit any more */
 };
 
@@ -47,6 +49,7 @@ struct search {
 	uint64_t *tile_moves;
 	uint64_t *shift_stamp, *duty_stamp;
 	double average_length;
+	bool has_spare;            /* a tenth of the shifts has nothing to do */
 	uint64_t round;
 	uint64_t moves_wanted;
 	double temperature;

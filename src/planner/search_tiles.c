@@ -82,6 +82,7 @@ static void measure_routes(struct search *search)
 		visits += search->routes->shift[slot] != PLANNER_NONE;
 	for (uint32_t s = 0; s < facts->shift_count; s++)
 		used += search->routes->next[routes_home(search->routes, s)] != routes_home(search->routes, s);
+	search->has_spare = used < facts->shift_count - facts->shift_count / 10;
 	search->average_length = used == 0 ? 1 : (double)visits / used;
 }
 

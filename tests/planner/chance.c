@@ -58,7 +58,7 @@ static void make_volunteers(struct planner_problem *problem, struct arena *arena
 			shifts++;
 		}
 	}
-	problem->shifts = (struct planner_shifts){shifts, owner, from, until};
+	problem->shifts = (struct planner_shifts){.count = shifts, .volunteer = owner, .from_s = from, .until_s = until};
 }
 
 static void make_windows(struct planner_problem *problem, struct arena *arena, struct random *random, bool is_several)
@@ -176,6 +176,12 @@ struct planner_problem chance_problem(struct arena *arena, const struct chance_o
 		make_fixed(&problem, arena, &random);
 	if (options->features & CHANCE_OUTING)
 		problem.outing_cost = random_below(&random, 500000);
+	if (options->features & CHANCE_LOADS) {
+		problem.shifts.capacity = some(arena, &random, problem.shifts.count, 0, 30);
+		problem.duties.demand = some(arena, &random, problem.duties.count, 0, 20);
+	}
+	if (options->features & CHANCE_AWAY)
+		problem.shifts.most_s = some(arena, &random, problem.shifts.count, 1500, 8000);
 	if (options->features & CHANCE_PLUGIN) {
 		problem.travel = taxi;
 		problem.travel_context = kept;

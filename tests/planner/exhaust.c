@@ -8,7 +8,7 @@ struct trial {
 	const struct planner_problem *problem;
 	uint32_t route[EXHAUST_SHIFTS][EXHAUST_DUTIES], length[EXHAUST_SHIFTS];
 	bool is_served[EXHAUST_DUTIES];
-	int64_t start_s[EXHAUST_DUTIES];
+	int64_t start_s[EXHAUST_DUTIES], leave_s[EXHAUST_SHIFTS];
 	int64_t best;
 };
 
@@ -83,11 +83,13 @@ static bool find_times(struct trial *trial)
 	const struct planner_problem *problem = trial->problem;
 	bool changed = true;
 	memset(trial->start_s, 0xff, sizeof(trial->start_s));
+	for (uint32_t s = 0; s < problem->shifts.count; s++)
+		trial->leave_s[s] = problem->shifts.from_s[s];
 	while (changed) {
 		changed = false;
 		for (uint32_t s = 0; s < problem->shifts.count; s++) {
 			uint32_t volunteer = problem->shifts.volunteer[s], at = problem->volunteers.home[volunteer];
-			int64_t now_s = problem->shifts.from_s[s];
+			int64_t now_s = trial->leave_s[s];
 			for (uint32_t i = 0; i < trial->length[s]; i++) {
 				uint32_t duty = trial->route[s][i];
 				if (!raise(trial, duty, now_s + way(problem, volunteer, at, problem->duties.place[duty]), &changed))
@@ -95,8 +97,13 @@ static bool find_times(struct trial *trial)
 				at = problem->duties.place[duty];
 				now_s = trial->start_s[duty] + problem->duties.duration_s[duty];
 			}
-			if (trial->length[s] > 0 && now_s + way(problem, volunteer, at, problem->volunteers.home[volunteer]) > problem->shifts.until_s[s])
+			int64_t back_s = now_s + way(problem, volunteer, at, problem->volunteers.home[volunteer]);
+			if (trial->length[s] > 0 && back_s > problem->shifts.until_s[s])
 				return false;
+			if (trial->length[s] > 0 && problem->shifts.most_s != NULL && back_s - trial->leave_s[s] > problem->shifts.most_s[s]) {
+				trial->leave_s[s] = back_s - problem->shifts.most_s[s]; /* leaving earlier is of no use */
+				changed = true;
+			}
 		}
 		for (uint32_t i = 0; i < problem->links.count; i++) {
 			uint32_t a = problem->links.first[i], b = problem->links.second[i];
@@ -121,6 +128,19 @@ static bool is_within(const struct trial *trial, const int32_t *limit_s, int32_t
 			}
 		}
 		if (sum_s > 0 && sum_s > limit_s[problem->shifts.volunteer[s]])
+			return false;
+	}
+	return true;
+}
+
+static bool can_carry(const struct trial *trial)
+{
+	const struct planner_problem *problem = trial->problem;
+	for (uint32_t s = 0; problem->shifts.capacity != NULL && problem->duties.demand != NULL && s < problem->shifts.count; s++) {
+		int64_t load = 0;
+		for (uint32_t i = 0; i < trial->length[s]; i++)
+			load += problem->duties.demand[trial->route[s][i]];
+		if (load > problem->shifts.capacity[s])
 			return false;
 	}
 	return true;
@@ -187,7 +207,7 @@ static int64_t worth(const struct trial *trial)
 static void judge(struct trial *trial)
 {
 	const struct planner_problem *problem = trial->problem;
-	if (!are_different(trial) || !is_within(trial, problem->volunteers.day_limit_s, 1) ||
+	if (!are_different(trial) || !can_carry(trial) || !is_within(trial, problem->volunteers.day_limit_s, 1) ||
 		!is_within(trial, problem->volunteers.week_limit_s, 7) || !find_times(trial))
 		return;
 	for (uint32_t i = 0; i < problem->pins.count; i++) {

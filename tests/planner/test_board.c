@@ -143,7 +143,8 @@ static void a_promise_is_kept_unless_breaking_it_saves_more(void **state)
 	static const uint64_t skills[2];
 	static const int64_t weight[] = {100000, 100000};
 	struct planner_problem problem = {.places = {4, x_m, y_m}, .volunteers = {.count = 2, .home = home, .skills = skills, .pace_s_per_km = pace},
-		.shifts = {2, owner, from, until}, .duties = {.count = 2, .place = place, .duration_s = duration, .weight = weight, .window_first = window,
+		.shifts = {.count = 2, .volunteer = owner, .from_s = from, .until_s = until},
+		.duties = {.count = 2, .place = place, .duration_s = duration, .weight = weight, .window_first = window,
 			.window_from_s = open, .window_until_s = close, .fixed = {fixed_first, fixed}}, .travel_cost = 1};
 	/* Volunteer 0 promised duty 0 at noon; duty 1 is new, only she may go, and both do not fit. */
 	const struct planner_visit visits[] = {{0, 0, 100}};

@@ -11,8 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/plan_file.h"
-#include "cli/plan_formats.h"
+#include "formats.h"
 #include "planner/checker.h"
 
 #define VOLUNTEER "{\"id\": \"li\", \"x_m\": 0, \"y_m\": 0, \"skills\": [\"care\"], \"free\": [[0, 9000], [20000, 30000]]}"
@@ -79,23 +78,10 @@ static void broken_files_are_refused_with_the_place(void **state)
 	refuse(WHOLE(VOLUNTEER, DUTY, ", \"forbidden\": [{\"volunteer\": \"who\", \"duty\": \"visit\"}]"), "forbidden[0]: volunteer names nobody");
 	refuse(WHOLE(VOLUNTEER, DUTY, ", \"pins\": [{\"volunteer\": \"li\", \"duty\": \"visit\", \"start_s\": 15000}]"), "lies in no free time");
 	refuse(WHOLE(VOLUNTEER, DUTY, ", \"travel_cost\": -1"), "a cost is negative");
-}
-
-/* Reads a format, plans with a small budget, and gives the benchmark's own line. */
-static struct text solve(struct arena *arena, const char *format, const char *content, int64_t teams)
-{
-	struct plan_file file;
-	struct planner_plan plan;
-	struct checker_report report;
-	struct planner_options options = {.seed = 1, .moves = 2000, .rounds = 200, .is_bound_wanted = true};
-	const struct plan_format *reader = plan_format_named(text_of(format));
-	assert_non_null(reader);
-	if (reader->read(arena, text_of(content), teams, &file) != OK)
-		return text_of(file.error);
-	assert_int_equal(planner_plan(&file.problem, &options, arena, &plan), OK);
-	assert_int_equal(checker_look(&file.problem, &plan, arena, &report), OK);
-	assert_int_equal(report.finding, CHECKER_FINE);
-	return reader->objective(arena, &file, &plan);
+	refuse(WHOLE("{\"id\": \"li\", \"x_m\": 0, \"y_m\": 0, \"capacity\": -1, \"free\": [[0, 50]]}", "", ""), "the shift's capacity or longest time away");
+	refuse(WHOLE("{\"id\": \"li\", \"x_m\": 0, \"y_m\": 0, \"away_s\": -1, \"free\": [[0, 50]]}", "", ""), "the shift's capacity or longest time away");
+	refuse(WHOLE(VOLUNTEER, "{\"id\": \"d\", \"x_m\": 0, \"y_m\": 0, \"duration_s\": 1, \"weight\": 1, \"demand\": -1, \"windows\": [[0, 1]]}", ""),
+		"a number of the duty");
 }
 
 static void public_formats_are_read(void **state)

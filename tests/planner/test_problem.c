@@ -11,7 +11,8 @@
 
 /* A valid problem of two volunteers and three duties, in arrays that may be spoilt. */
 struct sample {
-	int32_t x_m[5], y_m[5], pace[2], reach[2], from[3], until[3], duration[3], window_from[4], window_until[4], least[1], most[1], pin_start[1];
+	int32_t x_m[5], y_m[5], pace[2], reach[2], from[3], until[3], capacity[3], most_away[3], demand[3];
+	int32_t duration[3], window_from[4], window_until[4], least[1], most[1], pin_start[1];
 	uint32_t home[2], owner[3], place[3], window[4], fixed_first[4], fixed[2], first[1], second[1], pair_volunteer[2], pair_duty[2], pin_shift[1], pin_duty[1];
 	uint64_t skills[2];
 	int64_t weight[3], amount[2];
@@ -28,8 +29,8 @@ static void make(struct sample *s)
 		.amount = {3, -3}, .people = {1, 1, 1}};
 	s->problem = (struct planner_problem){.places = {5, s->x_m, s->y_m},
 		.volunteers = {.count = 2, .home = s->home, .skills = s->skills, .pace_s_per_km = s->pace, .reach_s = s->reach},
-		.shifts = {3, s->owner, s->from, s->until},
-		.duties = {.count = 3, .place = s->place, .duration_s = s->duration, .weight = s->weight, .people = s->people, .window_first = s->window,
+		.shifts = {.count = 3, .volunteer = s->owner, .from_s = s->from, .until_s = s->until, .capacity = s->capacity, .most_s = s->most_away},
+		.duties = {.count = 3, .place = s->place, .duration_s = s->duration, .weight = s->weight, .people = s->people, .demand = s->demand, .window_first = s->window,
 			.window_from_s = s->window_from, .window_until_s = s->window_until, .fixed = {s->fixed_first, s->fixed}},
 		.links = {1, s->first, s->second, s->least, s->most}, .bonuses = {2, s->pair_volunteer, s->pair_duty, s->amount},
 		.forbidden = {1, s->pair_volunteer, s->pair_duty, NULL}, .pins = {1, s->pin_shift, s->pin_duty, s->pin_start}, .travel_cost = 1};
@@ -83,6 +84,9 @@ static void volunteers_are_refused(void **state)
 	SPOIL(from[1], 21000, PLANNER_SHIFT_TIME, 1);
 	SPOIL(from[1], 7000, PLANNER_SHIFT_ORDER, 1);
 	SPOIL(owner[0], 1, PLANNER_SHIFT_ORDER, 1);
+	SPOIL(capacity[2], -1, PLANNER_SHIFT_RANGE, 2);
+	SPOIL(capacity[0], PLANNER_LOAD_MAX + 1, PLANNER_SHIFT_RANGE, 0);
+	SPOIL(most_away[1], -1, PLANNER_SHIFT_RANGE, 1);
 }
 
 static void duties_are_refused(void **state)
@@ -90,6 +94,7 @@ static void duties_are_refused(void **state)
 	(void)state;
 	SPOIL(place[2], 5, PLANNER_DUTY_PLACE, 2);
 	SPOIL(duration[1], -1, PLANNER_DUTY_RANGE, 1);
+	SPOIL(demand[1], -1, PLANNER_DUTY_RANGE, 1);
 	SPOIL(weight[0], -1, PLANNER_DUTY_RANGE, 0);
 	SPOIL(problem.travel_slack_s, 601, PLANNER_DUTY_RANGE, 0);
 	SPOIL(people[1], 0, PLANNER_DUTY_PEOPLE, 1);
