@@ -36,6 +36,7 @@ SELECT skill FROM duty_skill WHERE centre_id = :centre_id AND duty_id = :duty_id
 --   in int       month_from_id
 --   in ms        week_from_ms
 --   in ms        week_to_ms
+--   in organisation_id team_id
 --   out person_id id
 --   out text     name
 --   out text     phone_mask
@@ -86,7 +87,8 @@ LEFT JOIN (SELECT +a.person_id AS person_id, COUNT(*) AS n FROM assignment a WHE
 LEFT JOIN (SELECT a.person_id, COUNT(*) AS n FROM assignment a WHERE a.centre_id = :centre_id AND a.ended_at_ms IS NULL
 	AND a.duty_id IN (SELECT d.id FROM duty d WHERE d.centre_id = :centre_id AND d.state IN (1, 2, 3, 4) AND d.from_ms >= :week_from_ms AND d.from_ms < :week_to_ms)
 	GROUP BY a.person_id) week ON week.person_id = p.id
-WHERE v.centre_id = :centre_id
+WHERE v.centre_id = :centre_id AND (:team_id = 0 OR EXISTS (SELECT 1 FROM membership t WHERE t.centre_id = v.centre_id AND t.organisation_id = :team_id
+	AND t.person_id = v.person_id AND t.ended_at_ms IS NULL))
 ORDER BY p.id;
 
 -- query dispatch_unanswered many 200
@@ -107,3 +109,63 @@ WHERE r.centre_id = :centre_id AND r.state = 3 AND r.wanted_to_ms > :now_ms
 	AND e.seq = (SELECT MAX(m.seq) FROM request_event m WHERE m.centre_id = r.centre_id AND m.request_id = r.id)
 	AND (e.kind IN (8, 9) OR (e.kind = 12 AND e.subject_id IS NOT NULL))
 ORDER BY r.id LIMIT 201;
+
+-- query dispatch_open_duties many 60
+-- Orders open to all, soonest first, with what of a volunteer each asks: how many of its skills she holds on its day, whether she said no to it before (or was silent, or gave it back), and how often she was with this resident. Her own orders are not there.
+--   in centre_id centre_id
+--   in person_id me
+--   in ms        now_ms
+--   out request_id request_id
+--   out duty_id  duty_id
+--   out int      skill_count
+--   out int      offer_state
+--   out int      visit_count
+SELECT d.request_id, d.id AS duty_id,
+	(SELECT COUNT(*) FROM duty_skill s JOIN person_skill p ON p.centre_id = s.centre_id AND p.person_id = :me AND p.skill = s.skill
+		WHERE s.centre_id = d.centre_id AND s.duty_id = d.id AND (p.valid_until_day = 0 OR p.valid_until_day >= (d.from_ms + 28800000) / 86400000)) AS skill_count,
+	CASE WHEN EXISTS (SELECT 1 FROM assignment a WHERE a.centre_id = d.centre_id AND a.duty_id = d.id AND a.person_id = :me AND a.ended_at_ms IS NOT NULL) THEN 3
+		ELSE COALESCE((SELECT MAX(CASE WHEN o.state IN (1, 3, 4) THEN o.state ELSE 0 END) FROM offer o
+			WHERE o.centre_id = d.centre_id AND o.duty_id = d.id AND o.person_id = :me), 0) END AS offer_state,
+	(SELECT COUNT(*) FROM request q JOIN duty b ON b.centre_id = q.centre_id AND b.request_id = q.id AND b.state = 4
+		JOIN assignment w ON w.centre_id = b.centre_id AND w.duty_id = b.id AND w.person_id = :me AND w.ended_at_ms IS NULL
+		WHERE q.centre_id = d.centre_id AND q.person_id = r.person_id) AS visit_count
+FROM duty d JOIN request r ON r.centre_id = d.centre_id AND r.id = d.request_id AND r.state = 5 AND r.person_id <> :me
+WHERE d.centre_id = :centre_id AND d.state = 1 AND d.is_open AND d.to_ms > :now_ms ORDER BY d.from_ms, d.id LIMIT 61;
+
+-- query dispatch_me one
+-- One volunteer with what the filters ask of everybody.
+--   in centre_id centre_id
+--   in person_id me
+--   in int       month_from_id
+--   out person_id id
+--   out text     name
+--   out place_id place_id
+--   out int      lng_e6
+--   out int      lat_e6
+--   out int      reach_m
+--   out ms       paused_until_ms
+--   out int      week_most
+--   out int      month_count
+SELECT p.id, p.name, p.place_id, p.lng_e6, p.lat_e6, v.reach_m, v.paused_until_ms, v.week_most,
+	(SELECT COUNT(*) FROM assignment a WHERE a.centre_id = v.centre_id AND a.person_id = v.person_id AND a.id >= :month_from_id AND a.ended_at_ms IS NULL) AS month_count
+FROM volunteer v JOIN person p ON p.centre_id = v.centre_id AND p.id = v.person_id WHERE v.centre_id = :centre_id AND v.person_id = :me;
+
+-- query dispatch_my_times many 500
+-- Where a volunteer goes or went since an instant.
+--   in centre_id centre_id
+--   in person_id me
+--   in ms        since_ms
+--   out ms       from_ms
+--   out ms       to_ms
+--   out int      duration_min
+--   out int      state
+SELECT d.from_ms, d.to_ms, d.duration_min, d.state FROM assignment a JOIN duty d ON d.centre_id = a.centre_id AND d.id = a.duty_id AND d.state IN (1, 2, 3, 4)
+WHERE a.centre_id = :centre_id AND a.person_id = :me AND a.ended_at_ms IS NULL AND d.to_ms > :since_ms ORDER BY d.from_ms, d.id LIMIT 501;
+
+-- query dispatch_my_days_off many 400
+-- Days from one on for which a volunteer said that she cannot come.
+--   in centre_id centre_id
+--   in person_id me
+--   in int       day
+--   out int      day
+SELECT day FROM volunteer_day_off WHERE centre_id = :centre_id AND person_id = :me AND day >= :day ORDER BY day;

@@ -64,3 +64,12 @@ WHERE centre_id = :centre_id AND organisation_id = :organisation_id AND person_i
 SELECT m.organisation_id, o.name, m.is_leader FROM membership m
 JOIN organisation o ON o.centre_id = m.centre_id AND o.id = m.organisation_id
 WHERE m.centre_id = :centre_id AND m.person_id = :person_id AND m.ended_at_ms IS NULL ORDER BY m.organisation_id;
+
+-- query membership_get one
+-- Whether a person belongs to an organisation now, and leads it; one that has left the field has no members.
+--   in centre_id centre_id
+--   in organisation_id organisation_id
+--   in person_id person_id
+--   out bool     is_leader
+SELECT m.is_leader FROM membership m JOIN organisation o ON o.centre_id = m.centre_id AND o.id = m.organisation_id AND o.status <> 5
+WHERE m.centre_id = :centre_id AND m.organisation_id = :organisation_id AND m.person_id = :person_id AND m.ended_at_ms IS NULL;

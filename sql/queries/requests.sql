@@ -194,3 +194,25 @@ FROM request q LEFT JOIN (SELECT d.centre_id, d.request_id, MAX(e.kind) AS state
 	WHERE d.centre_id = :centre_id AND d.request_id = :request_id GROUP BY d.centre_id, d.request_id, r.id) s
 	ON s.centre_id = q.centre_id AND s.request_id = q.id
 WHERE q.centre_id = :centre_id AND q.id = :request_id GROUP BY q.state;
+
+-- query team_claim_add exec
+-- A team takes an order upon itself.
+--   in centre_id centre_id
+--   in int       id
+--   in organisation_id organisation_id
+--   in request_id request_id
+--   in duty_id   duty_id
+--   in person_id claimed_by
+--   in ms        claimed_at_ms
+--   in ms        until_ms
+INSERT INTO team_claim (centre_id, id, organisation_id, request_id, duty_id, claimed_by, claimed_at_ms, until_ms)
+VALUES (:centre_id, :id, :organisation_id, :request_id, :duty_id, :claimed_by, :claimed_at_ms, :until_ms);
+
+-- query team_claim_end_add exec
+-- How that ended.
+--   in centre_id centre_id
+--   in int       claim_id
+--   in int       kind
+--   in person_id? actor_id
+--   in ms        at_ms
+INSERT INTO team_claim_end (centre_id, claim_id, kind, actor_id, at_ms) VALUES (:centre_id, :claim_id, :kind, :actor_id, :at_ms);

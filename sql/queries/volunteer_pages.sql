@@ -40,12 +40,11 @@ JOIN place l ON l.centre_id = d.centre_id AND l.id = d.place_id
 LEFT JOIN menu_item m ON m.centre_id = d.centre_id AND m.id = d.item_id
 WHERE a.centre_id = :centre_id AND a.person_id = :me AND a.ended_at_ms IS NULL AND d.state IN (1, 2, 3) ORDER BY d.from_ms, d.id;
 
--- query serve_open many 30
--- What anyone fitting may take: open duties whose skills the volunteer has today, soonest first.
+-- query serve_open many 60
+-- Orders open to all, soonest first; who could take which is dispatch_open's.
 --   in centre_id centre_id
 --   in person_id me
 --   in ms        now_ms
---   in int       day
 --   out request_id request_id
 --   out text     title
 --   out text     title_en
@@ -60,9 +59,7 @@ JOIN request r ON r.centre_id = d.centre_id AND r.id = d.request_id AND r.state 
 JOIN place l ON l.centre_id = d.centre_id AND l.id = d.place_id
 LEFT JOIN menu_item m ON m.centre_id = d.centre_id AND m.id = d.item_id
 WHERE d.centre_id = :centre_id AND d.state = 1 AND d.is_open AND d.to_ms > :now_ms
-	AND NOT EXISTS (SELECT 1 FROM duty_skill s WHERE s.centre_id = d.centre_id AND s.duty_id = d.id AND NOT EXISTS (SELECT 1 FROM person_skill p
-		WHERE p.centre_id = s.centre_id AND p.person_id = :me AND p.skill = s.skill AND (p.valid_until_day = 0 OR p.valid_until_day >= :day)))
-ORDER BY d.from_ms, d.id LIMIT 31;
+ORDER BY d.from_ms, d.id LIMIT 61;
 
 -- query serve_standing one
 -- How a volunteer stands to a request's newest duty: the live offer, the last one she had, whether it ever was open to all (event 7), whether she goes, when she came and left.

@@ -17,6 +17,7 @@
 #define LIMIT_NAME_POINTS 50                        /* public systems hold at least 50 characters of a name */
 #define LIMIT_NOTE_POINTS 500
 #define LIMIT_TITLE_POINTS 60
+#define LIMIT_TEAM_CLAIMS 10                        /* orders a team has taken upon itself and not found somebody for */
 #define LIMIT_OFFERS_AT_ONCE 10                     /* people asked at the same time */
 #define LIMIT_CANDIDATES 10                         /* ranked people shown */
 #define LIMIT_SKILLS 64                             /* skills of one person or item */

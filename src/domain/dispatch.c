@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "domain/dispatch.h"
+#include "domain/dispatch_private.h"
+
+#include <stdlib.h>
 
 #include "base/limits.h"
 #include "base/when.h"
 #include "domain/duties.h"
 #include "domain/requests.h"
 #include "domain/settings.h"
-#include "queries/dispatch.h"
 #include "text/coordinates.h"
 
 /* The terms of the score, in milli-units of one currency (dispatch.md, "Rank"). */
@@ -25,21 +26,9 @@
 #define ASK_TO_HOUR 21
 #define WALK_FAR_MIN 40          /* not said beyond */
 
-/* One duty and what the filters ask of a volunteer. */
-struct question {
-	struct dispatch_duty_row duty;
-	struct dispatch_duty_skills_rows skills;
-	int32_t month_from_day;
-};
-
 static enum fail ask_next(const struct act *act, const struct settings *settings, const struct dispatch_unanswered_row *row, size_t *done);
-static enum fail read_question(const struct act *act, struct duty_id duty_id, struct question *ret_question);
-static enum fail read_volunteers(const struct act *act, struct duty_id duty_id, const struct question *question,
+static enum fail read_volunteers(const struct act *act, struct duty_id duty_id, struct organisation_id team_id, const struct question *question,
 	struct dispatch_volunteers_rows *ret_rows);
-static enum dispatch_refusal stopped_by(const struct act *act, const struct question *question,
-	const struct dispatch_volunteers_row *row, int64_t distance_m);
-static int64_t distance_of(const struct question *question, const struct dispatch_volunteers_row *row);
-static struct dispatch_candidate weigh(const struct question *question, const struct dispatch_volunteers_row *row, int64_t distance_m);
 static void add_reason(struct dispatch_candidate *candidate, enum dispatch_reason reason, int64_t number, struct text word, int64_t score);
 static void keep_best(struct dispatch_ranking *ranking, const struct dispatch_candidate *candidate);
 
@@ -51,17 +40,17 @@ enum fail dispatch_rank(const struct act *act, struct duty_id duty_id, struct di
 	if (ranking.candidates == NULL)
 		return FAIL_LIMIT;
 	check(duty_id.value > 0 && act->now_ms > 0);
-	TRY(read_question(act, duty_id, &question));
-	TRY(read_volunteers(act, duty_id, &question, &rows));
+	TRY(dispatch_question(act, duty_id, &question));
+	TRY(read_volunteers(act, duty_id, (struct organisation_id){0}, &question, &rows));
 	for (size_t i = 0; i < rows.count; i++) {
-		int64_t distance_m = distance_of(&question, &rows.rows[i]);
-		enum dispatch_refusal why = stopped_by(act, &question, &rows.rows[i], distance_m);
+		int64_t distance_m = dispatch_distance_m(&question, &rows.rows[i]);
+		enum dispatch_refusal why = dispatch_stopped_by(act, &question, &rows.rows[i], distance_m);
 		ranking.considered++;
 		if (why != DISPATCH_REFUSAL_COUNT) {
 			ranking.passed_over[why]++;
 			continue;
 		}
-		struct dispatch_candidate candidate = weigh(&question, &rows.rows[i], distance_m);
+		struct dispatch_candidate candidate = dispatch_weigh(&question, &rows.rows[i], distance_m);
 		keep_best(&ranking, &candidate);
 	}
 	check(ranking.count <= LIMIT_CANDIDATES && (int64_t)ranking.count <= ranking.considered);
@@ -75,17 +64,49 @@ enum fail dispatch_why_not(const struct act *act, struct duty_id duty_id, struct
 	struct question question;
 	struct dispatch_volunteers_rows rows;
 	check(duty_id.value > 0 && act->now_ms > 0);
-	TRY(read_question(act, duty_id, &question));
-	TRY(read_volunteers(act, duty_id, &question, &rows));
+	TRY(dispatch_question(act, duty_id, &question));
+	TRY(read_volunteers(act, duty_id, (struct organisation_id){0}, &question, &rows));
 	for (size_t i = 0; i < rows.count; i++) {
 		if (rows.rows[i].id.value != person_id.value)
 			continue;
-		int64_t distance_m = distance_of(&question, &rows.rows[i]);
-		*ret_why = stopped_by(act, &question, &rows.rows[i], distance_m);
-		*ret_candidate = weigh(&question, &rows.rows[i], distance_m);
+		int64_t distance_m = dispatch_distance_m(&question, &rows.rows[i]);
+		*ret_why = dispatch_stopped_by(act, &question, &rows.rows[i], distance_m);
+		*ret_candidate = dispatch_weigh(&question, &rows.rows[i], distance_m);
 		return OK;
 	}
 	return FAIL_MISSING;
+}
+
+static int by_fitness(const void *left, const void *right)
+{
+	const struct dispatch_member *a = left;
+	const struct dispatch_member *b = right;
+	check(a->why <= DISPATCH_REFUSAL_COUNT && b->why <= DISPATCH_REFUSAL_COUNT);
+	if (a->why != b->why)
+		return a->why > b->why ? -1 : 1; /* DISPATCH_REFUSAL_COUNT, which is nothing against her, first */
+	if (a->candidate.score != b->candidate.score)
+		return a->candidate.score > b->candidate.score ? -1 : 1;
+	return a->candidate.person_id.value < b->candidate.person_id.value ? -1 : 1;
+}
+
+enum fail dispatch_team(const struct act *act, struct duty_id duty_id, struct organisation_id team_id, struct dispatch_team *ret_team)
+{
+	struct question question;
+	struct dispatch_volunteers_rows rows;
+	check(duty_id.value > 0 && team_id.value > 0);
+	TRY(dispatch_question(act, duty_id, &question));
+	TRY(read_volunteers(act, duty_id, team_id, &question, &rows));
+	struct dispatch_member *members = arena_array(act->arena, struct dispatch_member, rows.count + 1);
+	if (members == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++) {
+		int64_t distance_m = dispatch_distance_m(&question, &rows.rows[i]);
+		members[i] = (struct dispatch_member){dispatch_stopped_by(act, &question, &rows.rows[i], distance_m), dispatch_weigh(&question, &rows.rows[i], distance_m)};
+	}
+	check(rows.count == 0 || members[0].candidate.person_id.value > 0);
+	qsort(members, rows.count, sizeof(members[0]), by_fitness);
+	*ret_team = (struct dispatch_team){members, rows.count};
+	return OK;
 }
 
 enum fail dispatch_roll(const struct act *act, size_t *ret_done)
@@ -131,7 +152,7 @@ static enum fail ask_next(const struct act *act, const struct settings *settings
 	return OK;
 }
 
-static enum fail read_question(const struct act *act, struct duty_id duty_id, struct question *ret_question)
+enum fail dispatch_question(const struct act *act, struct duty_id duty_id, struct question *ret_question)
 {
 	bool is_found = false;
 	TRY(q_dispatch_duty(act->view, act->arena, &(struct dispatch_duty_in){.centre_id = act->centre_id, .id = duty_id},
@@ -146,8 +167,21 @@ static enum fail read_question(const struct act *act, struct duty_id duty_id, st
 		.duty_id = duty_id}, &ret_question->skills);
 }
 
-static enum fail read_volunteers(const struct act *act, struct duty_id duty_id, const struct question *question,
+/* Of a team, or (0) everybody. */
+static enum fail read_volunteers(const struct act *act, struct duty_id duty_id, struct organisation_id team_id, const struct question *question,
 	struct dispatch_volunteers_rows *ret_rows)
+{
+	const struct dispatch_duty_row *duty = &question->duty;
+	struct question_window window = dispatch_window(question);
+	check(question->month_from_day <= when_local_day(act->now_ms));
+	return q_dispatch_volunteers(act->view, act->arena, &(struct dispatch_volunteers_in){.centre_id = act->centre_id,
+		.duty_id = duty_id, .resident_id = duty->resident_id, .weekday = window.weekday, .from_min = window.from_min, .to_min = window.to_min,
+		.last_offset = window.last_offset, .duration_min = duty->duration_min, .day = when_local_day(duty->from_ms), .from_ms = duty->from_ms,
+		.to_ms = window.busy_to_ms, .month_from_id = ids_first(when_at(question->month_from_day, 0)), .week_from_ms = window.week_from_ms,
+		.week_to_ms = window.week_to_ms, .team_id = team_id}, ret_rows);
+}
+
+struct question_window dispatch_window(const struct question *question)
 {
 	const struct dispatch_duty_row *duty = &question->duty;
 	struct local_time from = when_local(duty->from_ms);
@@ -155,19 +189,14 @@ static enum fail read_volunteers(const struct act *act, struct duty_id duty_id, 
 	int32_t days = when_local_day(duty->to_ms) - when_local_day(duty->from_ms);
 	int32_t monday = when_local_day(duty->from_ms) - (from.weekday - 1);
 	bool is_exact = duty_is_appointment(duty->from_ms, duty->to_ms, (int32_t)duty->duration_min);
-	check(question->month_from_day <= when_local_day(act->now_ms) && days >= 0);
-	return q_dispatch_volunteers(act->view, act->arena, &(struct dispatch_volunteers_in){.centre_id = act->centre_id,
-		.duty_id = duty_id, .resident_id = duty->resident_id, .weekday = from.weekday, .from_min = from.hour * 60 + from.minute,
+	check(days >= 0);
+	return (struct question_window){.weekday = from.weekday, .from_min = from.hour * 60 + from.minute,
 		.to_min = days < WEEK_DAYS ? to.hour * 60 + to.minute : DAY_MIN, .last_offset = days < WEEK_DAYS ? days : WEEK_DAYS - 1,
-		.duration_min = duty->duration_min, .day = when_local_day(duty->from_ms), .from_ms = duty->from_ms,
-		.to_ms = is_exact ? duty->from_ms + duty->duration_min * MINUTE_MS : duty->from_ms,
-		.month_from_id = ids_first(when_at(question->month_from_day, 0)), .week_from_ms = when_at(monday, 0),
-		.week_to_ms = when_at(monday + WEEK_DAYS, 0)}, ret_rows);
+		.busy_to_ms = is_exact ? duty->from_ms + duty->duration_min * MINUTE_MS : duty->from_ms,
+		.week_from_ms = when_at(monday, 0), .week_to_ms = when_at(monday + WEEK_DAYS, 0)};
 }
 
-/* The filters, cheapest first; DISPATCH_REFUSAL_COUNT when none stops. Somebody who has not said she is free then is
- * asked only by a resident she knows. */
-static enum dispatch_refusal stopped_by(const struct act *act, const struct question *question, const struct dispatch_volunteers_row *row,
+enum dispatch_refusal dispatch_stopped_by(const struct act *act, const struct question *question, const struct dispatch_volunteers_row *row,
 	int64_t distance_m)
 {
 	check(row->id.value > 0);
@@ -191,15 +220,16 @@ static enum dispatch_refusal stopped_by(const struct act *act, const struct ques
 	return DISPATCH_REFUSAL_COUNT;
 }
 
-static int64_t distance_of(const struct question *question, const struct dispatch_volunteers_row *row)
+int64_t dispatch_distance_m(const struct question *question, const struct dispatch_volunteers_row *row)
 {
+	check(row->id.value > 0);
 	if (question->duty.lng_e6 == 0 || row->lng_e6 == 0)
 		return -1;
 	return position_distance_m((struct position){question->duty.lng_e6, question->duty.lat_e6},
 		(struct position){row->lng_e6, row->lat_e6});
 }
 
-static struct dispatch_candidate weigh(const struct question *question, const struct dispatch_volunteers_row *row, int64_t distance_m)
+struct dispatch_candidate dispatch_weigh(const struct question *question, const struct dispatch_volunteers_row *row, int64_t distance_m)
 {
 	struct dispatch_candidate candidate = {.person_id = row->id, .name = row->name, .phone_mask = row->phone_mask,
 		.number = row->number, .distance_m = distance_m, .was_asked = row->offer_state == 1};

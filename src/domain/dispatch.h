@@ -41,6 +41,17 @@ enum fail dispatch_rank(const struct act *act, struct duty_id duty_id, struct di
 enum fail dispatch_why_not(const struct act *act, struct duty_id duty_id, struct person_id person_id,
 	enum dispatch_refusal *ret_why, struct dispatch_candidate *ret_candidate);
 
+/* The members of a team for a duty: those who could first, best first, then the others by the filter that stops them. */
+struct dispatch_member { enum dispatch_refusal why; struct dispatch_candidate candidate; };
+struct dispatch_team { struct dispatch_member *members; size_t count; };
+enum fail dispatch_team(const struct act *act, struct duty_id duty_id, struct organisation_id team_id, struct dispatch_team *ret_team);
+
+/* Open orders as one volunteer stands to them, soonest first: what nothing speaks against she could take now; of the others the
+ * filter that stops her. FAIL_MISSING when she is no volunteer. */
+struct dispatch_open_row { struct request_id request_id; enum dispatch_refusal why; struct dispatch_candidate candidate; };
+struct dispatch_open { struct dispatch_open_row *rows; size_t count; int64_t passed_over[DISPATCH_REFUSAL_COUNT]; };
+enum fail dispatch_open(const struct act *act, struct person_id person_id, struct dispatch_open *ret_open);
+
 /* Roll-on: for each request whose asked people did not say yes, asks the next best, as many and as often as the centre chose
  * (SETTING_WAVE_PEOPLE, SETTING_WAVES) and only between 8 and 21 o'clock; then it stays with the station. By the clock
  * (act->source ACT_CLOCK). *ret_done is the number of requests somebody was asked for. */

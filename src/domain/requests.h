@@ -40,7 +40,7 @@ enum request_event_kind {
 	REQUEST_EVENT_DISPUTED, REQUEST_EVENT_RATED, REQUEST_EVENT_CLOSED, REQUEST_EVENT_REOPENED,
 	REQUEST_EVENT_ESCALATED, REQUEST_EVENT_GIVEN_BACK, REQUEST_EVENT_SUSPENDED, REQUEST_EVENT_RESUMED,
 	REQUEST_EVENT_CANCELLED, REQUEST_EVENT_MERGED, REQUEST_EVENT_OVERDUE, REQUEST_EVENT_CALLED_BACK,
-	REQUEST_EVENT_WILLING, REQUEST_EVENT_KIND_COUNT
+	REQUEST_EVENT_WILLING, REQUEST_EVENT_TEAM_CLAIMED, REQUEST_EVENT_TEAM_RELEASED, REQUEST_EVENT_KIND_COUNT
 };
 
 /* Whom a state waits for; `request_owner.*` in the locale. */
@@ -92,6 +92,10 @@ enum request_refusal {
 	REQUEST_NOT_CHECKED_IN,
 	REQUEST_OWN_HOURS,         /* nobody confirms their own hours */
 	REQUEST_SCORE_INVALID,
+	REQUEST_TEAM_FULL,         /* the team has taken too many upon itself already */
+	REQUEST_TEAM_CANNOT,       /* nobody of the team holds what is needed */
+	REQUEST_NOT_MEMBER,        /* not of the team that has it */
+	REQUEST_TEAM_HAS_IT,       /* a team is looking among its own; take the question back first */
 	REQUEST_REFUSAL_COUNT
 };
 /* "not_found", "duplicate" …: locale key tail and JSON code. */
@@ -158,6 +162,16 @@ enum fail requests_take_offer(const struct act *act, struct offer_id offer_id, e
 enum fail requests_decline_offer(const struct act *act, struct offer_id offer_id, struct text reason, enum request_refusal *ret_refusal);
 /* An OPEN request is taken from the list. */
 enum fail requests_take(const struct act *act, struct request_id id, enum request_refusal *ret_refusal);
+/* A team takes an OPEN request upon itself, by its leader: OPEN → DISPATCHED, with an hour by which somebody of hers has to have
+ * said yes (SETTING_CLAIM_MIN); nobody else is asked meanwhile. Only for what at least one of hers holds the skills for. */
+enum fail requests_team_claim(const struct act *act, struct request_id id, struct organisation_id team_id, enum request_refusal *ret_refusal);
+/* The leader asks one of hers, who may say no like anybody: then the next may be asked. */
+enum fail requests_team_ask(const struct act *act, struct request_id id, struct person_id person_id, enum request_refusal *ret_refusal);
+/* DISPATCHED → OPEN: the leader gives it back; the clock does so when the hour is over. */
+enum fail requests_team_release(const struct act *act, struct request_id id, enum request_refusal *ret_refusal);
+enum team_end { TEAM_END_FILLED = 1, TEAM_END_GIVEN_BACK, TEAM_END_TIME_UP, TEAM_END_TAKEN };
+/* Whether the actor leads the team. */
+enum fail requests_team_leads(const struct act *act, struct organisation_id team_id, bool *ret_leads);
 /* Staff put somebody down who said yes on the phone. */
 enum fail requests_assign(const struct act *act, struct request_id id, struct person_id person_id, enum request_refusal *ret_refusal);
 /* CLAIMED|SCHEDULED → SCHEDULED: by the volunteer, staff, or the resident's side. from_ms 0: as first wanted.

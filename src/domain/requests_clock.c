@@ -68,6 +68,11 @@ static enum fail end_offers(const struct act *act, struct request_now *now)
 	TRY(q_offers_live(act->view, act->arena, &(struct offers_live_in){.centre_id = act->centre_id, .duty_id = now->row.duty_id}, &offers));
 	for (size_t i = 0; i < offers.count; i++)
 		TRY(duties_end_offer(act, offers.rows[i].id, OFFER_EXPIRED, TEXT_NONE, &refusal, &left));
+	bool is_a_teams = false;
+	int64_t until_ms = 0;
+	TRY(requests_team_holds(act, now, &is_a_teams, &until_ms));
+	if (is_a_teams)
+		return requests_team_time_up(act, now);
 	return requests_step(act, now, &(struct request_step){.kind = REQUEST_EVENT_OFFERS_ENDED, .to_state = REQUEST_ACCEPTED,
 		.deadline_at_ms = requests_working_days_ms(act, TIMER_FIND)});
 }

@@ -16,14 +16,18 @@
 
 static enum fail ask_each(const struct act *act, struct request_now *now, const struct person_id *persons, size_t count,
 	enum request_refusal *ret_refusal);
-static enum fail offer_end(const struct act *act, const struct request_now *now, int64_t *ret_end_ms);
 static enum fail read_by_offer(const struct act *act, struct offer_id offer_id, enum request_refusal *ret_refusal, struct request_now *ret_now,
 	struct person_id *ret_person);
 
 enum fail requests_offer(const struct act *act, struct request_id id, const struct person_id *persons, size_t count, enum request_refusal *ret_refusal)
 {
 	struct request_now now;
+	bool is_a_teams = false;
+	int64_t until_ms = 0;
 	TRY(requests_for_staff(act, id, FINDING, ret_refusal, &now));
+	TRY(requests_team_holds(act, &now, &is_a_teams, &until_ms));
+	if (is_a_teams)
+		return requests_refuse(REQUEST_TEAM_HAS_IT, ret_refusal);
 	return ask_each(act, &now, persons, count, ret_refusal);
 }
 
@@ -85,9 +89,15 @@ enum fail requests_decline_offer(const struct act *act, struct offer_id offer_id
 		return requests_refuse(REQUEST_WORDS_TOO_LONG, ret_refusal);
 	TRY(requests_pass(duties_end_offer(act, offer_id, OFFER_DECLINED, text_trim(reason), &duty_refusal, &open_offers), &duty_refusal, ret_refusal));
 	bool is_last = open_offers == 0 && now.row.state == REQUEST_DISPATCHED;
+	bool is_a_teams = false; /* then its leader asks another, until her hour */
+	int64_t until_ms = 0;
+	TRY(requests_team_holds(act, &now, &is_a_teams, &until_ms));
+	if (is_a_teams)
+		TRY(requests_team_no(act, &now));
 	TRY(requests_step(act, &now, &(struct request_step){.kind = REQUEST_EVENT_DECLINED,
-		.to_state = is_last ? REQUEST_ACCEPTED : (enum request_state)now.row.state,
-		.deadline_at_ms = is_last ? requests_working_days_ms(act, TIMER_FIND) : now.row.deadline_at_ms, .subject_id = person_id, .reason = text_trim(reason)}));
+		.to_state = is_last && !is_a_teams ? REQUEST_ACCEPTED : (enum request_state)now.row.state,
+		.deadline_at_ms = !is_last ? now.row.deadline_at_ms : is_a_teams ? until_ms : requests_working_days_ms(act, TIMER_FIND),
+		.subject_id = person_id, .reason = text_trim(reason)}));
 	return now.row.state == REQUEST_DISPATCHED ? requests_settle_yes(act, &now, false) : OK;
 }
 
@@ -178,7 +188,7 @@ static enum fail ask_each(const struct act *act, struct request_now *now, const 
 	if (count == 0 || count > LIMIT_OFFERS_AT_ONCE)
 		return requests_refuse(REQUEST_TOO_MANY_OFFERS, ret_refusal);
 	int64_t ends_ms = 0;
-	TRY(offer_end(act, now, &ends_ms));
+	TRY(requests_answer_by(act, now, SETTING_WAVE_MIN, &ends_ms));
 	if (now->row.state == REQUEST_OPEN)
 		TRY(requests_pass(duties_open(act, now->row.duty_id, false, &duty_refusal), &duty_refusal, ret_refusal));
 	for (size_t i = 0; i < count; i++) {
@@ -192,11 +202,10 @@ static enum fail ask_each(const struct act *act, struct request_now *now, const 
 	return OK;
 }
 
-/* As long as the centre waits (two hours where it chose nothing else), not at night, not behind half an hour before the start. */
-static enum fail offer_end(const struct act *act, const struct request_now *now, int64_t *ret_end_ms)
+enum fail requests_answer_by(const struct act *act, const struct request_now *now, enum setting setting, int64_t *ret_end_ms)
 {
 	int64_t life_min = 0;
-	TRY(settings_get(act, SETTING_WAVE_MIN, &life_min));
+	TRY(settings_get(act, setting, &life_min));
 	int64_t ends_ms = act->now_ms + life_min * MINUTE_MS;
 	struct local_time local = when_local(ends_ms);
 	int32_t day = when_local_day(ends_ms);

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "domain/duties.h"
 #include "domain/requests.h"
+#include "domain/settings.h"
 #include "queries/requests.h"
 
 /* Timers of standards.md 3.7, in working days unless the name says hours or days. */
@@ -69,6 +70,16 @@ enum request_refusal requests_refusal_of(enum duty_refusal refusal);
 /* A duty verb's result as the request's. The refusal is handed over by address: arguments are evaluated in no
  * fixed order, so its value could be read before the verb has set it. */
 MUST_USE enum fail requests_pass(enum fail fail, const enum duty_refusal *duty_refusal, enum request_refusal *ret_refusal);
+/* Until when an answer is waited for: as long as the setting says, not into the night, not behind half an hour before the start. */
+MUST_USE enum fail requests_answer_by(const struct act *act, const struct request_now *now, enum setting setting, int64_t *ret_end_ms);
+/* Whether a team has the request now, and until when. */
+MUST_USE enum fail requests_team_holds(const struct act *act, const struct request_now *now, bool *ret_holds, int64_t *ret_until_ms);
+/* One whom the team asked said no: its leader is told. */
+MUST_USE enum fail requests_team_no(const struct act *act, const struct request_now *now);
+/* The time of a question of the team, or of its claim, is up. */
+MUST_USE enum fail requests_team_time_up(const struct act *act, struct request_now *now);
+/* The request moves on: the claim of a team, if there is one, ends. */
+MUST_USE enum fail requests_team_over(const struct act *act, const struct request_now *now, bool is_filled);
 /* A yes to an offer, taken at once. */
 MUST_USE enum fail requests_claim(const struct act *act, struct request_now *now, struct person_id person_id, struct offer_id offer_id,
 	enum request_refusal *ret_refusal);

@@ -48,6 +48,8 @@ enum fail requests_step(const struct act *act, struct request_now *now, const st
 	TRY(q_request_show(act->txn, &(struct request_show_in){.centre_id = act->centre_id, .id = now->id, .state = row->state,
 		.resume_state = row->resume_state, .deadline_at_ms = row->deadline_at_ms, .promised_at_ms = row->promised_at_ms, .from_ms = row->from_ms,
 		.to_ms = row->to_ms, .is_escalated = row->is_escalated, .changed_at_ms = act->now_ms}, NULL));
+	if (from_state == REQUEST_DISPATCHED && step->to_state != REQUEST_DISPATCHED && row->duty_id.value != 0)
+		TRY(requests_team_over(act, now, step->kind == REQUEST_EVENT_CLAIMED));
 	TRY(tell(act, now, step));
 	return act_trail(act, arena_format(act->arena, "requests.%s", request_event_name(step->kind)).at, "request", now->id.value, step->reason);
 }

@@ -140,6 +140,10 @@ const struct route routes[] = {
 		.form = &form_none, .handler = page_certificate_replace_post, .help = "Issue it anew from the records as they are now." },
 
 	/* ---- team ---- */
+	{ GET, .path = "/team", .who = ROLE_BIT(ROLE_LEADER), .face = FACE_VOLUNTEER, .handler = page_team_get,
+		.help = "A team's orders: what it has taken upon itself and by when, whom of its own could go, what it could take." },
+	{ POST, .path = "/team/requests/{id}/{word}", .who = ROLE_BIT(ROLE_LEADER), .face = FACE_VOLUNTEER, .form = &form_team_step,
+		.handler = page_team_step_post, .help = "One step for the team: claim an open order, ask a member, release it." },
 
 	/* ---- desk ---- */
 	{ GET, .path = "/desk", .who = ROLES_DESK, .face = FACE_DESK, .form = &form_desk_queue, .handler = page_desk_queue_get,

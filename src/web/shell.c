@@ -28,6 +28,7 @@ static const struct nav_entry nav_entries[] = {
 	{ FACE_VOLUNTEER, "/serve", "home", KEY_shell_nav_home },
 	{ FACE_VOLUNTEER, "/serve/open", "search", KEY_shell_nav_open },
 	{ FACE_VOLUNTEER, "/serve/duties", "calendar", KEY_shell_nav_duties },
+	{ FACE_VOLUNTEER, "/team", "people", KEY_team_nav },
 	{ FACE_VOLUNTEER, "/serve/record", "medal", KEY_shell_nav_record },
 	{ FACE_VOLUNTEER, "/serve/me", "person", KEY_shell_nav_mine },
 	{ FACE_DESK, "/desk", "list", KEY_shell_nav_queue },

@@ -58,7 +58,9 @@ async function everyPageInEveryLook() {
 		await go(giver, '/serve/record', null);
 		await giver.locator('main .rows a').first().hover();
 		await walk.check(giver, `${mark} under the pointer`);
-		for (const page of [anyone, daughter, giver]) await page.context().close();
+		const leader = await enter('leader', look);
+		await go(leader, '/team', mark);
+		for (const page of [anyone, daughter, giver, leader]) await page.context().close();
 	}
 }
 

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const persona = { mother: 0, daughter: 1, decliner: 2, giver: 3, barber: 4, clerk: 6, manager: 7 };
+const persona = { mother: 0, daughter: 1, decliner: 2, giver: 3, barber: 4, leader: 5, clerk: 6, manager: 7 };
 
 export async function begin(stageProgram, data, size, language) {
 	const [width, height] = size.split('x').map(Number);

@@ -10,6 +10,7 @@
  *     add MINUTES        moves the clock, lets it do what is due, prints "now ISO"
  *     id PERSON          prints "id ID"
  *     balance PERSON     prints "balance POSTED HELD" in hundredths
+ *     lead PERSON        he leads a team with SECOND in it, prints "team ID"
  *     verify             prints "differences N"
  *     quit
  */
@@ -21,6 +22,8 @@
 #include "clock/ticking.h"
 #include "domain/audit.h"
 #include "domain/ledger.h"
+#include "domain/organisations.h"
+#include "domain/people.h"
 #include "town.h"
 #include "web/session.h"
 #include "web/web.h"
@@ -57,7 +60,7 @@ static int person_of(const char *word)
 	check_never();
 }
 
-struct asking { int person; struct text token; struct ledger_balance balance; size_t differences; };
+struct asking { int person; struct text token; struct ledger_balance balance; size_t differences; struct organisation_id team_id; };
 
 static enum fail enter(const struct act *act, void *context)
 {
@@ -70,6 +73,19 @@ static enum fail balance(const struct act *act, void *context)
 {
 	struct asking *asking = context;
 	return ledger_balance_of(act, town.people[asking->person], &asking->balance);
+}
+
+static enum fail lead(const struct act *act, void *context)
+{
+	struct asking *asking = context;
+	enum organisation_refusal refusal = ORGANISATION_OK;
+	enum people_refusal people_refusal = PEOPLE_OK;
+	struct role_id role_id;
+	TRY(organisations_add(act, &(struct organisations_add_options){.name = TEXT("火山红韵志愿服务队"), .kind = ORGANISATION_PARTY_TEAM,
+		.status = ORGANISATION_STREET_FILED, .place_id = town.place_id}, &refusal, &asking->team_id));
+	TRY(organisations_join(act, asking->team_id, town.people[asking->person], true));
+	TRY(organisations_join(act, asking->team_id, town.people[SECOND], false));
+	return people_grant(act, town.people[asking->person], ROLE_LEADER, town.place_id, &people_refusal, &role_id);
 }
 
 static void tell(void *context UNUSED, const struct ledger_difference *difference)
@@ -115,6 +131,12 @@ static bool obey(char *line)
 		char id[ID_TEXT_LEN + 1];
 		ids_write(town.people[person_of(word)].value, id);
 		(void)printf("id %s\n", id);
+	} else if (strcmp(line, "lead") == 0 && word != NULL) {
+		char id[ID_TEXT_LEN + 1];
+		asking.person = person_of(word);
+		check(town_write(&town, MANAGER, lead, &asking) == OK);
+		ids_write(asking.team_id.value, id);
+		(void)printf("team %s\n", id);
 	} else if (strcmp(line, "balance") == 0 && word != NULL) {
 		asking.person = person_of(word);
 		check(town_read(&town, balance, &asking) == OK);

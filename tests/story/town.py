@@ -62,6 +62,9 @@ class Town:
     def id(self, person):
         return self.tell(f"id {person}")[1]
 
+    def lead(self, person):
+        return self.tell(f"lead {person}")[1]
+
     def balance(self, person):
         return tuple(int(word) for word in self.tell(f"balance {person}")[1:])
 

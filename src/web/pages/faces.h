@@ -56,6 +56,10 @@ page_handler page_my_consents_get;
 page_handler page_my_consent_post; /* POST /my/consents/{word}: service, health, volunteering */
 page_handler page_serve_home_get;
 page_handler page_serve_open_get;
+/* The team of a leader: GET /team; POST /team/requests/{id}/{word}: claim, ask, release. */
+extern const struct form form_team_step;
+page_handler page_team_get;
+page_handler page_team_step_post;
 page_handler page_serve_request_get;
 page_handler page_serve_step_post; /* POST /serve/requests/{id}/{word} */
 page_handler page_serve_record_get;

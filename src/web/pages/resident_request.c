@@ -85,6 +85,18 @@ static void fill_steps(struct call *call, unsigned bit, struct view_resident_req
 	view->again = url_id(call->arena, "/my/requests/", id, "/again");
 }
 
+/* Who is asked, says no or would go, and which team looks: the station's business until somebody comes. */
+static bool is_of_the_search(enum request_event_kind kind)
+{
+	static const enum request_event_kind kinds[] = {REQUEST_EVENT_DECLINED, REQUEST_EVENT_OFFERED, REQUEST_EVENT_OVERDUE, REQUEST_EVENT_OFFERS_ENDED,
+		REQUEST_EVENT_WILLING, REQUEST_EVENT_TEAM_CLAIMED, REQUEST_EVENT_TEAM_RELEASED};
+	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+		if (kinds[i] == kind)
+			return true;
+	}
+	return false;
+}
+
 /* What happened, without who was asked and said no. */
 static enum fail fill_timeline(struct call *call, const struct request_get_row *request, struct view_resident_request *view)
 {
@@ -96,8 +108,7 @@ static enum fail fill_timeline(struct call *call, const struct request_get_row *
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct desk_timeline_row *row = &rows.rows[i];
-		if (row->kind == REQUEST_EVENT_DECLINED || row->kind == REQUEST_EVENT_OFFERED || row->kind == REQUEST_EVENT_OVERDUE
-			|| row->kind == REQUEST_EVENT_OFFERS_ENDED || row->kind == REQUEST_EVENT_WILLING)
+		if (is_of_the_search((enum request_event_kind)row->kind))
 			continue;
 		bool is_news = row->kind == REQUEST_EVENT_ASKED || row->kind == REQUEST_EVENT_REJECTED || row->kind == REQUEST_EVENT_ANSWERED;
 		steps[timeline->step.count++] = (struct view_parts_timeline_step){.what = words_event((enum request_event_kind)row->kind), .at_ms = row->at_ms,
