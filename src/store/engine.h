@@ -26,6 +26,7 @@ enum control {
 	CONTROL_SNAPSHOT,
 	CONTROL_COMMIT,
 	CONTROL_ROLLBACK,
+	CONTROL_REHEARSE, /* the next work is only rehearsed */
 	CONTROL_WORK_BEGIN,
 	CONTROL_WORK_KEEP,
 	CONTROL_WORK_UNDO,
@@ -70,6 +71,7 @@ struct engine_column {
 struct engine {
 	const char *name;
 	int works_per_commit; /* at most LIMIT_WRITES_PER_COMMIT */
+	int works_with_savepoints; /* … while batches are run carefully */
 	bool runs_boldly;     /* works share the batch's transaction without savepoints, until one has to be undone */
 	int retries;          /* of a batch that was in the way of another, or the server away */
 
@@ -87,8 +89,13 @@ struct engine {
 	/* False once the engine has given the transaction up by itself; is_raced of
 	 * the view then says whether the work at hand is to blame. */
 	bool (*is_in_transaction)(struct store_view *view);
-	/* After a work that went well: waits for what it left under way. FAIL_STORE
-	 * when it leaves a reference open that only the commit would find. */
+	/* NULL where an answer costs nothing. In a bold batch the runner first rehearses
+	 * its works: a statement answers what is known without asking; else it remembers
+	 * what it would have asked (has_wished) and answers FAIL_BUSY, and writes only
+	 * pretend. This gets all that was wished for; *ret_any: there was something. */
+	enum fail (*fetch)(struct store_view *view, bool *ret_any);
+	/* After a work that went well: waits for what it left under way, but not in a
+	 * bold batch. FAIL_STORE when it leaves a reference open that only the commit would find. */
 	enum fail (*end_work)(struct store_view *view);
 	/* Lifts the engine's own limit on the time of this view's statements. */
 	enum fail (*read_long)(struct store_view *view);
@@ -155,6 +162,9 @@ struct store_view {
 	bool is_raced;             /* the transaction was lost through no fault of the work */
 	bool is_bold;              /* this batch has no savepoints */
 	bool is_given_up;          /* … and was rolled back to undo one work */
+	bool is_unblamed;          /* … or by the engine: any of its works may have sent what failed */
+	bool is_rehearsing;        /* the work is run ahead; nothing it does counts */
+	bool has_wished;           /* … and met a question without an answer */
 	struct store_txn *txn;     /* the work being run */
 	int open_statements;
 	enum fail fail;            /* the first hard failure inside the running work */
@@ -173,6 +183,7 @@ struct write {
 	store_work work;
 	void *context;
 	enum fail result;
+	bool has_wished; /* its last rehearsal ended at a question */
 	bool is_settled; /* result stands, whatever becomes of the rest of the batch */
 	sem_t done;
 	struct write *next;
@@ -195,6 +206,7 @@ struct store {
 	pthread_t thread;
 	bool is_thread;
 	struct write *batch[LIMIT_WRITES_PER_COMMIT];
+	struct memos *memos; /* writer thread only */
 	int careful_batches; /* to be run with savepoints; writer thread only */
 
 	pthread_mutex_t queue_lock; /* guards what follows, up to pool_lock */
@@ -229,6 +241,11 @@ struct timespec store_until(int wait_ms);
 void store_pause(int pause_ms);
 /* A condition that waits by that clock. */
 void store_condition(pthread_cond_t *ret_condition);
+
+/* store_memo.c */
+MUST_USE enum fail memos_make(struct store *store);
+/* Of the batch and of all before it. */
+void memos_forget(struct store *store);
 
 /* store_guard.c */
 

@@ -2,17 +2,21 @@
  *
  * Private to the PostgreSQL engine: store_postgres.c (opening, transactions,
  * the fence), postgres_link.c (one connection and its pipeline),
- * postgres_statement.c, postgres_migrate.c and postgres_care.c.
+ * postgres_statement.c, postgres_batch.c, postgres_gather.c and postgres_many.c
+ * (what the works of a batch share), postgres_migrate.c and postgres_care.c.
  *
  * A connection works in pipeline mode: commands whose answer nobody waits for
  * (BEGIN, SAVEPOINT, an insert) are only sent and stay "owed"; the next
- * command whose answer is needed settles all of them in one round trip.
+ * command whose answer is needed settles all of them in one round trip. In a
+ * bold batch that may be the answer to a later work's question: then nobody
+ * knows whose command has failed, the batch is given up and run with savepoints.
  */
 #ifndef STORE_POSTGRES_H
 #define STORE_POSTGRES_H
 
 #include <libpq-fe.h>
 
+#include "base/buffer.h"
 #include "store/engine.h"
 
 #define POSTGRES_OWED_MAX 64
@@ -33,6 +37,45 @@ struct postgres_store {
 	bool is_watching;
 };
 
+/* A command whose answer has not been looked at. */
+struct owed {
+	const char *name;
+	int changes;         /* any other number of rows is a failure; 0 = it may be any */
+	PGresult **ret_rows; /* where the answer goes, to be cleared by who asked; NULL = nowhere */
+};
+
+/* Tables by their number on this connection; those that share a place are taken for one. */
+#define POSTGRES_TABLE_WORDS 2
+struct postgres_tables { uint64_t bits[POSTGRES_TABLE_WORDS]; };
+
+/* The statement for many sets of values at once (postgres_many.c). */
+enum many { MANY_NONE, MANY_READ, MANY_INSERT, MANY_ADD };
+struct value { const char *at; int len; }; /* at NULL = NULL */
+
+struct prepared {
+	char name[64];
+	const char *sql;          /* with $1, $2, … */
+	unsigned generation;
+	Oid in_oids[LIMIT_QUERY_NAMES];
+	unsigned char out_at[LIMIT_QUERY_NAMES];
+	const char *values[LIMIT_QUERY_NAMES];  /* NULL = NULL */
+	int lengths[LIMIT_QUERY_NAMES];
+	char numbers[LIMIT_QUERY_NAMES][8];
+	PGresult *rows;
+	int row, row_count;       /* row_count: where they end */
+	bool is_borrowed;         /* rows belong to the batch */
+	bool is_sent;             /* a write whose answer is owed */
+	int64_t changed;
+	enum many many;
+	const char *many_sql;     /* NULL until it was wanted */
+	unsigned many_generation;
+	uint64_t keys;            /* MANY_ADD: parameters that say which row, as bits */
+	int table;                /* that it writes; −1 = none */
+	int tables_seen;          /* so many of the connection's tables were looked for in its SQL … */
+	struct postgres_tables tables; /* … and these are named there */
+	struct told *wishes;
+};
+
 /* … and of a connection. */
 struct postgres_link {
 	PGconn *conn;
@@ -42,8 +85,10 @@ struct postgres_link {
 	bool is_lost;             /* the connection cannot be used any more */
 	bool is_unique_tried;     /* a unique key met has already cost this batch one run */
 	bool has_deferrable;      /* there are references only a commit would check */
+	struct postgres_batch *batch; /* a writer's */
 	int owed;
-	const char *owed_names[POSTGRES_OWED_MAX];
+	struct owed owed_of[POSTGRES_OWED_MAX];
+	bool is_counting;         /* one of them may fail by its number of rows, which no COMMIT must follow unseen */
 	int64_t changes;
 };
 
@@ -61,6 +106,8 @@ void postgres_disconnect(struct store_view *view);
 MUST_USE enum fail postgres_send(struct store_view *view, const char *sql);
 /* To be called right after a PQsend… of our own: owes its answer. */
 MUST_USE enum fail postgres_owe(struct store_view *view, const char *name, int is_sent);
+/* The same with all that may be said of it. */
+MUST_USE enum fail postgres_owe_this(struct store_view *view, struct owed owed, int is_sent);
 /* Waits for all that is owed. The first failure, or OK; the last answer goes
  * to *ret_last (may be NULL), to be cleared by the caller, on OK only. */
 MUST_USE enum fail postgres_settle(struct store_view *view, PGresult **ret_last);
@@ -85,7 +132,50 @@ static inline struct postgres_link *postgres_link_of(const struct store_view *vi
 	return view->link;
 }
 
+/* postgres_many.c */
+
+/* What the query can be for many sets of values; for MANY_ADD also which parameters say which row. */
+enum many postgres_many_of(const struct query *query, uint64_t *ret_keys);
+/* That SQL, in the arena; NULL without memory. */
+const char *postgres_many_sql(struct arena *arena, const struct query *query, enum many many);
+/* Prepares it on the server, under `name`. */
+MUST_USE int postgres_many_prepare(PGconn *conn, const struct statement *statement, const char *name);
+/* Sends it with so many rows of values; 1 as libpq says it. */
+MUST_USE int postgres_many_send(PGconn *conn, const struct statement *statement, struct value *const *rows, int count);
+
+/* postgres_batch.c and postgres_gather.c: what the works of one bold batch share. */
+
+/* A writer's, empty. FAIL_LIMIT without memory. */
+MUST_USE enum fail postgres_batch_make(struct store_view *view);
+void postgres_batch_done(struct store_view *view);
+/* To be called outside a transaction, before a batch begins: forgets the last one. */
+MUST_USE enum fail postgres_batch_begin(struct store_view *view);
+/* Before a work is rehearsed. */
+void postgres_batch_rehearse(struct store_view *view);
+/* Asks for everything that rehearsals wished for. */
+MUST_USE enum fail postgres_batch_fetch(struct store_view *view, bool *ret_any);
+/* The number of a table that statements of this connection write. */
+int postgres_batch_table(struct store_view *view, const char *name);
+/* Before something is done that no statement tells of: what was gathered is sent, nothing that was read before is known
+ * any more. FAIL_BUSY when it must not be done because the work is only rehearsed. */
+MUST_USE enum fail postgres_batch_pass(struct store_view *view);
+/* Whether statements of the view go through the batch. */
+bool postgres_batch_is_on(const struct store_view *view);
+/* Rows of a reading statement that are known already, or a wish; *ret_is_told false: it has to be asked, and what was gathered before it is sent. */
+MUST_USE enum fail postgres_batch_read(struct statement *statement, bool *ret_is_told);
+/* Takes the rows that a reading statement got; they stay readable. */
+void postgres_batch_keep(struct statement *statement);
+/* A writing statement: gathered with its like (*ret_is_done), or to be sent now. */
+MUST_USE enum fail postgres_batch_write(struct statement *statement, bool *ret_is_done);
+/* Sends what was gathered. */
+MUST_USE enum fail postgres_batch_flush(struct store_view *view);
+
 /* postgres_statement.c */
+enum { OID_BOOL = 16, OID_BYTES = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_VARCHAR = 1043, OID_NUMERIC = 1700 };
+struct prepared *postgres_prepared_of(const struct statement *statement);
+/* Replaces each :name of the SQL by `before` and its place among the declared names, from 1 on; *ret_used gets a bit for each.
+ * The name that is not declared, or an empty text. */
+struct text postgres_write_sql(const struct query *query, struct text sql, const char *before, struct buffer *out, uint64_t *ret_used);
 enum fail postgres_prepare(struct statement *statement, char problem[200]);
 void postgres_reset_statement(struct statement *statement);
 void postgres_finalize_statement(struct statement *statement);

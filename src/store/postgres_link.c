@@ -20,6 +20,8 @@ static enum fail refuse_unsafe(struct store_view *view);
 static enum fail secure(struct store_view *view);
 static void connected_badly(struct store_view *view);
 static void wait_longer(struct postgres_store *own);
+static enum fail look_at(struct store_view *view, const struct owed *owed, PGresult *result);
+static bool give_up(struct store_view *view);
 static enum fail read_answers(struct store_view *view, PGresult **ret_last);
 static enum fail fail_of_state(const char *state);
 static void lose(struct postgres_link *link);
@@ -167,15 +169,21 @@ enum fail postgres_send(struct store_view *view, const char *sql)
 
 enum fail postgres_owe(struct store_view *view, const char *name, int is_sent)
 {
+	return postgres_owe_this(view, (struct owed){.name = name}, is_sent);
+}
+
+enum fail postgres_owe_this(struct store_view *view, struct owed owed, int is_sent)
+{
 	struct postgres_link *link = postgres_link_of(view);
-	check(name != NULL);
+	check(owed.name != NULL);
 	check(link->owed < POSTGRES_OWED_MAX);
 	if (is_sent != 1) {
 		lose(link);
-		log_line(LOG_ERROR, "store what=\"%s\" words=\"not sent\"", name);
+		log_line(LOG_ERROR, "store what=\"%s\" words=\"not sent\"", owed.name);
 		return FAIL_BUSY;
 	}
-	link->owed_names[link->owed++] = name;
+	link->owed_of[link->owed++] = owed;
+	link->is_counting |= owed.changes > 0;
 	/* Answers nobody reads would fill both sides' buffers in the end. */
 	return link->owed == POSTGRES_OWED_MAX ? postgres_settle(view, NULL) : OK;
 }
@@ -193,6 +201,7 @@ enum fail postgres_settle(struct store_view *view, PGresult **ret_last)
 	}
 	enum fail fail = read_answers(view, &last);
 	link->owed = 0;
+	link->is_counting = false;
 	if (fail == OK && ret_last != NULL)
 		*ret_last = last;
 	else
@@ -222,14 +231,40 @@ static enum fail read_answers(struct store_view *view, PGresult **ret_last)
 			PQclear(result);
 			return first;
 		}
-		enum fail fail = status == PGRES_PIPELINE_ABORTED ? OK : postgres_fail(view, at < link->owed ? link->owed_names[at] : "?", result);
-		if (first == OK)
-			first = fail;
-		PQclear(*ret_last);
-		*ret_last = result;
+		const struct owed *owed = at < link->owed ? &link->owed_of[at] : &(struct owed){.name = "?"};
+		if (status != PGRES_PIPELINE_ABORTED && first == OK)
+			first = look_at(view, owed, result);
+		PGresult **place = owed->ret_rows != NULL && *owed->ret_rows == NULL ? owed->ret_rows : ret_last;
+		PQclear(*place);
+		*place = result;
 	}
 	lose(link); /* no sync came */
 	return first == OK ? FAIL_BUSY : first;
+}
+
+static enum fail look_at(struct store_view *view, const struct owed *owed, PGresult *result)
+{
+	enum fail fail = postgres_fail(view, owed->name, result);
+	int64_t changed = 0;
+	check(owed->changes >= 0);
+	if (fail != OK || owed->changes == 0 || (text_to_int(text_of(PQcmdTuples(result)), &changed) && changed == owed->changes))
+		return fail;
+	if (give_up(view))
+		return FAIL_BUSY;
+	log_line(LOG_ERROR, "store what=\"%s\" words=\"rows changed\" wanted=%d found=%lld", owed->name, owed->changes, (long long)changed);
+	return FAIL_STORE;
+}
+
+/* In a bold batch: whose command it was is found out by running it again with savepoints. */
+static bool give_up(struct store_view *view)
+{
+	struct postgres_link *link = postgres_link_of(view);
+	if (!view->is_writer || !view->is_bold || !link->is_open)
+		return false;
+	view->is_given_up = true;
+	view->is_unblamed = true;
+	link->is_broken = true;
+	return true;
 }
 
 void postgres_push(struct store_view *view)
@@ -274,10 +309,13 @@ enum fail postgres_fail(struct store_view *view, const char *name, const PGresul
 		link->is_unique_tried = true;
 		fail = FAIL_BUSY;
 	}
-	if (fail == FAIL_BUSY)
+	if (fail == FAIL_BUSY) {
 		link->is_broken = true;
-	else
-		log_error(name, result);
+		return FAIL_BUSY;
+	}
+	if (give_up(view))
+		return FAIL_BUSY;
+	log_error(name, result);
 	return fail;
 }
 

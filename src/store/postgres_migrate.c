@@ -18,6 +18,7 @@ enum fail postgres_script(struct store_view *view, const char *sql)
 	check(view->is_writer);
 	if (arena == NULL)
 		return FAIL_LIMIT;
+	TRY(postgres_batch_pass(view));
 	for (struct text one = dialect_cut(&rest); one.len > 0; one = dialect_cut(&rest)) {
 		struct text copy = arena_copy(arena, one);
 		if (copy.at == NULL)

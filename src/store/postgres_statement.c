@@ -15,23 +15,6 @@
 
 #define SQL_BYTES (64 * 1024)
 
-enum { OID_BOOL = 16, OID_BYTES = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_VARCHAR = 1043, OID_NUMERIC = 1700 };
-
-struct prepared {
-	char name[64];
-	const char *sql;          /* with $1, $2, … */
-	unsigned generation;
-	Oid in_oids[LIMIT_QUERY_NAMES];
-	unsigned char out_at[LIMIT_QUERY_NAMES];
-	const char *values[LIMIT_QUERY_NAMES];  /* NULL = NULL */
-	int lengths[LIMIT_QUERY_NAMES];
-	char numbers[LIMIT_QUERY_NAMES][8];
-	PGresult *rows;
-	int row, row_count;
-	bool is_sent;             /* a write whose answer is owed */
-	int64_t changed;
-};
-
 /* The words a statement may begin with. */
 static const struct {
 	const char *words;
@@ -42,6 +25,7 @@ static const struct {
 	{"UPDATE", true, GUARD_UPDATE}, {"DELETE FROM", true, GUARD_DELETE},
 };
 
+static enum fail check_many(struct statement *statement, char problem[200]);
 static bool judge(struct statement *statement, char problem[200]);
 static bool judge_write(struct statement *statement, const char *table, enum guard_action action, char problem[200]);
 static bool has_writing_word(const char *sql);
@@ -51,10 +35,11 @@ static enum fail prepare_on_server(struct statement *statement, char problem[200
 static bool match(const struct query *query, struct prepared *prepared, const PGresult *described, char problem[200]);
 static bool match_columns(const struct query *query, struct prepared *prepared, const PGresult *described, char problem[200]);
 static bool is_of_type(enum query_value value, Oid type);
+static enum fail read(struct statement *statement);
+static enum fail write(struct statement *statement);
 static enum fail send(struct statement *statement);
 static void bind(struct prepared *prepared, int in, const char *value, size_t len);
 static enum fail take_rows(struct statement *statement);
-static struct prepared *prepared_of(const struct statement *statement);
 static int64_t number_of(const char *bytes, int len);
 static struct cell whole_number_of(const char *bytes, int len);
 static bool is_word_byte(char byte);
@@ -65,11 +50,28 @@ enum fail postgres_prepare(struct statement *statement, char problem[200])
 	struct prepared *prepared = arena_new(statement->view->arena, struct prepared);
 	if (prepared == NULL)
 		return FAIL_LIMIT;
+	prepared->table = -1;
+	statement->own = prepared;
 	if (!judge(statement, problem) || !number_parameters(statement, prepared, problem))
 		return FAIL_STORE;
 	(void)snprintf(prepared->name, sizeof prepared->name, "%s", statement->query->name);
-	statement->own = prepared;
-	return prepare_on_server(statement, problem);
+	prepared->many = postgres_many_of(statement->query, &prepared->keys);
+	TRY(prepare_on_server(statement, problem));
+	return statement->view->is_checking ? check_many(statement, problem) : OK;
+}
+
+/* Also what is made of the statement for many sets of values. */
+static enum fail check_many(struct statement *statement, char problem[200])
+{
+	struct prepared *prepared = postgres_prepared_of(statement);
+	if (prepared->many == MANY_NONE)
+		return OK;
+	prepared->many_sql = postgres_many_sql(statement->view->arena, statement->query, prepared->many);
+	if (prepared->many_sql == NULL)
+		return FAIL_LIMIT;
+	(void)snprintf(problem, 200, "does not prepare for many sets of values; see the line above");
+	TRY(postgres_owe(statement->view, statement->query->name, postgres_many_prepare(postgres_link_of(statement->view)->conn, statement, "")));
+	return postgres_settle(statement->view, NULL);
 }
 
 /* One reading or one writing statement as declared, and of tables works may write. */
@@ -100,6 +102,8 @@ static bool judge_write(struct statement *statement, const char *table, enum gua
 		len++;
 	(void)snprintf(name, sizeof name, "%.*s", (int)len, table);
 	const struct store_view *view = statement->view;
+	if (view->is_writer && !view->is_checking && len < sizeof name)
+		postgres_prepared_of(statement)->table = postgres_batch_table(statement->view, name);
 	if (view->is_control || ((view->is_writer || view->is_checking) && len < sizeof name && guard_allows(name, action, &statement->writes)))
 		return true;
 	(void)snprintf(problem, 200, "not authorized");
@@ -129,38 +133,45 @@ static bool has_writing_word(const char *sql)
 static bool number_parameters(struct statement *statement, struct prepared *prepared, char problem[200])
 {
 	const struct query *query = statement->query;
-	bool is_used[LIMIT_QUERY_NAMES] = {false};
-	bool is_quoted = false;
+	uint64_t used = 0;
 	struct buffer sql CLEANUP(buffer_done) = buffer_make(SQL_BYTES);
-	for (const char *at = query->sql; *at != '\0'; at++) {
-		if (*at == '\'')
-			is_quoted = !is_quoted;
-		size_t len = 0;
-		while (!is_quoted && *at == ':' && is_word_byte(at[1 + len]))
-			len++;
-		if (len == 0) {
-			buffer_add_byte(&sql, *at);
-			continue;
-		}
-		int in = find_name(query, at + 1, len);
-		if (in < 0) {
-			(void)snprintf(problem, 200, "parameter %.*s is not declared", (int)len, at + 1);
-			return false;
-		}
-		is_used[in] = true;
-		buffer_add_format(&sql, "$%d", in + 1);
-		at += len;
+	struct text unknown = postgres_write_sql(query, text_of(query->sql), "$", &sql, &used);
+	if (unknown.len > 0) {
+		(void)snprintf(problem, 200, "parameter %.*s is not declared", TEXT_ARGS(unknown));
+		return false;
 	}
 	for (int in = 0; in < query->in_count; in++) {
-		if (!is_used[in]) {
+		if ((used >> in & 1) == 0) {
 			(void)snprintf(problem, 200, "parameter %s is not in the SQL", query->in_names[in]);
 			return false;
 		}
 	}
-	buffer_add_byte(&sql, '\0');
 	prepared->sql = arena_copy(statement->view->arena, (struct text){sql.at, sql.len}).at;
 	(void)snprintf(problem, 200, "not enough memory");
 	return !sql.failed && prepared->sql != NULL;
+}
+
+struct text postgres_write_sql(const struct query *query, struct text sql, const char *before, struct buffer *out, uint64_t *ret_used)
+{
+	bool is_quoted = false;
+	for (size_t i = 0; i < sql.len; i++) {
+		if (sql.at[i] == '\'')
+			is_quoted = !is_quoted;
+		size_t len = 0;
+		while (!is_quoted && sql.at[i] == ':' && i + 1 + len < sql.len && is_word_byte(sql.at[i + 1 + len]))
+			len++;
+		if (len == 0) {
+			buffer_add_byte(out, sql.at[i]);
+			continue;
+		}
+		int in = find_name(query, sql.at + i + 1, len);
+		if (in < 0)
+			return (struct text){sql.at + i + 1, len};
+		*ret_used |= UINT64_C(1) << in;
+		buffer_add_format(out, "%s%d", before, in + 1);
+		i += len;
+	}
+	return TEXT_NONE;
 }
 
 static int find_name(const struct query *query, const char *name, size_t len)
@@ -176,7 +187,7 @@ static enum fail prepare_on_server(struct statement *statement, char problem[200
 {
 	static const Oid oids[] = {[VALUE_INT] = OID_INT8, [VALUE_BOOL] = OID_BOOL, [VALUE_TEXT] = OID_TEXT, [VALUE_BYTES] = OID_BYTES};
 	const struct query *query = statement->query;
-	struct prepared *prepared = prepared_of(statement);
+	struct prepared *prepared = postgres_prepared_of(statement);
 	struct postgres_link *link = postgres_link_of(statement->view);
 	PGresult *described = NULL;
 	check(prepared->sql != NULL);
@@ -248,9 +259,11 @@ static bool is_of_type(enum query_value value, Oid type)
 
 void postgres_reset_statement(struct statement *statement)
 {
-	struct prepared *prepared = prepared_of(statement);
-	PQclear(prepared->rows);
+	struct prepared *prepared = postgres_prepared_of(statement);
+	if (!prepared->is_borrowed)
+		PQclear(prepared->rows);
 	prepared->rows = NULL;
+	prepared->is_borrowed = false;
 	prepared->row = prepared->row_count = 0;
 	prepared->is_sent = false;
 	prepared->changed = 0;
@@ -264,7 +277,7 @@ void postgres_finalize_statement(struct statement *statement)
 
 enum fail postgres_bind_int(struct statement *statement, int in, int64_t value)
 {
-	struct prepared *prepared = prepared_of(statement);
+	struct prepared *prepared = postgres_prepared_of(statement);
 	Oid type = prepared->in_oids[in];
 	size_t len = type == OID_INT4 ? 4 : type == OID_INT2 ? 2 : type == OID_BOOL ? 1 : 8;
 	for (size_t i = 0; i < len; i++)
@@ -280,13 +293,13 @@ enum fail postgres_bind_bool(struct statement *statement, int in, bool value)
 
 enum fail postgres_bind_text(struct statement *statement, int in, struct text value)
 {
-	bind(prepared_of(statement), in, value.at, value.len);
+	bind(postgres_prepared_of(statement), in, value.at, value.len);
 	return OK;
 }
 
 enum fail postgres_bind_bytes(struct statement *statement, int in, struct text value)
 {
-	bind(prepared_of(statement), in, value.at, value.len);
+	bind(postgres_prepared_of(statement), in, value.at, value.len);
 	return OK;
 }
 
@@ -300,19 +313,16 @@ static void bind(struct prepared *prepared, int in, const char *value, size_t le
 }
 
 /* A reading statement is answered in one round trip, with all that was sent
- * before it; a writing one without RETURNING is only sent. */
+ * before it, unless the batch knows its rows; a writing one without RETURNING is only sent. */
 enum fail postgres_step(struct statement *statement, bool *ret_has_row)
 {
-	struct prepared *prepared = prepared_of(statement);
-	enum query_kind kind = statement->query->kind;
+	struct prepared *prepared = postgres_prepared_of(statement);
+	if (statement->view->is_rehearsing && !postgres_batch_is_on(statement->view))
+		return FAIL_BUSY;
 	if (prepared->rows == NULL && !prepared->is_sent) {
-		TRY(send(statement));
-		if (kind == QUERY_EXEC) {
-			postgres_link_of(statement->view)->changes++;
-			return OK;
-		}
-		TRY(take_rows(statement));
-		prepared->row = -1;
+		if (statement->query->kind == QUERY_EXEC)
+			return write(statement);
+		TRY(statement->query->kind == QUERY_EXEC_ONE ? write(statement) : read(statement));
 	}
 	if (prepared->rows != NULL && prepared->row < prepared->row_count)
 		prepared->row++;
@@ -320,11 +330,39 @@ enum fail postgres_step(struct statement *statement, bool *ret_has_row)
 	return OK;
 }
 
+static enum fail read(struct statement *statement)
+{
+	bool is_told = false;
+	bool is_on = postgres_batch_is_on(statement->view);
+	if (is_on)
+		TRY(postgres_batch_read(statement, &is_told));
+	if (is_told)
+		return OK;
+	TRY(send(statement));
+	TRY(take_rows(statement));
+	if (is_on)
+		postgres_batch_keep(statement);
+	return OK;
+}
+
+static enum fail write(struct statement *statement)
+{
+	bool is_done = false;
+	if (postgres_batch_is_on(statement->view))
+		TRY(postgres_batch_write(statement, &is_done));
+	if (!is_done)
+		TRY(send(statement));
+	if (statement->query->kind == QUERY_EXEC_ONE)
+		return take_rows(statement);
+	postgres_link_of(statement->view)->changes++;
+	return OK;
+}
+
 static enum fail send(struct statement *statement)
 {
 	static const int binary[LIMIT_QUERY_NAMES] = {[0 ... LIMIT_QUERY_NAMES - 1] = 1};
 	char problem[200];
-	struct prepared *prepared = prepared_of(statement);
+	struct prepared *prepared = postgres_prepared_of(statement);
 	const struct postgres_link *link = postgres_link_of(statement->view);
 	if (link->is_broken)
 		return FAIL_BUSY;
@@ -334,15 +372,17 @@ static enum fail send(struct statement *statement)
 			return fail;
 	}
 	prepared->is_sent = true;
-	return postgres_owe(statement->view, statement->query->name, PQsendQueryPrepared(link->conn, prepared->name, statement->query->in_count,
+	struct owed owed = {.name = statement->query->name, .changes = statement->query->changes_one ? 1 : 0};
+	return postgres_owe_this(statement->view, owed, PQsendQueryPrepared(link->conn, prepared->name, statement->query->in_count,
 		prepared->values, prepared->lengths, binary, 1));
 }
 
 static enum fail take_rows(struct statement *statement)
 {
-	struct prepared *prepared = prepared_of(statement);
+	struct prepared *prepared = postgres_prepared_of(statement);
 	TRY(postgres_settle(statement->view, &prepared->rows));
 	check(prepared->rows != NULL && prepared->is_sent);
+	prepared->row = -1;
 	prepared->row_count = PQntuples(prepared->rows);
 	if (statement->query->kind == QUERY_EXEC_ONE)
 		postgres_link_of(statement->view)->changes += prepared->row_count;
@@ -352,8 +392,12 @@ static enum fail take_rows(struct statement *statement)
 /* Its answer may not have come yet: a caller who asks has to wait for it. */
 int64_t postgres_changed(struct statement *statement)
 {
-	struct prepared *prepared = prepared_of(statement);
-	if (prepared->rows == NULL && prepared->is_sent && postgres_link_of(statement->view)->owed > 0) {
+	struct prepared *prepared = postgres_prepared_of(statement);
+	if (statement->view->is_rehearsing && prepared->changed == 0) {
+		statement->fail = FAIL_BUSY; /* nobody knows yet */
+		return 0;
+	}
+	if (prepared->changed == 0 && prepared->rows == NULL && prepared->is_sent && postgres_link_of(statement->view)->owed > 0) {
 		enum fail fail = take_rows(statement);
 		if (fail != OK) {
 			statement->fail = fail;
@@ -370,7 +414,7 @@ int64_t postgres_changed(struct statement *statement)
 
 struct cell postgres_column(struct statement *statement, int out)
 {
-	const struct prepared *prepared = prepared_of(statement);
+	const struct prepared *prepared = postgres_prepared_of(statement);
 	int at = prepared->out_at[out];
 	check(prepared->rows != NULL && prepared->row >= 0 && prepared->row < prepared->row_count);
 	if (PQgetisnull(prepared->rows, prepared->row, at))
@@ -421,7 +465,7 @@ static struct cell whole_number_of(const char *bytes, int len)
 	return is_whole ? (struct cell){.kind = CELL_INT, .number = sign == 0 ? number : -number} : (struct cell){.kind = CELL_OTHER};
 }
 
-static struct prepared *prepared_of(const struct statement *statement)
+struct prepared *postgres_prepared_of(const struct statement *statement)
 {
 	check(statement->own != NULL);
 	return statement->own;

@@ -135,6 +135,10 @@ enum fail sqlite_step(struct statement *statement, bool *ret_has_row)
 	if (code == SQLITE_DONE && !sqlite3_stmt_readonly(prepared->at))
 		prepared->changed = sqlite3_changes64(sqlite_link_of(statement->view)->db);
 	*ret_has_row = code == SQLITE_ROW;
+	if (code == SQLITE_DONE && statement->query->changes_one && prepared->changed != 1) {
+		log_line(LOG_ERROR, "store query=%s what=step words=\"rows changed\" wanted=1 found=%lld", statement->query->name, (long long)prepared->changed);
+		return FAIL_STORE;
+	}
 	return answer(statement, "step", code);
 }
 

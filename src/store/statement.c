@@ -172,7 +172,7 @@ enum fail statement_step(struct statement *statement, bool *ret_has_row)
 	check(statement->is_open);
 	statement->has_row = false;
 	TRY(statement_finish(statement));
-	if (!store_fault_strikes(statement->view->store, STORE_FAULT_STATEMENT, &struck))
+	if (statement->view->is_rehearsing || !store_fault_strikes(statement->view->store, STORE_FAULT_STATEMENT, &struck))
 		struck = statement->view->store->engine->step(statement, &has_row);
 	remember(statement, struck);
 	TRY(statement->fail);

@@ -40,6 +40,7 @@ struct query {
 	int out_count;
 	/* As many as names. NULL (in store/move and in tests only): the engine works the types out. */
 	const enum query_value *in_types, *out_types;
+	bool changes_one; /* QUERY_EXEC: any other number of rows than one is FAIL_STORE, at the latest at the commit */
 };
 
 /* A reading statement (QUERY_ONE, QUERY_MANY). FAIL_STORE when the SQL does

@@ -10,10 +10,11 @@
  *
  * With an address in place of a path the data is in a PostgreSQL database, and
  * any number of copies of this program may serve it. The shape is the same:
- * one writer thread in each copy, works in savepoints, up to 63 of them in one
- * SERIALIZABLE transaction, because nearly every work of a county adds to the
- * same trail: works side by side would only run into each other. Within a
- * transaction commands are pipelined; only a work that reads waits for the
+ * one writer thread in each copy, up to 256 works in one SERIALIZABLE
+ * transaction, because nearly every work of a county adds to the same trail:
+ * works side by side would only run into each other. Works that wait together
+ * are rehearsed first, so that what they will read is asked for all of them at
+ * once, and writes go in heaps; only what nobody could foresee waits for the
  * server. When two copies meet, one of them runs its batch again. A copy that
  * loses the server answers FAIL_BUSY, tries again with growing pauses, and
  * knows afterwards whether its last batch was kept.
@@ -71,7 +72,8 @@ void store_read_done(struct store_view **view);
  * store_read or store_close, and must not answer a client: nothing is kept
  * before store_write returns. It may be run more than once, each time from an
  * unchanged store, and only the last run counts; so it sets all it leaves in
- * `context` and does not add to it. */
+ * `context` and does not add to it. A run that is only a rehearsal ends with
+ * FAIL_BUSY at a statement, and is told of writes that never were. */
 typedef enum fail (*store_work)(struct store_txn *txn, void *context);
 
 /* Runs the work and returns when it is on disk (OK) or undone (anything else):
@@ -80,6 +82,23 @@ typedef enum fail (*store_work)(struct store_txn *txn, void *context);
 MUST_USE enum fail store_write(struct store *store, store_work work, void *context);
 /* Reads inside the work; sees what the work has written. Never given back. */
 struct store_view *store_txn_view(struct store_txn *txn);
+
+/* What the works of one batch tell each other: a row, as the transaction that
+ * they share sees it, so that not each of them reads what the one before it has
+ * just written. A module remembers only rows of tables that nobody else writes
+ * (a protected set), and remembers anew or forgets what it changes. All of it
+ * is gone with the transaction, and when a work is undone; a full memory
+ * remembers nothing new. */
+enum store_memo { STORE_MEMO_ACCOUNT = 1, STORE_MEMO_TRANSFER, STORE_MEMO_LEAVES, STORE_MEMO_TRAIL };
+struct store_memo_key {
+	enum store_memo kind;
+	int64_t centre_id, id;
+};
+#define STORE_MEMO_BYTES 56
+/* False when nothing is remembered under the key; `size` is that of all values of the kind, at most STORE_MEMO_BYTES. */
+MUST_USE bool store_recall(struct store_txn *txn, const struct store_memo_key *key, void *ret_value, size_t size);
+void store_remember(struct store_txn *txn, const struct store_memo_key *key, const void *value, size_t size);
+void store_forget(struct store_txn *txn, const struct store_memo_key *key);
 
 /* Tables that only their own module writes. A statement that writes one of
  * them outside an open window of its set is refused (FAIL_STORE), and the log

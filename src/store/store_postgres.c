@@ -2,10 +2,10 @@
  *
  * PostgreSQL: a server of its own, and any number of copies of this program in
  * front of it. The runner of store_run.c is the same: one thread of each copy
- * runs queued works back to back, each in a savepoint, and commits up to
- * WORKS_PER_COMMIT of them as one SERIALIZABLE transaction. Copies that get in
- * each other's way are told so by the server (40001), and the loser runs its
- * whole batch again after a pause.
+ * runs queued works back to back and commits up to WORKS_PER_COMMIT of them as
+ * one SERIALIZABLE transaction, without savepoints until one of them has to be
+ * undone. Copies that get in each other's way are told so by the server
+ * (40001), and the loser runs its whole batch again after a pause.
  *
  * The fence makes a batch happen once even when the answer to its COMMIT never
  * comes: each copy has a row in store_writer with the number of its last
@@ -22,9 +22,10 @@
 
 #include "base/log.h"
 
+#define WORKS_PER_COMMIT 256
 /* One less than the subtransactions a server process keeps in its shared slot
  * (PGPROC_MAX_CACHED_SUBXIDS, 64); with more, every snapshot becomes slow. */
-#define WORKS_PER_COMMIT 63
+#define WORKS_WITH_SAVEPOINTS 63
 #define RETRIES 9
 #define RETRY_PAUSE_MS 2
 #define RETRY_PAUSE_LONGEST_MS 400
@@ -56,9 +57,9 @@ static void tidy(struct store *store, bool is_quiet);
 static bool has_leftover(struct store *store);
 
 const struct engine engine_postgres = {
-	.name = "postgres", .works_per_commit = WORKS_PER_COMMIT, .retries = RETRIES,
+	.name = "postgres", .works_per_commit = WORKS_PER_COMMIT, .works_with_savepoints = WORKS_WITH_SAVEPOINTS, .runs_boldly = true, .retries = RETRIES,
 	.open = open_place, .close = close_place, .connect = connect_view, .disconnect = disconnect_view,
-	.control = control, .is_in_transaction = is_in_transaction, .end_work = end_work, .read_long = read_long, .changes = changes,
+	.control = control, .is_in_transaction = is_in_transaction, .fetch = postgres_batch_fetch, .end_work = end_work, .read_long = read_long, .changes = changes,
 	.version = version, .pause = pause_retry, .script = postgres_script, .tidy = tidy, .has_leftover = has_leftover,
 	.prepare = postgres_prepare, .reset = postgres_reset_statement, .finalize = postgres_finalize_statement,
 	.bind_int = postgres_bind_int, .bind_bool = postgres_bind_bool, .bind_text = postgres_bind_text, .bind_bytes = postgres_bind_bytes,
@@ -116,6 +117,7 @@ static enum fail connect_view(struct store_view *view)
 	TRY(postgres_connect(view));
 	if (!view->is_writer)
 		return OK;
+	TRY(postgres_batch_make(view));
 	TRY(take_fence(view));
 	own->problem = NULL; /* from here on only the log is told */
 	log_line(LOG_INFO, "store engine=postgres version=%d works_per_commit=%d", PQserverVersion(postgres_link_of(view)->conn), WORKS_PER_COMMIT);
@@ -173,6 +175,7 @@ static void disconnect_view(struct store_view *view)
 		return;
 	if (view->is_writer && link->conn != NULL && !link->is_lost && !link->is_open && PQpipelineStatus(link->conn) != PQ_PIPELINE_OFF)
 		leave_fence(view);
+	postgres_batch_done(view);
 	postgres_disconnect(view);
 }
 
@@ -191,6 +194,9 @@ static enum fail control(struct store_view *view, enum control control)
 		return commit_write(view);
 	case CONTROL_ROLLBACK:
 		return roll_back(view);
+	case CONTROL_REHEARSE:
+		postgres_batch_rehearse(view);
+		return OK;
 	case CONTROL_WORK_BEGIN:
 		return postgres_send(view, "SAVEPOINT work");
 	case CONTROL_WORK_KEEP:
@@ -210,6 +216,7 @@ static enum fail begin_write(struct store_view *view)
 	TRY(postgres_reconnect(view));
 	if (link->is_open)
 		TRY(roll_back(view));
+	TRY(postgres_batch_begin(view));
 	if (!view->is_batch_again) {
 		own->batch++;
 		own->is_in_doubt = false;
@@ -269,10 +276,14 @@ static enum fail commit_write(struct store_view *view)
 	struct postgres_store *own = postgres_store_of(view->store);
 	struct postgres_link *link = postgres_link_of(view);
 	check(view->is_writer && link->is_open);
-	TRY(postgres_settle(view, NULL)); /* a COMMIT behind a failure would answer ROLLBACK and look well */
-	TRY(postgres_send(view, "COMMIT"));
+	TRY(postgres_batch_flush(view));
+	/* A failed command takes what was sent behind it up to the next sync with it, the COMMIT too; a wrong number of rows does not. */
+	if (link->is_counting)
+		TRY(postgres_settle(view, NULL));
 	own->is_in_doubt = true;
-	enum fail fail = postgres_settle(view, NULL);
+	enum fail fail = postgres_send(view, "COMMIT");
+	if (fail == OK)
+		fail = postgres_settle(view, NULL);
 	if (fail == OK && store_fault_strikes(view->store, STORE_FAULT_ANSWER, &fail))
 		link->is_lost = true; /* done, but we are not to know */
 	if (!link->is_lost)
@@ -347,7 +358,7 @@ static enum fail undo_work(struct store_view *view)
 static bool is_in_transaction(struct store_view *view)
 {
 	const struct postgres_link *link = postgres_link_of(view);
-	if (link->is_open && link->is_broken)
+	if (link->is_open && link->is_broken && !view->is_given_up)
 		view->is_raced = true;
 	return link->is_open && !link->is_broken;
 }
@@ -359,7 +370,7 @@ static enum fail end_work(struct store_view *view)
 		TRY(postgres_send(view, "SET CONSTRAINTS ALL IMMEDIATE"));
 		TRY(postgres_send(view, "SET CONSTRAINTS ALL DEFERRED"));
 	}
-	return postgres_settle(view, NULL);
+	return view->is_bold ? OK : postgres_settle(view, NULL);
 }
 
 static enum fail read_long(struct store_view *view)

@@ -11,13 +11,15 @@
 
 #include "base/log.h"
 
-#define STORE_ARENA_BYTES (1024 * 1024)
+#define STORE_ARENA_BYTES (2 * 1024 * 1024)
 /* Statements of one connection: a few hundred, each with its name tables. */
 #define CONNECTION_ARENA_BYTES (2 * 1024 * 1024)
 /* A writer without work looks after its engine after so long. */
 #define QUIET_WAIT_MS 500
 /* Works that may lose a batch its transaction before all of it is given up. */
 #define LIMIT_CULPRITS 3
+/* Questions that a work may ask one behind the other and still have them answered ahead. */
+#define REHEARSALS 12
 /* After a bold batch was given up, so many are run with savepoints: where refusals come late they come often. */
 #define CAREFUL_BATCHES 100
 
@@ -28,6 +30,9 @@ static int take_batch(struct store *store);
 static void wait_for_work(struct store *store);
 static void run_batch(struct store *store, int count);
 static enum fail try_batch(struct store *store, int count, bool *ret_kept);
+static enum fail blame(const struct store_view *view, struct write *write, int count);
+static bool rehearse(struct store *store, int count);
+static enum fail play(struct store_view *view, struct write *write, struct store_txn *txn);
 static enum fail run_work(struct store *store, struct write *write);
 static enum fail run_once(struct store_view *view, struct write *write);
 static enum fail end_work(struct store_view *view, enum fail result);
@@ -54,7 +59,9 @@ enum fail store_open(const struct store_options *options, struct store **ret_sto
 	atomic_store(&store->version, 1);
 	pthread_mutex_init(&store->queue_lock, NULL);
 	store_condition(&store->queue_filled);
-	enum fail fail = store->engine->open(store, options);
+	enum fail fail = memos_make(store);
+	if (fail == OK)
+		fail = store->engine->open(store, options);
 	if (fail == OK)
 		fail = store_connect(store, true, &store->writer);
 	if (fail == OK && !options->may_be_half_moved)
@@ -187,10 +194,11 @@ static void *write_all(void *context)
 static int take_batch(struct store *store)
 {
 	int count = 0;
+	int most = store->careful_batches > 0 ? store->engine->works_with_savepoints : store->engine->works_per_commit;
 	pthread_mutex_lock(&store->queue_lock);
 	if (store->first == NULL && !store->is_closing)
 		wait_for_work(store);
-	while (store->first != NULL && count < store->engine->works_per_commit) {
+	while (store->first != NULL && count < most) {
 		struct write *write = store->first;
 		store->first = write->next;
 		if (store->first == NULL)
@@ -267,30 +275,23 @@ static enum fail try_batch(struct store *store, int count, bool *ret_kept)
 	bool is_any_kept = false;
 	check(!is_alive(view));
 	view->is_given_up = false;
+	view->is_unblamed = false;
+	memos_forget(store);
 	TRY(store->engine->control(view, CONTROL_BEGIN_WRITE));
 	if (view->is_batch_kept) {
 		*ret_kept = true; /* the answers of the run that stands are in the contexts */
 		return OK;
 	}
+	if (!rehearse(store, count))
+		return view->is_given_up ? FAIL_REFUSED : FAIL_BUSY;
 	int64_t changes = store->engine->changes(view);
 	for (int i = 0; i < count; i++) {
 		struct write *write = store->batch[i];
 		if (write->is_settled)
 			continue;
 		write->result = run_work(store, write);
-		if (!is_alive(view)) {
-			if (view->is_raced)
-				return FAIL_BUSY;
-			if (view->is_given_up) {
-				/* A refusal may have seen what others wrote, who run again now; a failure stands. */
-				write->is_settled = write->result != FAIL_BUSY && (count == 1 || write->result != FAIL_REFUSED);
-				return FAIL_REFUSED;
-			}
-			if (write->result == OK || write->result == FAIL_REFUSED)
-				write->result = FAIL_STORE;
-			write->is_settled = true;
-			return FAIL_REFUSED;
-		}
+		if (!is_alive(view))
+			return blame(view, write, count);
 		is_any_kept |= write->result == OK;
 	}
 	if (!is_any_kept)
@@ -301,6 +302,48 @@ static enum fail try_batch(struct store *store, int count, bool *ret_kept)
 		atomic_fetch_add(&store->version, 1);
 	*ret_kept = true;
 	return OK;
+}
+
+/* The transaction was lost while this work ran: FAIL_BUSY when the work is not to blame. */
+static enum fail blame(const struct store_view *view, struct write *write, int count)
+{
+	check(!write->is_settled && count > 0);
+	if (view->is_raced)
+		return FAIL_BUSY;
+	if (view->is_given_up) {
+		/* A refusal may have seen what others wrote, who run again now; a failure stands. */
+		write->is_settled = !view->is_unblamed && write->result != FAIL_BUSY && (count == 1 || write->result != FAIL_REFUSED);
+		return FAIL_REFUSED;
+	}
+	if (write->result == OK || write->result == FAIL_REFUSED)
+		write->result = FAIL_STORE;
+	write->is_settled = true;
+	return FAIL_REFUSED;
+}
+
+/* Runs the works ahead, each until it needs to know something, and asks for that
+ * for all of them at once. False when the transaction got lost over it. */
+static bool rehearse(struct store *store, int count)
+{
+	struct store_view *view = &store->writer;
+	bool is_any = count > 1 && view->is_bold && store->engine->fetch != NULL;
+	for (int i = 0; i < count; i++)
+		store->batch[i]->has_wished = is_any && !store->batch[i]->is_settled;
+	for (int round = 0; is_any && round < REHEARSALS; round++) {
+		for (int i = 0; i < count && is_alive(view); i++) {
+			struct store_txn txn = {.view = view};
+			if (!store->batch[i]->has_wished)
+				continue;
+			view->is_rehearsing = true;
+			view->has_wished = false;
+			if (store->engine->control(view, CONTROL_REHEARSE) == OK)
+				(void)!play(view, store->batch[i], &txn);
+			view->is_rehearsing = false;
+			store->batch[i]->has_wished = view->has_wished;
+		}
+		is_any = is_alive(view) && store->engine->fetch(view, &is_any) == OK && is_any;
+	}
+	return is_alive(view);
 }
 
 /* The work's last answer; runs it again while it is busy. */
@@ -320,13 +363,7 @@ static enum fail run_once(struct store_view *view, struct write *write)
 	struct store_txn txn = {.view = view};
 	if (!view->is_bold)
 		TRY(engine_of(view)->control(view, CONTROL_WORK_BEGIN));
-	view->txn = &txn;
-	view->fail = OK;
-	enum fail result = write->work(&txn, write->context);
-	view->txn = NULL;
-	check(view->open_statements == 0); /* a work gives back what it opened */
-	for (int set = 0; set < STORE_SET_COUNT; set++)
-		check(txn.open[set] == 0);
+	enum fail result = play(view, write, &txn);
 	if ((result == OK || result == FAIL_REFUSED) && view->fail != OK)
 		result = view->fail;
 	if (!is_alive(view))
@@ -336,6 +373,19 @@ static enum fail run_once(struct store_view *view, struct write *write)
 	if (!is_alive(view))
 		return result;
 	return view->is_bold ? end_boldly(view, &txn, result) : end_work(view, result);
+}
+
+static enum fail play(struct store_view *view, struct write *write, struct store_txn *txn)
+{
+	check(view->txn == NULL && view->open_statements == 0);
+	view->txn = txn;
+	view->fail = OK;
+	enum fail result = write->work(txn, write->context);
+	view->txn = NULL;
+	check(view->open_statements == 0); /* a work gives back what it opened */
+	for (int set = 0; set < STORE_SET_COUNT; set++)
+		check(txn->open[set] == 0);
+	return result;
 }
 
 /* What this work wrote can only go together with the batch. */
@@ -352,6 +402,8 @@ static enum fail end_boldly(struct store_view *view, const struct store_txn *txn
 static enum fail end_work(struct store_view *view, enum fail result)
 {
 	enum fail fail = OK;
+	if (result != OK)
+		memos_forget(view->store);
 	if (result != OK)
 		fail = engine_of(view)->control(view, CONTROL_WORK_UNDO);
 	if (fail == OK)
@@ -374,6 +426,8 @@ static enum fail commit(struct store *store)
 	if (is_alive(view))
 		(void)!engine_of(view)->control(view, CONTROL_ROLLBACK);
 	check(!is_alive(view));
+	if (view->is_given_up)
+		return FAIL_REFUSED; /* not the commit but a work before it */
 	pthread_mutex_lock(&store->queue_lock);
 	store->counters.commit_failures++;
 	store->counters.commit_failures_now++;

@@ -26,6 +26,7 @@ static const char *const control_sql[CONTROL_COUNT] = {
 	[CONTROL_SNAPSHOT] = "SELECT 1 FROM sqlite_schema LIMIT 1",
 	[CONTROL_COMMIT] = "COMMIT",
 	[CONTROL_ROLLBACK] = "ROLLBACK",
+	[CONTROL_REHEARSE] = "", /* an answer costs nothing here */
 	[CONTROL_WORK_BEGIN] = "SAVEPOINT work",
 	[CONTROL_WORK_KEEP] = "RELEASE work",
 	[CONTROL_WORK_UNDO] = "ROLLBACK TO work",
@@ -58,7 +59,8 @@ static enum fail read_long(struct store_view *view);
 static int64_t changes(struct store_view *view);
 
 const struct engine engine_sqlite = {
-	.name = "sqlite", .works_per_commit = LIMIT_WRITES_PER_COMMIT, .runs_boldly = true, .retries = LIMIT_WRITE_RETRIES,
+	.name = "sqlite", .works_per_commit = LIMIT_WRITES_PER_COMMIT, .works_with_savepoints = LIMIT_WRITES_PER_COMMIT,
+	.runs_boldly = true, .retries = LIMIT_WRITE_RETRIES,
 	.open = open_place, .close = close_place, .connect = connect_view, .disconnect = disconnect_view,
 	.control = control, .is_in_transaction = is_in_transaction, .end_work = end_work, .read_long = read_long, .changes = changes,
 	.version = version, .pause = pause_retry,

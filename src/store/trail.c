@@ -23,8 +23,10 @@ enum fail trail_append(struct store_txn *txn, struct arena *arena, const struct 
 {
 	struct trail_head head;
 	unsigned char hash[TRAIL_HASH_BYTES];
+	const struct store_memo_key key = {.kind = STORE_MEMO_TRAIL, .centre_id = line->centre_id.value};
 	check(line->act.len > 0);
-	TRY(trail_head(store_txn_view(txn), arena, line->centre_id, &head));
+	if (!store_recall(txn, &key, &head, sizeof head))
+		TRY(trail_head(store_txn_view(txn), arena, line->centre_id, &head));
 	check(head.id >= 0 && head.id < INT64_MAX);
 	hash_line(line, head.id + 1, head.hash, hash);
 	struct store_window window CLEANUP(store_protect_close) = store_protect_open(txn, STORE_TRAIL);
@@ -32,7 +34,11 @@ enum fail trail_append(struct store_txn *txn, struct arena *arena, const struct 
 		.source = line->source, .act = line->act, .object_kind = line->object_kind, .object_id = line->object_id,
 		.detail = line->detail, .previous_hash = {(const char *)head.hash, sizeof head.hash},
 		.hash = {(const char *)hash, sizeof hash}};
-	return q_trail_add(txn, &add, NULL);
+	TRY(q_trail_add(txn, &add, NULL));
+	struct trail_head next = {.id = head.id + 1};
+	memcpy(next.hash, hash, sizeof hash);
+	store_remember(txn, &key, &next, sizeof next);
+	return OK;
 }
 
 enum fail trail_head(struct store_view *view, struct arena *arena, struct centre_id centre_id, struct trail_head *ret_head)

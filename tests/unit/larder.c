@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
+#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -17,15 +18,15 @@ const struct migration larder_history[] = {{1, "larder",
 
 static const char *const names[] = {"a", "b", "c", "d"};
 static const char *const value[] = {"value"};
-const struct query larder_note_add = {"note_add", QUERY_EXEC, "INSERT INTO note (id, body) VALUES (:a, 'rice')", names, 1, NULL, 0, NULL, NULL};
-const struct query larder_note_count = {"note_count", QUERY_ONE, "SELECT COUNT(*) AS value FROM note", NULL, 0, value, 1, NULL, NULL};
-const struct query larder_account_add = {"account_add", QUERY_EXEC, "INSERT INTO account (id, posted) VALUES (:a, 0)", names, 1, NULL, 0, NULL, NULL};
+const struct query larder_note_add = {"note_add", QUERY_EXEC, "INSERT INTO note (id, body) VALUES (:a, 'rice')", names, 1, NULL, 0, NULL, NULL, false};
+const struct query larder_note_count = {"note_count", QUERY_ONE, "SELECT COUNT(*) AS value FROM note", NULL, 0, value, 1, NULL, NULL, false};
+const struct query larder_account_add = {"account_add", QUERY_EXEC, "INSERT INTO account (id, posted) VALUES (:a, 0)", names, 1, NULL, 0, NULL, NULL, false};
 const struct query larder_account_move = {"account_move", QUERY_EXEC, "UPDATE account SET posted = posted + :b WHERE id = :a", names, 2,
-	NULL, 0, NULL, NULL};
+	NULL, 0, NULL, NULL, false};
 const struct query larder_account_sum = {"account_sum", QUERY_ONE, "SELECT COALESCE(SUM(posted), 0) AS value FROM account", NULL, 0,
-	value, 1, NULL, NULL};
+	value, 1, NULL, NULL, false};
 const struct query larder_transfer_add = {"transfer_add", QUERY_EXEC,
-	"INSERT INTO transfer (id, source_id, target_id, amount) VALUES (:a, :b, :c, :d)", names, 4, NULL, 0, NULL, NULL};
+	"INSERT INTO transfer (id, source_id, target_id, amount) VALUES (:a, :b, :c, :d)", names, 4, NULL, 0, NULL, NULL, false};
 
 void larder_open(struct larder *larder, struct store_options options)
 {
@@ -107,4 +108,49 @@ enum fail larder_accounts(struct store_txn *txn, void *context)
 	for (int64_t id = 1; id <= *count; id++)
 		TRY(larder_run(NULL, txn, &larder_account_add, &id, NULL));
 	return OK;
+}
+
+struct gate {
+	sem_t entered, leave;
+};
+
+static enum fail wait_at_gate(struct store_txn *txn UNUSED, void *context)
+{
+	struct gate *gate = context;
+	sem_post(&gate->entered);
+	while (sem_wait(&gate->leave) != 0)
+		continue;
+	return OK;
+}
+
+static void *call(void *context)
+{
+	struct larder_call *one = context;
+	one->fail = store_write(one->store, one->work, one->context);
+	return NULL;
+}
+
+void larder_together(struct store *store, struct larder_call *calls, int count)
+{
+	struct store_counters counters = {0};
+	struct gate gate;
+	struct larder_call holder = {.store = store, .work = wait_at_gate, .context = &gate};
+	sem_init(&gate.entered, 0, 0);
+	sem_init(&gate.leave, 0, 0);
+	assert_int_equal(pthread_create(&holder.thread, NULL, call, &holder), 0);
+	while (sem_wait(&gate.entered) != 0)
+		continue;
+	for (int i = 0; i < count; i++) { /* in this order: each is queued before the next one comes */
+		calls[i].store = store;
+		assert_int_equal(pthread_create(&calls[i].thread, NULL, call, &calls[i]), 0);
+		while (counters.queue_depth < (uint64_t)i + 1)
+			store_count(store, &counters);
+	}
+	sem_post(&gate.leave);
+	pthread_join(holder.thread, NULL);
+	assert_int_equal(holder.fail, OK);
+	for (int i = 0; i < count; i++)
+		pthread_join(calls[i].thread, NULL);
+	sem_destroy(&gate.entered);
+	sem_destroy(&gate.leave);
 }

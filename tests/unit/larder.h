@@ -6,6 +6,8 @@
 #ifndef TEST_LARDER_H
 #define TEST_LARDER_H
 
+#include <pthread.h>
+
 #include "cellar.h"
 #include "store/migrate.h"
 #include "store/statement.h"
@@ -45,5 +47,16 @@ struct larder_transfer {
 enum fail larder_move(struct store_txn *txn, void *context);
 /* A work: accounts 1 to *context, each with nothing. */
 enum fail larder_accounts(struct store_txn *txn, void *context);
+
+/* A call of store_write of its own thread. */
+struct larder_call {
+	pthread_t thread;
+	struct store *store;
+	store_work work;
+	void *context;
+	enum fail fail;
+};
+/* Makes the calls while the writer is held at a work of its own, so that they come into one batch. */
+void larder_together(struct store *store, struct larder_call *calls, int count);
 
 #endif

@@ -14,6 +14,7 @@
 
 #define COPIES 2
 #define WORKS_EACH 60
+#define TOGETHER 8
 
 #define NEED_SERVER() \
 	do { \
@@ -99,6 +100,7 @@ static void what_another_copy_writes_moves_the_version(void **state UNUSED)
 struct breaking {
 	const struct cellar *cellar;
 	int runs;
+	int at_run;
 };
 
 /* In its first run every connection of the store is ended by the server. */
@@ -148,6 +150,118 @@ static void a_commit_whose_answer_is_lost_is_done_once(void **state UNUSED)
 	larder_close(&larder);
 }
 
+static const enum query_value ints[] = {VALUE_INT, VALUE_INT};
+static const char *const ab[] = {"a", "b"};
+static const struct query typed_note = {.name = "typed_note", .kind = QUERY_EXEC, .sql = "INSERT INTO note (id, body) VALUES (:a, CAST(:a AS TEXT))",
+	.in_names = ab, .in_count = 1, .in_types = ints};
+static const struct query typed_add = {.name = "typed_add", .kind = QUERY_EXEC, .sql = "UPDATE account SET posted = posted + :b WHERE id = :a",
+	.in_names = ab, .in_count = 2, .in_types = ints, .changes_one = true};
+static const struct query typed_balance = {.name = "typed_balance", .kind = QUERY_ONE, .sql = "SELECT posted AS value FROM account WHERE id = :a",
+	.in_names = ab, .in_count = 1, .out_names = value, .out_count = 1, .in_types = ints, .out_types = ints};
+
+/* Looks at account 1, which everybody adds to, and notes that nobody has seen this balance before; both are gathered. */
+static enum fail note_balance(struct store_txn *txn, void *context)
+{
+	struct breaking *breaking = context;
+	struct store_window window CLEANUP(store_protect_close) = store_protect_open(txn, STORE_LEDGER);
+	int64_t one = 1, posted = 0;
+	TRY(larder_run(store_txn_view(txn), NULL, &typed_balance, &one, &posted));
+	if (breaking != NULL && breaking->runs++ == breaking->at_run)
+		cellar_tamper(breaking->cellar, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'lastmile'");
+	TRY(larder_run(NULL, txn, &typed_note, &posted, NULL));
+	return larder_run(NULL, txn, &typed_add, (int64_t[]){1, 1}, NULL);
+}
+
+/* However many were kept, each saw another balance, and the balance is how many. */
+static void assert_counted(struct larder *larder, int64_t kept)
+{
+	struct store_view *view CLEANUP(store_read_done) = NULL;
+	int64_t one = 1, posted = -1;
+	assert_int_equal(store_read(larder->store, &view), OK);
+	assert_int_equal(larder_run(view, NULL, &typed_balance, &one, &posted), OK);
+	assert_int_equal(posted, kept);
+	assert_int_equal(larder_count(view), kept);
+}
+
+static void *note_many_balances(void *context)
+{
+	struct copy *copy = context;
+	for (int round = 0; round < 6; round++) {
+		struct larder_call calls[TOGETHER] = {0};
+		for (int i = 0; i < TOGETHER; i++)
+			calls[i].work = note_balance;
+		larder_together(copy->store, calls, TOGETHER);
+		for (int i = 0; i < TOGETHER; i++)
+			copy->kept += calls[i].fail == OK;
+	}
+	return NULL;
+}
+
+static void batches_of_copies_are_one_behind_the_other(void **state UNUSED)
+{
+	NEED_SERVER();
+	struct larder larder;
+	struct copy copies[COPIES] = {0};
+	int64_t count = 2, kept = 0;
+	larder_open(&larder, (struct store_options){0});
+	assert_int_equal(store_write(larder.store, larder_accounts, &count), OK);
+	for (int i = 0; i < COPIES; i++) {
+		assert_int_equal(store_open(&(struct store_options){.path = larder.path}, &copies[i].store), OK);
+		assert_int_equal(pthread_create(&copies[i].thread, NULL, note_many_balances, &copies[i]), 0);
+	}
+	for (int i = 0; i < COPIES; i++) {
+		assert_int_equal(pthread_join(copies[i].thread, NULL), 0);
+		kept += copies[i].kept;
+		store_close(copies[i].store);
+	}
+	assert_true(kept > 0);
+	assert_counted(&larder, kept);
+	larder_close(&larder);
+}
+
+static void play_together(struct larder *larder, struct breaking *breaking)
+{
+	struct larder_call calls[TOGETHER] = {0};
+	for (int i = 0; i < TOGETHER; i++)
+		calls[i] = (struct larder_call){.work = note_balance, .context = breaking};
+	larder_together(larder->store, calls, TOGETHER);
+	for (int i = 0; i < TOGETHER; i++)
+		assert_int_equal(calls[i].fail, OK);
+}
+
+/* In the rehearsals, in the run that counts, and behind it. */
+static void a_batch_whose_connection_is_lost_anywhere_is_done_once(void **state UNUSED)
+{
+	NEED_SERVER();
+	struct larder larder;
+	int64_t count = 2, kept = 0;
+	larder_open(&larder, (struct store_options){0});
+	assert_int_equal(store_write(larder.store, larder_accounts, &count), OK);
+	for (int at_run = -1; at_run < 2 * TOGETHER + 2; at_run += 5) {
+		struct breaking breaking = {.cellar = &larder.cellar, .at_run = at_run};
+		play_together(&larder, &breaking);
+		kept += TOGETHER;
+		assert_counted(&larder, kept);
+	}
+	larder_close(&larder);
+}
+
+static void a_batch_whose_answer_is_lost_is_done_once(void **state UNUSED)
+{
+	NEED_SERVER();
+	struct larder larder;
+	int64_t count = 2;
+	larder_open(&larder, (struct store_options){0});
+	assert_int_equal(store_write(larder.store, larder_accounts, &count), OK);
+	for (int round = 1; round <= 3; round++) {
+		/* The commit before it is that of the work which holds the writer; it writes nothing, but is one. */
+		store_fail_at(larder.store, STORE_FAULT_ANSWER, 2, FAIL_BUSY);
+		play_together(&larder, NULL);
+		assert_counted(&larder, round * TOGETHER);
+	}
+	larder_close(&larder);
+}
+
 static void refused(const char *path, const char *part)
 {
 	char problem[STORE_PROBLEM_BYTES] = "";
@@ -184,6 +298,9 @@ int main(void)
 		cmocka_unit_test(what_another_copy_writes_moves_the_version),
 		cmocka_unit_test(a_lost_connection_is_made_anew_and_the_work_is_done_once),
 		cmocka_unit_test(a_commit_whose_answer_is_lost_is_done_once),
+		cmocka_unit_test(batches_of_copies_are_one_behind_the_other),
+		cmocka_unit_test(a_batch_whose_connection_is_lost_anywhere_is_done_once),
+		cmocka_unit_test(a_batch_whose_answer_is_lost_is_done_once),
 		cmocka_unit_test(what_must_not_be_used_is_refused_with_a_sentence),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

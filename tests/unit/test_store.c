@@ -254,7 +254,7 @@ static void a_work_sees_what_it_wrote(void **state UNUSED)
 static void a_reader_cannot_write(void **state UNUSED)
 {
 	static const char *const outs[] = {"id"};
-	static const struct query sly = {"sly", QUERY_ONE, "DELETE FROM note RETURNING id", NULL, 0, outs, 1, NULL, NULL};
+	static const struct query sly = {"sly", QUERY_ONE, "DELETE FROM note RETURNING id", NULL, 0, outs, 1, NULL, NULL, false};
 	struct larder larder;
 	int64_t id = 1;
 	larder_open(&larder, (struct store_options){0});
@@ -285,22 +285,22 @@ static void the_pool_turns_away_when_all_views_are_out(void **state UNUSED)
 }
 
 static const struct query forbidden[] = {
-	{"commits", QUERY_EXEC, "COMMIT", NULL, 0, NULL, 0, NULL, NULL},
-	{"begins", QUERY_EXEC, "BEGIN", NULL, 0, NULL, 0, NULL, NULL},
-	{"saves", QUERY_EXEC, "SAVEPOINT mine", NULL, 0, NULL, 0, NULL, NULL},
-	{"releases", QUERY_EXEC, "RELEASE work", NULL, 0, NULL, 0, NULL, NULL},
-	{"attaches", QUERY_EXEC, "ATTACH 'other' AS other", NULL, 0, NULL, 0, NULL, NULL},
-	{"sets", QUERY_EXEC, "PRAGMA synchronous = OFF", NULL, 0, NULL, 0, NULL, NULL},
-	{"drops", QUERY_EXEC, "DROP TABLE note", NULL, 0, NULL, 0, NULL, NULL},
-	{"alters", QUERY_EXEC, "ALTER TABLE note ADD COLUMN more TEXT", NULL, 0, NULL, 0, NULL, NULL},
-	{"schema", QUERY_EXEC, "DELETE FROM sqlite_schema", NULL, 0, NULL, 0, NULL, NULL},
-	{"history", QUERY_EXEC, "DELETE FROM migration", NULL, 0, NULL, 0, NULL, NULL},
-	{"rewrites", QUERY_EXEC, "UPDATE transfer SET amount = 0", NULL, 0, NULL, 0, NULL, NULL},
-	{"removes", QUERY_EXEC, "DELETE FROM transfer", NULL, 0, NULL, 0, NULL, NULL},
-	{"closed", QUERY_EXEC, "UPDATE account SET posted = 1", NULL, 0, NULL, 0, NULL, NULL},
-	{"two", QUERY_EXEC, "DELETE FROM note; DELETE FROM note", NULL, 0, NULL, 0, NULL, NULL},
-	{"reads", QUERY_EXEC, "SELECT 1", NULL, 0, NULL, 0, NULL, NULL},
-	{"unnamed", QUERY_EXEC, "DELETE FROM note WHERE id = :id", NULL, 0, NULL, 0, NULL, NULL},
+	{"commits", QUERY_EXEC, "COMMIT", NULL, 0, NULL, 0, NULL, NULL, false},
+	{"begins", QUERY_EXEC, "BEGIN", NULL, 0, NULL, 0, NULL, NULL, false},
+	{"saves", QUERY_EXEC, "SAVEPOINT mine", NULL, 0, NULL, 0, NULL, NULL, false},
+	{"releases", QUERY_EXEC, "RELEASE work", NULL, 0, NULL, 0, NULL, NULL, false},
+	{"attaches", QUERY_EXEC, "ATTACH 'other' AS other", NULL, 0, NULL, 0, NULL, NULL, false},
+	{"sets", QUERY_EXEC, "PRAGMA synchronous = OFF", NULL, 0, NULL, 0, NULL, NULL, false},
+	{"drops", QUERY_EXEC, "DROP TABLE note", NULL, 0, NULL, 0, NULL, NULL, false},
+	{"alters", QUERY_EXEC, "ALTER TABLE note ADD COLUMN more TEXT", NULL, 0, NULL, 0, NULL, NULL, false},
+	{"schema", QUERY_EXEC, "DELETE FROM sqlite_schema", NULL, 0, NULL, 0, NULL, NULL, false},
+	{"history", QUERY_EXEC, "DELETE FROM migration", NULL, 0, NULL, 0, NULL, NULL, false},
+	{"rewrites", QUERY_EXEC, "UPDATE transfer SET amount = 0", NULL, 0, NULL, 0, NULL, NULL, false},
+	{"removes", QUERY_EXEC, "DELETE FROM transfer", NULL, 0, NULL, 0, NULL, NULL, false},
+	{"closed", QUERY_EXEC, "UPDATE account SET posted = 1", NULL, 0, NULL, 0, NULL, NULL, false},
+	{"two", QUERY_EXEC, "DELETE FROM note; DELETE FROM note", NULL, 0, NULL, 0, NULL, NULL, false},
+	{"reads", QUERY_EXEC, "SELECT 1", NULL, 0, NULL, 0, NULL, NULL, false},
+	{"unnamed", QUERY_EXEC, "DELETE FROM note WHERE id = :id", NULL, 0, NULL, 0, NULL, NULL, false},
 };
 
 static enum fail note_then_forbidden(struct store_txn *txn, void *context)
@@ -344,7 +344,7 @@ static void an_open_window_lets_the_ledger_write(void **state UNUSED)
 }
 
 static const struct query pair_add = {"pair_add", QUERY_EXEC, "INSERT INTO pair (id, other_id) VALUES (:a, :b)",
-	(const char *const[]){"a", "b"}, 2, NULL, 0, NULL, NULL};
+	(const char *const[]){"a", "b"}, 2, NULL, 0, NULL, NULL, false};
 
 static enum fail lone_pair(struct store_txn *txn, void *context UNUSED)
 {

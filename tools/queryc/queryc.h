@@ -37,6 +37,7 @@ struct query {
 	struct text name;
 	enum query_kind kind;
 	int64_t max_rows;    /* many */
+	bool changes_one;    /* exec 1: any other number of rows is a failure */
 	bool is_everywhere;  /* marked as crossing centres */
 	struct text comment;
 	struct query_field ins[QUERYC_FIELDS_MAX], outs[QUERYC_FIELDS_MAX];

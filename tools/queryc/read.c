@@ -101,18 +101,22 @@ static bool begin_query(struct reading *reading, struct text rest)
 static bool read_kind(struct reading *reading, struct text *rest, struct query *query)
 {
 	struct text kind = next_word(rest);
-	if (text_equal(kind, TEXT("one")))
+	struct text words = *rest;
+	if (text_equal(kind, TEXT("one"))) {
 		query->kind = QUERY_ONE;
-	else if (text_equal(kind, TEXT("exec")))
+	} else if (text_equal(kind, TEXT("exec"))) {
 		query->kind = QUERY_EXEC;
-	else if (text_equal(kind, TEXT("exec_one")))
+		query->changes_one = text_equal(next_word(&words), TEXT("1"));
+		if (query->changes_one)
+			*rest = words;
+	} else if (text_equal(kind, TEXT("exec_one"))) {
 		query->kind = QUERY_EXEC_ONE;
-	else if (text_equal(kind, TEXT("many"))) {
+	} else if (text_equal(kind, TEXT("many"))) {
 		query->kind = QUERY_MANY;
 		if (!text_to_int(next_word(rest), &query->max_rows) || query->max_rows < 1 || query->max_rows > 1000000)
 			return fail_at(reading, "many needs the most rows it may give, as in `many 50`", TEXT_NONE);
 	} else {
-		return fail_at(reading, "the kind is one, many N, exec or exec_one", kind);
+		return fail_at(reading, "the kind is one, many N, exec, exec 1 or exec_one", kind);
 	}
 	return true;
 }

@@ -95,7 +95,8 @@ static void write_statement(const struct query_file *file, const struct query *q
 	write_c_string(query->sql, out);
 	buffer_add_format(out, ",\n\t.in_names = %.*s_in_names,\n\t.in_count = %zu,\n\t.out_names = %.*s_out_names,\n\t.out_count = %zu,\n",
 		TEXT_ARGS(query->name), query->in_count, TEXT_ARGS(query->name), query->out_count);
-	buffer_add_format(out, "\t.in_types = %.*s_in_types,\n\t.out_types = %.*s_out_types,\n};\n", TEXT_ARGS(query->name), TEXT_ARGS(query->name));
+	buffer_add_format(out, "\t.in_types = %.*s_in_types,\n\t.out_types = %.*s_out_types,\n%s};\n", TEXT_ARGS(query->name), TEXT_ARGS(query->name),
+		query->changes_one ? "\t.changes_one = true,\n" : "");
 }
 
 static void write_names(const struct query *query, const struct query_field *fields, size_t count, const char *suffix, struct buffer *out)
