@@ -133,8 +133,8 @@ struct engine {
 	/* The columns of every table but the store's own (migration, store_…), by table, each table's in their order. */
 	enum fail (*read_columns)(struct store_view *view, struct arena *arena, struct engine_column **ret_columns, size_t *ret_count);
 	/* Keeps other processes from writing to the store for as long as this view, a connection outside the pool, stands.
-	 * FAIL_BUSY when one of them has the store open, as far as can be told. */
-	enum fail (*claim)(struct store_view *view);
+	 * FAIL_BUSY when one of them has the store open, as far as can be told. `beside` is the other store this process has. */
+	enum fail (*claim)(struct store_view *view, const struct store *beside);
 	/* Marks the database as ours and makes the table `migration`, if it is not there. */
 	enum fail (*make_history)(struct store_view *view);
 	enum fail (*migrate)(struct store_view *view, const char *sql);

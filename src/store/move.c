@@ -123,7 +123,7 @@ static enum fail look_at_source(struct move *move, enum move_outcome *ret_outcom
 	struct store *store = move->source.store;
 	enum migrate_standing standing = MIGRATE_NONE;
 	TRY(store_connect(store, false, &move->claim));
-	enum fail fail = store->engine->claim(&move->claim);
+	enum fail fail = store->engine->claim(&move->claim, move->target.store);
 	if (fail == FAIL_BUSY) {
 		*ret_outcome = MOVE_SOURCE_IN_USE;
 		return OK;

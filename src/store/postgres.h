@@ -195,7 +195,7 @@ enum fail postgres_make_history(struct store_view *view);
 enum fail postgres_migrate(struct store_view *view, const char *sql);
 
 /* postgres_care.c */
-enum fail postgres_claim(struct store_view *view);
+enum fail postgres_claim(struct store_view *view, const struct store *beside);
 enum fail postgres_backup(struct store *store, const char *path);
 enum fail postgres_examine(struct store *store, struct store_soundness *ret_soundness);
 

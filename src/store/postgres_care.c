@@ -6,26 +6,47 @@
 
 #include "base/log.h"
 
+#define CLAIM_LOOKS 10
+#define CLAIM_PAUSE_MS 100
+
+static enum fail look_for_others(struct store_view *view, int own, bool *ret_is_used);
+
 /* Each batch of a copy raises the copy's row in the fence, so a share lock on
  * the fence stops them all. A row of another copy together with more
- * connections of ours than we have made ourselves tells of one that runs. */
-enum fail postgres_claim(struct store_view *view)
+ * connections of ours than this process has made tells of one that runs: a
+ * copy that was killed leaves its row, and its connections for a moment. */
+enum fail postgres_claim(struct store_view *view, const struct store *beside)
 {
 	const struct store *store = view->store;
-	char sql[400];
-	PGresult *rows = NULL;
-	check(!view->is_writer && !postgres_link_of(view)->is_open);
-	(void)snprintf(sql, sizeof sql, "SELECT (SELECT COUNT(*) FROM store_writer WHERE id NOT IN (0, %lld)) > 0 AND (SELECT COUNT(*) FROM pg_stat_activity"
-		" WHERE datname = current_database() AND application_name = 'lastmile') > %d", (long long)postgres_store_of(store)->writer_id,
-		store->reader_count + 2);
+	int own = store->reader_count + 2; /* and the writer, and this one */
+	bool is_used = true;
+	check(!view->is_writer && !postgres_link_of(view)->is_open && beside != store);
+	if (beside->engine == store->engine)
+		own += beside->reader_count + 1;
 	TRY(postgres_send(view, "SET idle_in_transaction_session_timeout = 0"));
 	TRY(postgres_send(view, "BEGIN"));
 	postgres_link_of(view)->is_open = true;
 	TRY(postgres_send(view, "LOCK TABLE store_writer IN SHARE MODE"));
-	TRY(postgres_ask(view, sql, &rows));
-	bool is_used = PQgetvalue(rows, 0, 0)[0] == 't';
-	PQclear(rows);
+	for (int look = 0; look < CLAIM_LOOKS && is_used; look++) {
+		if (look > 0)
+			store_pause(CLAIM_PAUSE_MS);
+		TRY(look_for_others(view, own, &is_used));
+	}
 	return is_used ? FAIL_BUSY : OK;
+}
+
+static enum fail look_for_others(struct store_view *view, int own, bool *ret_is_used)
+{
+	char sql[400];
+	PGresult *rows = NULL;
+	check(own > 0);
+	(void)snprintf(sql, sizeof sql, "SELECT (SELECT COUNT(*) FROM store_writer WHERE id NOT IN (0, %lld)) > 0 AND (SELECT COUNT(*) FROM pg_stat_activity"
+		" WHERE datname = current_database() AND application_name = 'lastmile') > %d, pg_stat_clear_snapshot()",
+		(long long)postgres_store_of(view->store)->writer_id, own);
+	TRY(postgres_ask(view, sql, &rows));
+	*ret_is_used = PQgetvalue(rows, 0, 0)[0] == 't';
+	PQclear(rows);
+	return OK;
 }
 
 enum fail postgres_backup(struct store *store, const char *path)

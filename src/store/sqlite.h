@@ -70,7 +70,7 @@ enum fail sqlite_make_history(struct store_view *view);
 enum fail sqlite_migrate(struct store_view *view, const char *sql);
 
 /* sqlite_care.c */
-enum fail sqlite_claim(struct store_view *view);
+enum fail sqlite_claim(struct store_view *view, const struct store *beside);
 enum fail sqlite_backup(struct store *store, const char *path);
 enum fail sqlite_examine(struct store *store, struct store_soundness *ret_soundness);
 

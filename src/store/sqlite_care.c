@@ -24,8 +24,9 @@ static bool is_same_file(const char *a, const char *b);
 static enum fail look_for(struct store_view *view, const char *sql, const char *sound, struct store_soundness *soundness);
 
 /* The lock beside the file, taken when it was opened, keeps the others out. */
-enum fail sqlite_claim(struct store_view *view)
+enum fail sqlite_claim(struct store_view *view, const struct store *beside)
 {
+	check(beside != view->store);
 	check(sqlite_store_of(view->store)->lock_file >= 0);
 	return OK;
 }

@@ -37,7 +37,8 @@ class Copy:
     def __init__(self, folder, name, data, url):
         self.socket = os.path.join(folder, name + ".sock")
         with open(os.path.join(folder, name + ".log"), "w", encoding="utf-8") as log:
-            self.process = subprocess.Popen([PROGRAM, "serve", "--data", data, "--store", url, "--socket", self.socket],
+            store = ["--store", url] if url else []  # else a file
+            self.process = subprocess.Popen([PROGRAM, "serve", "--data", data, *store, "--socket", self.socket],
                                             stdout=subprocess.PIPE, stderr=log, text=True)
         self.process.stdout.readline()  # "listening on …"
 

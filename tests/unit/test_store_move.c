@@ -551,6 +551,30 @@ static void nobody_writes_to_the_source_meanwhile(void **state UNUSED)
 	pantry_close(&pantry);
 }
 
+/* The server ends every connection behind the first table. */
+static void hang_up(void *context, const char *table, int64_t rows UNUSED)
+{
+	const struct cellar *cellar = context;
+	if (strcmp(table, "shelf") == 0)
+		cellar_tamper(cellar, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'lastmile'");
+}
+
+static void a_server_that_hangs_up_is_gone_on_with_later(void **state UNUSED)
+{
+	struct pantry pantry;
+	struct move_report report;
+	enum move_outcome outcome = MOVE_DIFFERENT;
+	if (!cellar_is_postgres())
+		skip();
+	pantry_open(&pantry);
+	assert_int_equal(move_run(&(struct move_options){.source = pantry.stores[SOURCE], .target = pantry.stores[TARGET], .now_ms = 2, .migrations = history,
+		.migration_count = HISTORY, .watch = hang_up, .context = &pantry.cellars[TARGET]}, &outcome, &report), FAIL_BUSY);
+	assert_not_a_house(&pantry);
+	assert_int_equal(outcome_of(&pantry, &report), MOVE_WHOLE);
+	assert_int_equal(report.rows_found, SHELVES);
+	pantry_close(&pantry);
+}
+
 /* Every table that the shipped migrations leave is among those that are moved. */
 static void the_shipped_schema_can_be_moved(void **state UNUSED)
 {
@@ -595,6 +619,7 @@ int main(void)
 		cmocka_unit_test(a_difference_is_found_named_and_not_served),
 		cmocka_unit_test(a_source_in_use_is_refused),
 		cmocka_unit_test(nobody_writes_to_the_source_meanwhile),
+		cmocka_unit_test(a_server_that_hangs_up_is_gone_on_with_later),
 		cmocka_unit_test(the_shipped_schema_can_be_moved),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A store of the first schema with points on it is brought to the newest:
- * no transfer is lost, holds keep their standing, the books balance.
+ * no transfer is lost, holds keep their standing, the books balance. And from
+ * whatever schema it comes, the newest is the same as a fresh one. Written
+ * behind the store's back, on both engines (cellar.h).
  */
+#include <libpq-fe.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,63 +16,111 @@
 #include "store/migrations.h"
 #include "store/store.h"
 
+#include "cellar.h"
 #include "unit.h"
 
 struct old {
 	char folder[64];
-	char path[96];
+	struct cellar cellar;
 	struct store *store;
 };
 
-/* The store at the first schema with these rows, then at the newest. */
-static void upgrade(struct old *old, const char *rows)
+static void change_file(const struct old *old, const char *sql)
 {
 	sqlite3 *db = NULL;
 	char *problem = NULL;
-	*old = (struct old){.folder = "/tmp/lastmile-old-XXXXXX"};
-	assert_non_null(mkdtemp(old->folder));
-	(void)snprintf(old->path, sizeof(old->path), "%s/store.db", old->folder);
-	assert_int_equal(store_open(&(struct store_options){.path = old->path}, &old->store), OK);
-	assert_int_equal(migrate_with(old->store, shipped_migrations, 1, 1), OK);
-	store_close(old->store);
-	assert_int_equal(sqlite3_open(old->path, &db), SQLITE_OK);
-	if (sqlite3_exec(db, rows, NULL, NULL, &problem) != SQLITE_OK)
+	assert_int_equal(sqlite3_open(old->cellar.path, &db), SQLITE_OK);
+	if (sqlite3_exec(db, sql, NULL, NULL, &problem) != SQLITE_OK)
 		fail_msg("%s", problem);
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
-	assert_int_equal(store_open(&(struct store_options){.path = old->path}, &old->store), OK);
+}
+
+/* The store at that schema with these rows, then at the newest. */
+static void upgrade_from(struct old *old, size_t number, const char *rows)
+{
+	*old = (struct old){.folder = "/tmp/lastmile-old-XXXXXX"};
+	assert_non_null(mkdtemp(old->folder));
+	cellar_open(&old->cellar, old->folder);
+	assert_int_equal(store_open(&(struct store_options){.path = old->cellar.path}, &old->store), OK);
+	assert_int_equal(migrate_with(old->store, shipped_migrations, number, 1), OK);
+	store_close(old->store);
+	if (cellar_is_postgres())
+		cellar_tamper(&old->cellar, rows);
+	else
+		change_file(old, rows);
+	assert_int_equal(store_open(&(struct store_options){.path = old->cellar.path}, &old->store), OK);
 	assert_int_equal(migrate_up(old->store, 2), OK);
+}
+
+static void upgrade(struct old *old, const char *rows)
+{
+	upgrade_from(old, 1, rows);
 }
 
 static void old_done(struct old *old)
 {
 	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
-	char path[120];
+	char path[600];
 	store_close(old->store);
 	for (size_t i = 0; i < COUNT_OF(tails); i++) {
-		(void)snprintf(path, sizeof(path), "%s%s", old->path, tails[i]);
+		(void)snprintf(path, sizeof(path), "%s%s", old->cellar.path, tails[i]);
 		(void)unlink(path);
 	}
+	cellar_close(&old->cellar);
 	assert_int_equal(rmdir(old->folder), 0);
 }
 
-/* What one statement answers, column by column and row by row: "11 -220 0|12 …". */
-static void assert_rows(const struct old *old, const char *sql, const char *expected)
+/* Adds a cell to "11 -220 0|12 …". */
+static void tell_cell(char *told, size_t max, int column, const char *cell)
+{
+	size_t len = strlen(told);
+	int more = snprintf(told + len, max - len, "%s%s", column > 0 ? " " : len > 0 ? "|" : "", cell == NULL ? "-" : cell);
+	assert_true(more >= 0 && len + (size_t)more < max);
+}
+
+static void ask_file(const struct old *old, const char *sql, char *told, size_t max)
 {
 	sqlite3 *db = NULL;
 	sqlite3_stmt *rows = NULL;
-	char told[2000] = "";
-	assert_int_equal(sqlite3_open_v2(old->path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_open_v2(old->cellar.path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
 	if (sqlite3_prepare_v2(db, sql, -1, &rows, NULL) != SQLITE_OK)
 		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
 	while (sqlite3_step(rows) == SQLITE_ROW) {
-		for (int i = 0; i < sqlite3_column_count(rows); i++) {
-			size_t len = strlen(told);
-			(void)snprintf(told + len, sizeof(told) - len, "%s%s", i > 0 ? " " : len > 0 ? "|" : "",
-				sqlite3_column_type(rows, i) == SQLITE_NULL ? "-" : (const char *)sqlite3_column_text(rows, i));
-		}
+		for (int i = 0; i < sqlite3_column_count(rows); i++)
+			tell_cell(told, max, i, (const char *)sqlite3_column_text(rows, i));
 	}
 	(void)sqlite3_finalize(rows);
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static void ask_server(const struct old *old, const char *sql, char *told, size_t max)
+{
+	PGconn *conn = PQconnectdb(old->cellar.path);
+	PGresult *rows = PQexec(conn, sql);
+	if (PQresultStatus(rows) != PGRES_TUPLES_OK)
+		fail_msg("%s: %s", sql, PQerrorMessage(conn));
+	for (int row = 0; row < PQntuples(rows); row++) {
+		for (int i = 0; i < PQnfields(rows); i++)
+			tell_cell(told, max, i, PQgetisnull(rows, row, i) ? NULL : PQgetvalue(rows, row, i));
+	}
+	PQclear(rows);
+	PQfinish(conn);
+}
+
+/* What one statement answers, column by column and row by row. */
+static void ask(const struct old *old, const char *sql, char *told, size_t max)
+{
+	told[0] = '\0';
+	if (cellar_is_postgres())
+		ask_server(old, sql, told, max);
+	else
+		ask_file(old, sql, told, max);
+}
+
+static void assert_rows(const struct old *old, const char *sql, const char *expected)
+{
+	char told[2000];
+	ask(old, sql, told, sizeof told);
 	assert_string_equal(told, expected);
 }
 
@@ -130,9 +181,92 @@ static void an_empty_store_is_brought_up_too(void **state UNUSED)
 	struct old old;
 	upgrade(&old, "SELECT 1");
 	assert_rows(&old, "SELECT COUNT(*) FROM account", "0");
-	assert_rows(&old, "SELECT COUNT(*) FROM sqlite_schema WHERE name IN ('hold', 'hold_end')", "0");
+	assert_rows(&old, cellar_is_postgres() ? "SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename IN ('hold', 'hold_end')"
+		: "SELECT COUNT(*) FROM sqlite_schema WHERE name IN ('hold', 'hold_end')", "0");
 	assert_balanced(&old);
 	old_done(&old);
+}
+
+/* Every table with its columns, types, orders, defaults and keys, and every index, as the engine itself writes them. */
+static const char *const schema_of_file[] = {
+	"SELECT m.name, p.cid, p.name, p.type, p.\"notnull\", p.dflt_value, p.pk, t.strict FROM sqlite_schema m JOIN pragma_table_xinfo(m.name) p"
+	" JOIN pragma_table_list(m.name) t WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' ORDER BY m.name, p.cid",
+	"SELECT m.tbl_name, m.name, COALESCE(m.sql, ''), x.seqno, x.name, x.\"desc\", x.coll, x.key FROM sqlite_schema m JOIN pragma_index_xinfo(m.name) x"
+	" WHERE m.type = 'index' ORDER BY m.tbl_name, m.name, x.seqno",
+	"SELECT type, name FROM sqlite_schema WHERE type NOT IN ('table', 'index') ORDER BY name",
+};
+/* A column that was dropped leaves a gap in the numbers, so they are counted anew; the schema's name differs from test to test. */
+static const char *const schema_of_server[] = {
+	"SELECT c.relname, ROW_NUMBER() OVER (PARTITION BY c.oid ORDER BY a.attnum), a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, n.collname,"
+	" pg_get_expr(d.adbin, d.adrelid) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+	" LEFT JOIN pg_collation n ON n.oid = a.attcollation LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum"
+	" WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace ORDER BY c.relname COLLATE \"C\", a.attnum",
+	"SELECT tablename, indexname, REPLACE(indexdef, current_schema() || '.', '') FROM pg_indexes WHERE schemaname = current_schema()"
+	" ORDER BY tablename COLLATE \"C\", indexname COLLATE \"C\"",
+	"SELECT conrelid::regclass, conname, contype, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = current_schema()::regnamespace"
+	" ORDER BY 1, conname COLLATE \"C\"",
+	"SELECT relkind, relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind NOT IN ('r', 'i') ORDER BY relname COLLATE \"C\"",
+};
+
+#define SCHEMA_BYTES (256 * 1024)
+
+static void tell_schema(const struct old *old, char *told)
+{
+	const char *const *asked = cellar_is_postgres() ? schema_of_server : schema_of_file;
+	size_t count = cellar_is_postgres() ? COUNT_OF(schema_of_server) : COUNT_OF(schema_of_file);
+	size_t len = 0;
+	for (size_t i = 0; i < count; i++) {
+		ask(old, asked[i], told + len, SCHEMA_BYTES - len);
+		len += strlen(told + len);
+	}
+}
+
+static void assert_same_schema(const char *fresh, const char *upgraded, const char *from)
+{
+	size_t at = 0;
+	while (fresh[at] != '\0' && fresh[at] == upgraded[at])
+		at++;
+	if (fresh[at] != upgraded[at])
+		fail_msg("from %s: \"%.120s\" instead of \"%.120s\"", from, upgraded + (at > 60 ? at - 60 : 0), fresh + (at > 60 ? at - 60 : 0));
+}
+
+static void from_every_schema_the_newest_is_as_a_fresh_one(void **state UNUSED)
+{
+	static const char *const row = "INSERT INTO centre (id, name, code, phone, is_demo, created_at_ms) VALUES (1, 'c', '370725', '1', TRUE, 5)";
+	static char fresh[SCHEMA_BYTES], upgraded[SCHEMA_BYTES];
+	char told[64];
+	struct old old;
+	upgrade_from(&old, shipped_migration_count, "SELECT 1");
+	tell_schema(&old, fresh);
+	assert_true(strlen(fresh) > 10000 && strstr(fresh, "volunteer_day_off") != NULL);
+	old_done(&old);
+	for (size_t number = 1; number < shipped_migration_count; number++) {
+		upgrade_from(&old, number, row);
+		tell_schema(&old, upgraded);
+		assert_same_schema(fresh, upgraded, shipped_migrations[number - 1].name);
+		assert_rows(&old, "SELECT name, code FROM centre", "c 370725");
+		(void)snprintf(told, sizeof told, "%zu %zu", shipped_migration_count - number, number + 1);
+		assert_rows(&old, "SELECT COUNT(*), MIN(number) FROM migration WHERE applied_at_ms = 2", told); /* the others were not run again */
+		old_done(&old);
+	}
+}
+
+/* What the comparison is worth: one default, order or index more, and it says so. */
+static void a_schema_that_is_not_the_same_is_found(void **state UNUSED)
+{
+	static const char *const changes[] = {"CREATE INDEX extra ON centre (code)", "ALTER TABLE centre ADD COLUMN extra TEXT",
+		"ALTER TABLE centre ADD COLUMN extra INTEGER NOT NULL DEFAULT 7", "DROP INDEX transfer_by_over", "CREATE TABLE extra (id INTEGER NOT NULL PRIMARY KEY)"};
+	static char fresh[SCHEMA_BYTES], changed[SCHEMA_BYTES];
+	struct old old;
+	upgrade_from(&old, shipped_migration_count, "SELECT 1");
+	tell_schema(&old, fresh);
+	old_done(&old);
+	for (size_t i = 0; i < COUNT_OF(changes); i++) {
+		upgrade_from(&old, shipped_migration_count, changes[i]);
+		tell_schema(&old, changed);
+		assert_string_not_equal(fresh, changed);
+		old_done(&old);
+	}
 }
 
 int main(void)
@@ -141,6 +275,8 @@ int main(void)
 		cmocka_unit_test(points_and_holds_of_the_first_schema_are_kept),
 		cmocka_unit_test(an_open_hold_without_anything_spent_gets_its_other_side),
 		cmocka_unit_test(an_empty_store_is_brought_up_too),
+		cmocka_unit_test(from_every_schema_the_newest_is_as_a_fresh_one),
+		cmocka_unit_test(a_schema_that_is_not_the_same_is_found),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
