@@ -8,9 +8,9 @@
 #include "web/openapi.h"
 #include "web/pages/certificates.h"
 #include "web/pages/desk.h"
-#include "web/pages/exports.h"
 #include "web/pages/faces.h"
 #include "web/pages/menu.h"
+#include "web/pages/papers.h"
 #include "web/pages/people.h"
 #include "web/pages/points.h"
 #include "web/pages/records.h"
@@ -91,6 +91,8 @@ const struct route routes[] = {
 	{ POST, .path = "/my/points/{word}", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .form = &form_give, .handler = page_my_points_give_post,
 		.again = page_my_points_get, .help = "Give points to kin, or to the community pool: gift, donate." },
 
+	{ GET, .path = "/my/statement", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .form = &form_statement, .handler = page_my_statement_get,
+		.help = "The statement of my points in a span of days, to print, or as XLSX or CSV." },
 	{ GET, .path = "/my/kin", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_my_kin_get,
 		.help = "Who may act for me, and for whom I may act, with the evidence." },
 	{ POST, .path = "/my/kin/{id}/end", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .form = &form_my_kin, .handler = page_my_kin_post,
@@ -124,6 +126,8 @@ const struct route routes[] = {
 		.again = page_serve_join_get, .help = "Register as a volunteer." },
 	{ GET, .path = "/serve/record", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .handler = page_serve_record_get,
 		.help = "My hours and points, apart." },
+	{ GET, .path = "/serve/dossier", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .form = &form_dossier, .handler = page_serve_dossier_get,
+		.help = "The five parts of my record, to print, or as XLSX." },
 	{ GET, .path = "/serve/records/{id}", .who = ROLE_BIT(ROLE_VOLUNTEER), .relation = &relation_record_own, .face = FACE_VOLUNTEER,
 		.handler = page_serve_service_get, .help = "One of my services: what counted, what speaks for it, what it earned." },
 	{ POST, .path = "/serve/records/{id}/ask", .who = ROLE_BIT(ROLE_VOLUNTEER), .relation = &relation_record_own, .face = FACE_VOLUNTEER,
@@ -167,6 +171,12 @@ const struct route routes[] = {
 		.handler = page_person_get, .help = "One person, sealed facts masked: requests, kin, consents, volunteering, roles." },
 	{ GET, .path = "/desk/people/{id}/card", .who = ROLES_STAFF, .relation = &relation_person_staff, .face = FACE_DESK, .handler = page_person_card_get,
 		.help = "A person's card in large print." },
+	{ GET, .path = "/desk/people/{id}/statement", .who = ROLES_STAFF, .relation = &relation_person_staff, .face = FACE_DESK, .form = &form_statement,
+		.handler = page_person_statement_get, .help = "The statement of a person's points, for who has no phone." },
+	{ GET, .path = "/desk/people/{id}/dossier", .who = ROLES_STAFF, .relation = &relation_person_staff, .face = FACE_DESK, .form = &form_dossier,
+		.handler = page_person_dossier_get, .help = "The five parts of a volunteer's record." },
+	{ POST, .path = "/desk/people/{id}/dossier", .who = ROLES_STAFF, .relation = &relation_person_staff, .face = FACE_DESK, .form = &form_record_part,
+		.handler = page_person_dossier_post, .again = page_person_dossier_get, .help = "Put down a training, a commendation or an evaluation." },
 	{ GET, .path = "/desk/people/{id}/edit", .who = ROLES_STAFF, .relation = &relation_person_staff, .face = FACE_DESK, .handler = page_person_edit_get,
 		.help = "The form that corrects a person's facts." },
 	{ POST, .path = "/desk/people/{id}/edit", .who = ROLES_STAFF, .relation = &relation_person_staff, .face = FACE_DESK, .form = &form_person_facts,

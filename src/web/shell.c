@@ -50,7 +50,8 @@ static const struct nav_entry nav_entries[] = {
 /* Pages that belong to an entry though their path does not begin with its. */
 static const struct { const char *page; const char *entry; } nav_pages[] = {
 	{ "/desk/backfills", "/desk/records" }, { "/desk/exports", "/desk/records" }, { "/desk/rules", "/desk/records" }, { "/desk/solvency", "/desk/records" },
-	{ "/serve/certificates", "/serve/record" }, { "/desk/fairness", "/desk/plan" }, { "/desk/settings", "/desk/plan" },
+	{ "/serve/certificates", "/serve/record" }, { "/serve/dossier", "/serve/record" }, { "/my/statement", "/my/points" },
+	{ "/desk/fairness", "/desk/plan" }, { "/desk/settings", "/desk/plan" },
 };
 
 static const char *const lang_tags[] = { [LANG_ZH_HANS] = "zh-Hans", [LANG_ZH_HANT] = "zh-Hant", [LANG_EN] = "en" };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Papers: the file for the national system from the dry run to the answers, fetched as a download and read back.
+// Papers: a statement of points and the five parts of a record, on the page and as files; the file for the national system
+// from the dry run to the answers, fetched as a download and read back.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -86,8 +87,47 @@ async function setTheMapping() {
 	ok(!(await json(manager, '/desk/exports/mapping')).is_own, 'a right one is kept');
 }
 
+async function herOwn() {
+	const barber = await enter('barber');
+	await go(barber, '/my/points', null);
+	await barber.locator('a[href="/my/statement"]').click();
+	await barber.waitForURL(/statement$/);
+	await walk.check(barber);
+	await barber.locator('#st-from').fill('2020-01-01');
+	await barber.locator('form[action="/my/statement"] button').click();
+	await barber.waitForURL(/from=2020/);
+	const statement = await json(barber, '/my/statement?from=2020-01-01');
+	ok(statement.line.length > 0 && Math.abs(statement.closing - statement.came - statement.went) < 0.001, 'all her lines add up');
+	const book = await download(barber, barber.locator('a[href*="form=xlsx"]'));
+	ok(book.name.startsWith('demo-statement-') && book.bytes.subarray(0, 2).toString() === 'PK', `the statement is a file: ${book.name}`);
+	await go(barber, '/serve/dossier');
+	ok(await barber.locator('main h2').count() === 5, 'the record has five parts');
+	ok((await download(barber, barber.locator('a[href$="form=xlsx"]'))).name.startsWith('demo-record-'), 'and is a file too');
+	await barber.context().close();
+}
+
+async function putDownAPart() {
+	const clerk = await enter('clerk');
+	await go(clerk, '/desk', null);
+	const volunteers = await json(clerk, '/desk/exports');
+	await go(clerk, volunteers.row[0].person + '/statement', ' at the desk');
+	await go(clerk, volunteers.row[0].person + '/dossier');
+	await clerk.locator('#pt-title').fill('急救培训');
+	await clerk.locator('#pt-by').fill('县红十字会');
+	await clerk.locator('#pt-day').fill('2026-03-01');
+	await clerk.locator('#add button').click();
+	await clerk.locator('#pt-minutes-e').waitFor();
+	await walk.check(clerk, ' refused');
+	await clerk.locator('#pt-minutes').fill('120');
+	await clerk.locator('#add button').click();
+	await clerk.locator('td b', { hasText: '急救培训' }).waitFor();
+	ok(true, 'a training stands in her record');
+}
+
 await walk.run('papers', async () => {
 	try {
+		await herOwn();
+		await putDownAPart();
 		await bringBack(await handIn());
 		await setTheMapping();
 	} finally {

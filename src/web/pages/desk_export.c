@@ -3,14 +3,12 @@
  * One file for the national system: fetching it, what came back, what to do
  * about what was refused.
  */
-#include "base/when.h"
 #include "queries/exports.h"
-#include "sheet/sheet.h"
 #include "text/mask.h"
 #include "views/desk.h"
-#include "web/pages/exports.h"
 #include "web/pages/exports_private.h"
-#include "web/reply.h"
+#include "web/pages/papers.h"
+#include "web/pages/sheets.h"
 
 #define ANSWERS_POINTS_MAX 40000
 #define TROUBLES_TEXT_MAX 200
@@ -25,10 +23,9 @@ static const struct field page_fields[] = {
 };
 const struct form form_export_page = FORM("export_page", page_fields);
 
-static const struct choice file_choices[] = {{"xlsx", 1, KEY_exports_one_xlsx}, {"csv", 2, KEY_exports_one_csv}, {NULL, 0, KEY_NONE}};
 static const struct field fetch_fields[] = {
 	{ .name = "reason", .type = FIELD_TEXT, .is_required = true, .max = 100, .label = KEY_exports_one_why },
-	{ .name = "form", .type = FIELD_CHOICE, .is_required = true, .choices = file_choices, .label = KEY_exports_one_fetch },
+	{ .name = "form", .type = FIELD_CHOICE, .is_required = true, .choices = sheets_choices, .label = KEY_exports_one_fetch },
 };
 const struct form form_export_fetch = FORM("export_fetch", fetch_fields);
 
@@ -282,20 +279,13 @@ static enum fail answer_work(struct write *write, void *context UNUSED)
 /* What a demonstration writes says so in its name and in the name of the sheet: it is no real report. */
 static enum fail reply_file(struct call *call, struct reply *reply, const struct export_table *table)
 {
-	struct buffer out CLEANUP(buffer_done) = buffer_make(SHEET_BYTES_MAX);
 	struct sheet_cell *cells = arena_array(call->arena, struct sheet_cell, table->columns * table->rows + 1);
-	bool is_csv = form_int(&call->form, "form") == 2;
-	struct text bytes;
 	if (cells == NULL)
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < table->columns * table->rows; i++)
 		cells[i] = SHEET_TEXT(table->cells[i]);
 	struct text name = call->is_demo ? arena_join(call->arena, call_say(call, KEY_exports_demo_mark), table->sheet) : table->sheet;
 	const struct sheet_table sheet = {.name = name, .titles = table->titles, .columns = table->columns, .cells = cells, .rows = table->rows};
-	TRY(is_csv ? sheet_csv(&sheet, &out) : sheet_xlsx(&sheet, 1, &out));
-	TRY(buffer_text(&out, &bytes));
-	struct text day = when_iso_day(call->arena, when_local_day(call->now_ms));
-	struct text file = arena_format(call->arena, "%s%.*s.%s", call->is_demo ? "demo-records-" : "records-", TEXT_ARGS(day), is_csv ? "csv" : "xlsx");
 	*reply = (struct reply){0};
-	return reply_bytes(call, reply, is_csv ? "text/csv; charset=utf-8" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", file, bytes);
+	return sheets_reply(call, reply, "records", (enum sheets_form)form_int(&call->form, "form"), &sheet, 1);
 }

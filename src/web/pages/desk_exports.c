@@ -7,8 +7,8 @@
 #include "queries/exports.h"
 #include "text/mask.h"
 #include "views/desk.h"
-#include "web/pages/exports.h"
 #include "web/pages/exports_private.h"
+#include "web/pages/papers.h"
 #include "web/reply.h"
 
 #define ROWS_SHOWN 50

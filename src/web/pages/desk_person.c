@@ -107,6 +107,8 @@ static void fill_facts(struct call *call, const struct person_get_row *person, s
 	view->is_hardship = person->is_hardship;
 	view->order = url_with(call->arena, URL("/desk/new"), "person", ids_text(call->arena, call_id(call, 0)));
 	view->edit = people_step_url(call, "edit");
+	view->statement = people_step_url(call, "statement");
+	view->dossier = people_step_url(call, "dossier");
 	view->card = people_step_url(call, "card");
 }
 

@@ -1,12 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Records for the national system: the dry run, the files, what came back, and
- * the mapping of their columns.
+ * Papers: the statement of a person's points and the five parts of her record,
+ * for herself and at the desk; and records for the national system, with the
+ * dry run, the files, what came back, and the mapping of their columns.
  */
-#ifndef WEB_PAGES_EXPORTS_H
-#define WEB_PAGES_EXPORTS_H
+#ifndef WEB_PAGES_PAPERS_H
+#define WEB_PAGES_PAPERS_H
 
 #include "web/route.h"
+
+extern const struct form form_statement;
+extern const struct form form_dossier;
+extern const struct form form_record_part;
+
+page_handler page_my_statement_get;
+page_handler page_person_statement_get;
+page_handler page_serve_dossier_get;
+page_handler page_person_dossier_get;
+page_handler page_person_dossier_post; /* POST /desk/people/{id}/dossier: a training, a commendation, an evaluation */
 
 extern const struct form form_export;         /* reason */
 extern const struct form form_export_page;    /* what an answer file brought */
