@@ -8,6 +8,8 @@
 /* What a piece of SQL is. */
 enum piece { PIECE_END, PIECE_SPACE, PIECE_COMMENT, PIECE_QUOTED, PIECE_WORD, PIECE_SEMICOLON, PIECE_OTHER };
 
+static void leave_out(struct text *sql, enum dialect dialect);
+static struct text strictness_after(struct text before);
 static enum piece next_piece(struct text *rest, struct text *ret_piece);
 static size_t length_until(struct text text, char end);
 static struct text map_word(struct text word, struct text before, enum dialect dialect);
@@ -21,11 +23,12 @@ enum fail dialect_map(struct arena *arena, struct text sql, enum dialect dialect
 	int words = 0; /* of the statement so far */
 	bool is_table = false;
 	check(arena != NULL && ret_mapped != NULL);
+	leave_out(&sql, dialect);
 	for (enum piece kind = next_piece(&sql, &piece); kind != PIECE_END; kind = next_piece(&sql, &piece)) {
 		if (kind == PIECE_WORD && ++words == 2)
 			is_table = text_equal(before, TEXT("CREATE")) && text_equal(piece, TEXT("TABLE"));
 		if (kind == PIECE_SEMICOLON) {
-			buffer_add(&out, is_table && dialect == DIALECT_SQLITE ? TEXT(" STRICT") : TEXT_NONE);
+			buffer_add(&out, is_table && dialect == DIALECT_SQLITE ? strictness_after(before) : TEXT_NONE);
 			words = 0;
 			is_table = false;
 		}
@@ -39,6 +42,25 @@ enum fail dialect_map(struct arena *arena, struct text sql, enum dialect dialect
 		return FAIL_LIMIT;
 	*ret_mapped = mapped;
 	return OK;
+}
+
+/* All of a text that is only for the other engine, as a comment line before its first statement says. */
+static void leave_out(struct text *sql, enum dialect dialect)
+{
+	struct text rest = *sql;
+	struct text piece = TEXT_NONE;
+	bool is_only = false;
+	enum piece kind = next_piece(&rest, &piece);
+	for (; !is_only && (kind == PIECE_SPACE || kind == PIECE_COMMENT); kind = next_piece(&rest, &piece))
+		is_only = kind == PIECE_COMMENT && text_equal(piece, TEXT("-- only for SQLite\n"));
+	if (is_only && dialect == DIALECT_POSTGRES)
+		*sql = TEXT_NONE;
+}
+
+/* What a table's end is given; `before` is its last word or bracket. */
+static struct text strictness_after(struct text before)
+{
+	return text_equal(before, TEXT("ROWID")) ? TEXT(", STRICT") : TEXT(" STRICT");
 }
 
 struct text dialect_cut(struct text *rest)

@@ -10,6 +10,10 @@
  *   BYTEA      BLOB               BYTEA
  *   BOOLEAN    INTEGER            BOOLEAN
  *   a table    … STRICT           as it is
+ *
+ * A table that ends in WITHOUT ROWID lies in the order of its key. PostgreSQL has none, so a migration that only brings
+ * tables into that order begins with the comment line `-- only for SQLite` (before its first statement) and is nothing
+ * to the other engine.
  */
 #ifndef STORE_DIALECT_H
 #define STORE_DIALECT_H

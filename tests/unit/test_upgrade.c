@@ -176,6 +176,37 @@ static void an_open_hold_without_anything_spent_gets_its_other_side(void **state
 	old_done(&old);
 }
 
+/* Each in the order of its key, with every column and every index. */
+static void the_ledger_lies_in_order_and_nothing_is_lost(void **state UNUSED)
+{
+	struct old old;
+	if (cellar_is_postgres())
+		skip(); /* its tables stay as they were */
+	upgrade_from(&old, 19,
+		"INSERT INTO account (centre_id, id, kind, person_id, organisation_id, debits_held, debits_posted, credits_held, credits_posted, created_at_ms, digest) VALUES"
+		" (1, 12, 3, 501, NULL, 0, 0, 0, 90, 2, x'0102'), (1, 11, 1, NULL, NULL, 30, 90, 0, 0, 1, NULL), (1, 13, 5, NULL, 77, 0, 0, 30, 0, 3, x'03');"
+		"INSERT INTO transfer (centre_id, id, step, source_id, target_id, amount, reason, rule_version, hold_id, over_at_ms, record_id, request_id, reverses_id,"
+		" actor_id, at_ms) VALUES (1, 103, 3, 11, 12, 90, 1, 4, 101, 0, 901, 801, NULL, 701, 7), (1, 101, 2, 11, 12, 100, 1, 4, NULL, 99, 901, 801, NULL, NULL, 5),"
+		" (1, 102, 2, 11, 13, 30, 1, 4, NULL, 0, 902, NULL, 55, NULL, 6);"
+		"INSERT INTO proof_secret (centre_id, person_id, secret, made_at_ms) VALUES (1, 502, x'00', 8), (1, 501, x'abcd', 9);"
+		"INSERT INTO proof_leaf (centre_id, seq, kind, fact_id, entry) VALUES (1, 1, 1, 102, x'0a'), (1, 0, 1, 101, x'0b'), (1, 2, 1, 103, x'0c');"
+		"INSERT INTO proof_node (centre_id, tier, place, hash) VALUES (1, 2, 0, x'01'), (1, 1, 1, x'02'), (1, 1, 0, x'03');");
+	assert_rows(&old, "SELECT id, kind, person_id, organisation_id, debits_held, debits_posted, credits_held, credits_posted, created_at_ms, hex(digest) FROM account",
+		"11 1 - - 30 90 0 0 1 |12 3 501 - 0 0 0 90 2 0102|13 5 - 77 0 0 30 0 3 03");
+	assert_rows(&old, "SELECT id, step, source_id, target_id, amount, reason, rule_version, hold_id, over_at_ms, record_id, request_id, reverses_id, actor_id, at_ms"
+		" FROM transfer", "101 2 11 12 100 1 4 - 99 901 801 - - 5|102 2 11 13 30 1 4 - 0 902 - 55 - 6|103 3 11 12 90 1 4 101 0 901 801 - 701 7");
+	assert_rows(&old, "SELECT person_id, hex(secret), made_at_ms FROM proof_secret", "501 ABCD 9|502 00 8");
+	assert_rows(&old, "SELECT seq, kind, fact_id, hex(entry) FROM proof_leaf NOT INDEXED", "0 1 101 0B|1 1 102 0A|2 1 103 0C");
+	assert_rows(&old, "SELECT tier, place, hex(hash) FROM proof_node", "1 0 03|1 1 02|2 0 01");
+	assert_rows(&old, "SELECT name, wr, strict FROM pragma_table_list WHERE name IN ('account', 'transfer', 'proof_secret', 'proof_leaf', 'proof_node') ORDER BY name",
+		"account 1 1|proof_leaf 1 1|proof_node 1 1|proof_secret 1 1|transfer 1 1");
+	assert_rows(&old, "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('account', 'transfer', 'proof_leaf') ORDER BY name",
+		"account_of_centre|account_of_organisation|account_of_person|proof_leaf_of_fact|transfer_by_over|transfer_by_record|transfer_by_source|transfer_by_target|"
+		"transfer_hold_once|transfer_record_once|transfer_request_once|transfer_reversed_once");
+	assert_rows(&old, "SELECT COUNT(*) FROM sqlite_schema WHERE name LIKE '%in_order'", "0");
+	old_done(&old);
+}
+
 static void an_empty_store_is_brought_up_too(void **state UNUSED)
 {
 	struct old old;
@@ -274,6 +305,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(points_and_holds_of_the_first_schema_are_kept),
 		cmocka_unit_test(an_open_hold_without_anything_spent_gets_its_other_side),
+		cmocka_unit_test(the_ledger_lies_in_order_and_nothing_is_lost),
 		cmocka_unit_test(an_empty_store_is_brought_up_too),
 		cmocka_unit_test(from_every_schema_the_newest_is_as_a_fresh_one),
 		cmocka_unit_test(a_schema_that_is_not_the_same_is_found),
