@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proof/entry.h"
 
-#include <sodium.h>
+#include <nettle/hmac.h>
 #include <string.h>
 
 #define VERSION 1
@@ -106,13 +106,13 @@ static struct entry_tag hmac(const struct entry_secret *secret, const char *mark
 {
 	struct entry_tag tag;
 	unsigned char place[8];
-	crypto_auth_hmacsha256_state state;
+	struct hmac_sha256_ctx state;
 	put(place, number, sizeof(place));
-	(void)crypto_auth_hmacsha256_init(&state, secret->bytes, ENTRY_SECRET_BYTES);
-	(void)crypto_auth_hmacsha256_update(&state, (const unsigned char *)mark, strlen(mark));
-	(void)crypto_auth_hmacsha256_update(&state, place, sizeof(place));
-	(void)crypto_auth_hmacsha256_update(&state, (const unsigned char *)more.at, more.len);
-	(void)crypto_auth_hmacsha256_final(&state, tag.bytes);
+	hmac_sha256_set_key(&state, ENTRY_SECRET_BYTES, secret->bytes);
+	hmac_sha256_update(&state, strlen(mark), (const unsigned char *)mark);
+	hmac_sha256_update(&state, sizeof(place), place);
+	hmac_sha256_update(&state, more.len, (const unsigned char *)more.at);
+	hmac_sha256_digest(&state, ENTRY_TAG_BYTES, tag.bytes);
 	return tag;
 }
 

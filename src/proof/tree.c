@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proof/tree.h"
 
-#include <sodium.h>
+#include <nettle/sha2.h>
 #include <string.h>
 
 #define SIZE_BITS 63
@@ -23,11 +23,11 @@ struct tree_hash tree_leaf(struct text entry)
 {
 	static const unsigned char mark = 0;
 	struct tree_hash hash;
-	crypto_hash_sha256_state state;
-	(void)crypto_hash_sha256_init(&state);
-	(void)crypto_hash_sha256_update(&state, &mark, 1);
-	(void)crypto_hash_sha256_update(&state, (const unsigned char *)entry.at, entry.len);
-	(void)crypto_hash_sha256_final(&state, hash.bytes);
+	struct sha256_ctx state;
+	sha256_init(&state);
+	sha256_update(&state, 1, &mark);
+	sha256_update(&state, entry.len, (const unsigned char *)entry.at);
+	sha256_digest(&state, TREE_HASH_BYTES, hash.bytes);
 	return hash;
 }
 
@@ -35,16 +35,21 @@ struct tree_hash tree_node(const struct tree_hash *left, const struct tree_hash 
 {
 	unsigned char pair[1 + 2 * TREE_HASH_BYTES] = {1};
 	struct tree_hash hash;
+	struct sha256_ctx state;
 	memcpy(pair + 1, left->bytes, TREE_HASH_BYTES);
 	memcpy(pair + 1 + TREE_HASH_BYTES, right->bytes, TREE_HASH_BYTES);
-	(void)crypto_hash_sha256(hash.bytes, pair, sizeof(pair));
+	sha256_init(&state);
+	sha256_update(&state, sizeof(pair), pair);
+	sha256_digest(&state, TREE_HASH_BYTES, hash.bytes);
 	return hash;
 }
 
 struct tree_hash tree_empty(void)
 {
 	struct tree_hash hash;
-	(void)crypto_hash_sha256(hash.bytes, (const unsigned char *)"", 0);
+	struct sha256_ctx state;
+	sha256_init(&state);
+	sha256_digest(&state, TREE_HASH_BYTES, hash.bytes);
 	return hash;
 }
 
