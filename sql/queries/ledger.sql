@@ -85,16 +85,35 @@ SELECT serves, points_per_hour FROM rule_rate WHERE centre_id = :centre_id AND v
 SELECT id, debits_held, debits_posted, credits_held, credits_posted FROM account
 WHERE centre_id = :centre_id AND kind = :kind AND person_id IS NOT DISTINCT FROM :person_id AND organisation_id IS NOT DISTINCT FROM :organisation_id;
 
--- query account_get one
--- One account.
+-- query account_pair one
+-- Two accounts with the bytes of the people who hold them.
 --   in centre_id centre_id
---   in account_id id
---   out int      kind
---   out int      debits_held
---   out int      debits_posted
---   out int      credits_held
---   out int      credits_posted
-SELECT kind, debits_held, debits_posted, credits_held, credits_posted FROM account WHERE centre_id = :centre_id AND id = :id;
+--   in account_id source_id
+--   in account_id target_id
+--   out int      source_kind
+--   out int      source_debits_held
+--   out int      source_debits_posted
+--   out int      source_credits_held
+--   out int      source_credits_posted
+--   out person_id? source_person
+--   out int?     source_organisation
+--   out bytes?   source_secret
+--   out int      target_kind
+--   out int      target_debits_held
+--   out int      target_debits_posted
+--   out int      target_credits_held
+--   out int      target_credits_posted
+--   out person_id? target_person
+--   out int?     target_organisation
+--   out bytes?   target_secret
+SELECT a.kind AS source_kind, a.debits_held AS source_debits_held, a.debits_posted AS source_debits_posted, a.credits_held AS source_credits_held,
+	a.credits_posted AS source_credits_posted, a.person_id AS source_person, a.organisation_id AS source_organisation, p.secret AS source_secret,
+	b.kind AS target_kind, b.debits_held AS target_debits_held, b.debits_posted AS target_debits_posted, b.credits_held AS target_credits_held,
+	b.credits_posted AS target_credits_posted, b.person_id AS target_person, b.organisation_id AS target_organisation, q.secret AS target_secret
+FROM account a JOIN account b ON b.centre_id = a.centre_id AND b.id = :target_id
+LEFT JOIN proof_secret p ON p.centre_id = a.centre_id AND p.person_id = a.person_id
+LEFT JOIN proof_secret q ON q.centre_id = b.centre_id AND q.person_id = b.person_id
+WHERE a.centre_id = :centre_id AND a.id = :source_id;
 
 -- query account_add exec
 -- A new account with nothing on it.
@@ -132,7 +151,7 @@ UPDATE account SET debits_held = :debits_held, debits_posted = :debits_posted, c
 WHERE centre_id = :centre_id AND id = :id;
 
 -- query transfer_add exec
--- One entry of the journal.
+-- One entry of the journal; nothing when its id is taken.
 --   in centre_id centre_id
 --   in transfer_id id
 --   in int       step
@@ -151,10 +170,11 @@ WHERE centre_id = :centre_id AND id = :id;
 INSERT INTO transfer (centre_id, id, step, source_id, target_id, amount, reason, rule_version, hold_id, over_at_ms, record_id, request_id, reverses_id,
 	actor_id, at_ms)
 VALUES (:centre_id, :id, :step, :source_id, :target_id, :amount, :reason, :rule_version, :hold_id, :over_at_ms, :record_id, :request_id, :reverses_id,
-	:actor_id, :at_ms);
+	:actor_id, :at_ms)
+ON CONFLICT (centre_id, id) DO NOTHING;
 
 -- query transfer_get one
--- One entry.
+-- One entry and the one that ended it, of a hold.
 --   in centre_id centre_id
 --   in transfer_id id
 --   out transfer_id id
@@ -170,16 +190,11 @@ VALUES (:centre_id, :id, :step, :source_id, :target_id, :amount, :reason, :rule_
 --   out request_id? request_id
 --   out transfer_id? reverses_id
 --   out ms       at_ms
-SELECT id, step, source_id, target_id, amount, reason, rule_version, hold_id, over_at_ms, record_id, request_id, reverses_id, at_ms FROM transfer
-WHERE centre_id = :centre_id AND id = :id;
-
--- query transfer_ending one
--- The entry that ended a hold.
---   in centre_id centre_id
---   in transfer_id hold_id
---   out transfer_id id
---   out int      step
-SELECT id, step FROM transfer WHERE centre_id = :centre_id AND hold_id = :hold_id;
+--   out transfer_id? ended_id
+SELECT t.id, t.step, t.source_id, t.target_id, t.amount, t.reason, t.rule_version, t.hold_id, t.over_at_ms, t.record_id, t.request_id, t.reverses_id,
+	t.at_ms, e.id AS ended_id
+FROM transfer t LEFT JOIN transfer e ON e.centre_id = t.centre_id AND e.hold_id = t.id
+WHERE t.centre_id = :centre_id AND t.id = :id;
 
 -- query transfer_of_record one
 -- What a record earned (reason 1: at once, or as a hold) or had revoked (reason 3), and how the hold ended (0 = it stands or was none).

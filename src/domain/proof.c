@@ -11,6 +11,7 @@
 #define TIER_RUN (UINT64_C(1) << TIER_BITS)
 #define TIERS_MAX 7 /* 2^56 leaves */
 
+static enum fail append(const struct act *act, struct proof_fact *fact);
 static enum fail see_to_secret(const struct act *act, struct proof_end *end);
 static enum fail add_nodes(const struct act *act, uint64_t size);
 static enum fail sign(const struct act *act, uint64_t size);
@@ -19,19 +20,36 @@ enum fail proof_append(const struct act *act, enum entry_kind kind, int64_t fact
 {
 	bool is_found = false;
 	struct proof_fact fact;
-	struct proof_next_row next = {0};
-	unsigned char bytes[ENTRY_BYTES];
 	check(act->txn != NULL);
-	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_PROOF);
 	TRY(proof_fact_read(act, kind, fact_id, &is_found, &fact));
 	check(is_found); /* the caller has just written it */
-	check(proof_end_is_sound(&fact.debit) && proof_end_is_sound(&fact.credit));
-	TRY(see_to_secret(act, &fact.debit));
-	TRY(see_to_secret(act, &fact.credit));
+	return append(act, &fact);
+}
+
+enum fail proof_append_transfer(const struct act *act, const struct proof_transfer *transfer)
+{
+	struct proof_fact fact;
+	check(act->txn != NULL && transfer->id > 0);
+	TRY(proof_fact_of_transfer(act, transfer, &fact));
+	TRY(append(act, &fact));
+	transfer->source->secret = fact.debit.secret;
+	transfer->target->secret = fact.credit.secret;
+	return OK;
+}
+
+static enum fail append(const struct act *act, struct proof_fact *fact)
+{
+	bool is_found = false;
+	struct proof_next_row next = {0};
+	unsigned char bytes[ENTRY_BYTES];
+	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_PROOF);
+	check(proof_end_is_sound(&fact->debit) && proof_end_is_sound(&fact->credit));
+	TRY(see_to_secret(act, &fact->debit));
+	TRY(see_to_secret(act, &fact->credit));
 	TRY(q_proof_next(act->view, act->arena, &(struct proof_next_in){.centre_id = act->centre_id}, &is_found, &next));
-	struct entry entry = proof_fact_entry(&fact, (uint64_t)next.seq);
+	struct entry entry = proof_fact_entry(fact, (uint64_t)next.seq);
 	check(entry_write(&entry, bytes));
-	TRY(q_proof_leaf_add(act->txn, &(struct proof_leaf_add_in){.centre_id = act->centre_id, .seq = next.seq, .kind = kind, .fact_id = fact_id,
+	TRY(q_proof_leaf_add(act->txn, &(struct proof_leaf_add_in){.centre_id = act->centre_id, .seq = next.seq, .kind = entry.kind, .fact_id = entry.id,
 		.entry = {(const char *)bytes, sizeof(bytes)}}, NULL));
 	uint64_t size = (uint64_t)next.seq + 1;
 	TRY(add_nodes(act, size));

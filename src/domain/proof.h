@@ -21,6 +21,22 @@
 /* Appends the entry of a row that this transaction has just written: a transfer (its id), or a state that a record or
  * certificate reached (the event's id). The row must be there. Once per row; every writer of such rows calls it. */
 MUST_USE enum fail proof_append(const struct act *act, enum entry_kind kind, int64_t fact_id);
+
+/* An account as a transfer's entry needs it. */
+struct proof_account {
+	int64_t kind;                /* enum account_kind of domain/ledger, which stands to the right of us */
+	struct person_id person_id;  /* 0: the house's own, or an organisation's */
+	int64_t organisation_id;
+	struct text secret;          /* of the person; empty: not made yet; one byte: erased */
+};
+/* A transfer with every column of its row; 0 where that is NULL. */
+struct proof_transfer {
+	int64_t id, step, amount, reason, rule_version, hold_id, over_at_ms, record_id, request_id, reverses_id, actor_id, at_ms;
+	struct account_id source_id, target_id;
+	struct proof_account *source, *target; /* a secret made for the entry is noted in them; it lies in the act's arena */
+};
+/* proof_append for a transfer whose writer still knows all that it has just written, so that nothing is read back. */
+MUST_USE enum fail proof_append_transfer(const struct act *act, const struct proof_transfer *transfer);
 /* The rows that were written before there was a tree become its first entries, oldest first; for the opening of a house.
  * A tree that has begun adopts nothing: rows without entries are then a finding of the audit. */
 MUST_USE enum fail proof_adopt(const struct act *act, size_t *ret_count);

@@ -56,26 +56,38 @@ struct entry proof_fact_entry(const struct proof_fact *fact, uint64_t number)
 	return entry;
 }
 
-static enum fail read_transfer(const struct act *act, int64_t id, bool *ret_found, struct proof_fact *ret_fact)
+enum fail proof_fact_of_transfer(const struct act *act, const struct proof_transfer *transfer, struct proof_fact *ret_fact)
 {
+	const struct proof_transfer *t = transfer;
+	const struct proof_account *source = t->source;
+	const struct proof_account *target = t->target;
 	struct buffer row CLEANUP(buffer_done) = buffer_make(ROW_BYTES_MAX);
-	struct proof_transfer_row t;
-	struct proof_fact fact = {.entry = {.kind = ENTRY_TRANSFER}};
-	TRY(q_proof_transfer(act->view, act->arena, &(struct proof_transfer_in){.centre_id = act->centre_id, .id = id}, ret_found, &t));
-	if (!*ret_found)
-		return OK;
-	fact.entry = (struct entry){.kind = ENTRY_TRANSFER, .reason = t.reason, .step = t.step, .rule_version = t.rule_version, .at_ms = t.at_ms,
-		.amount = t.amount, .id = id, .about = t.hold_id != 0 ? t.hold_id : t.reverses_id != 0 ? t.reverses_id : t.record_id};
-	fact.debit = (struct proof_end){t.source_kind, t.source_person, t.source_secret};
-	fact.credit = (struct proof_end){t.target_kind, t.target_person, t.target_secret};
-	const int64_t columns[] = {id, t.source_id.value, t.target_id.value, t.amount, t.reason, t.rule_version, t.record_id, t.request_id, t.hold_id,
-		t.reverses_id, t.actor_id, t.at_ms, t.step, t.over_at_ms, t.source_kind, t.source_person.value, t.source_organisation, t.target_kind,
-		t.target_person.value, t.target_organisation};
+	struct proof_fact fact = {.entry = {.kind = ENTRY_TRANSFER, .reason = t->reason, .step = t->step, .rule_version = t->rule_version, .at_ms = t->at_ms,
+		.amount = t->amount, .id = t->id, .about = t->hold_id != 0 ? t->hold_id : t->reverses_id != 0 ? t->reverses_id : t->record_id}};
+	fact.debit = (struct proof_end){source->kind, source->person_id, source->secret};
+	fact.credit = (struct proof_end){target->kind, target->person_id, target->secret};
+	const int64_t columns[] = {t->id, t->source_id.value, t->target_id.value, t->amount, t->reason, t->rule_version, t->record_id, t->request_id, t->hold_id,
+		t->reverses_id, t->actor_id, t->at_ms, t->step, t->over_at_ms, source->kind, source->person_id.value, source->organisation_id, target->kind,
+		target->person_id.value, target->organisation_id};
 	for (size_t i = 0; i < COUNT_OF(columns); i++)
 		entry_row_int_or_null(&row, columns[i]);
 	TRY(keep_row(act, &row, &fact.row));
 	*ret_fact = fact;
 	return OK;
+}
+
+static enum fail read_transfer(const struct act *act, int64_t id, bool *ret_found, struct proof_fact *ret_fact)
+{
+	struct proof_transfer_row t;
+	TRY(q_proof_transfer(act->view, act->arena, &(struct proof_transfer_in){.centre_id = act->centre_id, .id = id}, ret_found, &t));
+	if (!*ret_found)
+		return OK;
+	struct proof_account source = {t.source_kind, t.source_person, t.source_organisation, t.source_secret};
+	struct proof_account target = {t.target_kind, t.target_person, t.target_organisation, t.target_secret};
+	return proof_fact_of_transfer(act, &(struct proof_transfer){.id = id, .step = t.step, .amount = t.amount, .reason = t.reason,
+		.rule_version = t.rule_version, .hold_id = t.hold_id, .over_at_ms = t.over_at_ms, .record_id = t.record_id, .request_id = t.request_id,
+		.reverses_id = t.reverses_id, .actor_id = t.actor_id, .at_ms = t.at_ms, .source_id = t.source_id, .target_id = t.target_id,
+		.source = &source, .target = &target}, ret_fact);
 }
 
 static enum fail read_record(const struct act *act, int64_t id, bool *ret_found, struct proof_fact *ret_fact)
