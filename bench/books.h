@@ -17,6 +17,7 @@ struct books {
 	struct house house;
 	struct account_id accounts[BOOKS_CLIENTS];
 	struct account_id pool;
+	int64_t account_count; /* of bench/phases.h */
 	char path[512];
 	int64_t until_ms;
 };
