@@ -85,35 +85,21 @@ SELECT serves, points_per_hour FROM rule_rate WHERE centre_id = :centre_id AND v
 SELECT id, debits_held, debits_posted, credits_held, credits_posted FROM account
 WHERE centre_id = :centre_id AND kind = :kind AND person_id IS NOT DISTINCT FROM :person_id AND organisation_id IS NOT DISTINCT FROM :organisation_id;
 
--- query account_pair one
--- Two accounts with the bytes of the people who hold them.
+-- query account_get one
+-- One account with the bytes of the person who holds it.
 --   in centre_id centre_id
---   in account_id source_id
---   in account_id target_id
---   out int      source_kind
---   out int      source_debits_held
---   out int      source_debits_posted
---   out int      source_credits_held
---   out int      source_credits_posted
---   out person_id? source_person
---   out int?     source_organisation
---   out bytes?   source_secret
---   out int      target_kind
---   out int      target_debits_held
---   out int      target_debits_posted
---   out int      target_credits_held
---   out int      target_credits_posted
---   out person_id? target_person
---   out int?     target_organisation
---   out bytes?   target_secret
-SELECT a.kind AS source_kind, a.debits_held AS source_debits_held, a.debits_posted AS source_debits_posted, a.credits_held AS source_credits_held,
-	a.credits_posted AS source_credits_posted, a.person_id AS source_person, a.organisation_id AS source_organisation, p.secret AS source_secret,
-	b.kind AS target_kind, b.debits_held AS target_debits_held, b.debits_posted AS target_debits_posted, b.credits_held AS target_credits_held,
-	b.credits_posted AS target_credits_posted, b.person_id AS target_person, b.organisation_id AS target_organisation, q.secret AS target_secret
-FROM account a JOIN account b ON b.centre_id = a.centre_id AND b.id = :target_id
-LEFT JOIN proof_secret p ON p.centre_id = a.centre_id AND p.person_id = a.person_id
-LEFT JOIN proof_secret q ON q.centre_id = b.centre_id AND q.person_id = b.person_id
-WHERE a.centre_id = :centre_id AND a.id = :source_id;
+--   in account_id id
+--   out int      kind
+--   out int      debits_held
+--   out int      debits_posted
+--   out int      credits_held
+--   out int      credits_posted
+--   out person_id? person_id
+--   out int?     organisation_id
+--   out bytes?   secret
+SELECT a.kind, a.debits_held, a.debits_posted, a.credits_held, a.credits_posted, a.person_id, a.organisation_id, p.secret
+FROM account a LEFT JOIN proof_secret p ON p.centre_id = a.centre_id AND p.person_id = a.person_id
+WHERE a.centre_id = :centre_id AND a.id = :id;
 
 -- query account_add exec
 -- A new account with nothing on it.

@@ -1,42 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "domain/ledger.h"
+#include "domain/ledger_private.h"
 
-#include "domain/proof.h"
 #include "domain/seal.h"
 #include "queries/ledger.h"
 #include "store/store.h"
 
 #define ACCOUNT_BATCHES_MAX 100000
-
-/* The rows that a chain touches, as read, and the accounts as they were. */
-struct touched {
-	struct ledger_books books;
-	struct ledger_account accounts[2 * LEDGER_LINK_MAX];
-	struct ledger_account before[2 * LEDGER_LINK_MAX];
-	struct proof_account holders[2 * LEDGER_LINK_MAX]; /* whose the accounts are */
-	struct ledger_entry entries[4 * LEDGER_LINK_MAX]; /* what was under the id, its hold, that one's ending, and the new one */
-};
-
-/* Operations on their way into the journal, and how it went. */
-struct posting {
-	const struct ledger_entry *operations;
-	size_t count;
-	bool looks;    /* for what is under their ids; without, one that is taken is noticed by writing */
-	bool is_taken; /* it was, and nothing is written */
-	enum ledger_refusal refusal;
-	size_t nth;
-};
-
 static enum fail find_account(const struct act *act, enum account_kind kind, struct person_id person_id, struct organisation_id organisation_id,
 	struct account_id *ret_id);
-static enum fail try_posting(const struct act *act, struct posting *posting);
-static enum fail touch(const struct act *act, const struct ledger_entry *operation, bool looks, struct touched *touched);
-static enum fail touch_entry(const struct act *act, struct transfer_id id, struct touched *touched, const struct ledger_entry **ret_entry);
-static enum fail touch_accounts(const struct act *act, struct account_id source, struct account_id target, struct touched *touched);
-static void note_account(struct touched *touched, const struct ledger_account *account, const struct proof_account *holder);
-static struct proof_account *holder_of(struct touched *touched, struct account_id id);
-static enum fail write_entry(const struct act *act, struct touched *touched, const struct ledger_entry *entry, bool *ret_is_taken);
-static enum fail write_counters(const struct act *act, const struct ledger_account *now, const struct ledger_account *before);
 static enum fail post_one(const struct act *act, const struct ledger_entry *operation, enum ledger_refusal *ret_refusal);
 static enum fail end_hold(const struct act *act, struct request_id request_id, enum transfer_step step, enum ledger_refusal *ret_refusal);
 static enum fail refuse(enum ledger_refusal refusal, enum ledger_refusal *ret_refusal);
@@ -68,24 +39,6 @@ enum fail ledger_balance_of(const struct act *act, struct person_id person_id, s
 	*ret_balance = (struct ledger_balance){.posted = ledger_posted(&counters), .held = counters.debits_held,
 		.available = ledger_available(&counters), .coming = counters.credits_held};
 	return OK;
-}
-
-/* Nearly every id is new, so one operation is first judged as if its id were: the journal itself says so when it takes the
- * entry. Only when it does not, or the rules say no, has what is under the id to be looked at, which comes first among them. */
-enum fail ledger_post(const struct act *act, const struct ledger_entry *operations, size_t count, enum ledger_refusal *ret_refusal, size_t *ret_nth)
-{
-	struct posting posting = {.operations = operations, .count = count, .looks = count > 1};
-	check(act->txn != NULL);
-	check(count > 0 && count <= LEDGER_LINK_MAX);
-	TRY(try_posting(act, &posting));
-	if (!posting.looks && (posting.is_taken || posting.refusal != LEDGER_OK)) {
-		posting = (struct posting){.operations = operations, .count = count, .looks = true};
-		TRY(try_posting(act, &posting));
-	}
-	check(!posting.is_taken);
-	if (posting.refusal != LEDGER_OK && ret_nth != NULL)
-		*ret_nth = posting.nth;
-	return refuse(posting.refusal, ret_refusal);
 }
 
 enum fail ledger_transfer(const struct act *act, const struct ledger_transfer_options *options, enum ledger_refusal *ret_refusal)
@@ -215,6 +168,8 @@ enum fail ledger_verify(const struct act *act, bool fix, ledger_report *report, 
 	bool is_found = false;
 	size_t count = 0;
 	check(report != NULL && (!fix || act->txn != NULL));
+	if (act->txn != NULL)
+		TRY(ledger_memo_forget(act));
 	for (int batch = 0; rows.is_cut && batch < ACCOUNT_BATCHES_MAX; batch++) {
 		TRY(q_ledger_accounts(act->view, act->arena, &(struct ledger_accounts_in){.centre_id = act->centre_id, .after_id = after}, &rows));
 		for (size_t i = 0; i < rows.count; i++)
@@ -262,6 +217,11 @@ static enum fail find_account(const struct act *act, enum account_kind kind, str
 	struct account_find_row row;
 	struct text digest;
 	check(person_id.value == 0 || organisation_id.value == 0);
+	if (act->txn != NULL && person_id.value == 0 && organisation_id.value == 0) {
+		TRY(ledger_memo_find(act, kind, ret_id, &is_found));
+		if (is_found)
+			return OK;
+	}
 	TRY(q_account_find(act->view, act->arena, &(struct account_find_in){.centre_id = act->centre_id, .kind = kind,
 		.person_id = person_id, .organisation_id = organisation_id}, &is_found, &row));
 	if (is_found) {
@@ -276,146 +236,6 @@ static enum fail find_account(const struct act *act, enum account_kind kind, str
 	TRY(q_account_add(act->txn, &(struct account_add_in){.centre_id = act->centre_id, .id = id, .kind = kind, .person_id = person_id,
 		.organisation_id = organisation_id, .created_at_ms = act->now_ms, .digest = digest}, NULL));
 	*ret_id = id;
-	return OK;
-}
-
-static enum fail try_posting(const struct act *act, struct posting *posting)
-{
-	struct touched touched = {.books = {.entry_max = COUNT_OF(touched.entries)}};
-	touched.books.accounts = touched.accounts;
-	touched.books.entries = touched.entries;
-	for (size_t i = 0; i < posting->count; i++)
-		TRY(touch(act, &posting->operations[i], posting->looks, &touched));
-	for (size_t i = 0; i < touched.books.account_count; i++)
-		touched.before[i] = touched.accounts[i];
-	size_t known = touched.books.entry_count;
-	posting->refusal = ledger_core_apply(&touched.books, posting->operations, posting->count, act->now_ms, &posting->nth);
-	if (posting->refusal != LEDGER_OK)
-		return OK;
-	for (size_t i = known; i < touched.books.entry_count; i++) {
-		TRY(write_entry(act, &touched, &touched.entries[i], &posting->is_taken));
-		if (posting->is_taken) {
-			check(!posting->looks && posting->count == 1); /* else it would have been seen, and nothing written before */
-			return OK;
-		}
-	}
-	for (size_t i = 0; i < touched.books.account_count; i++)
-		TRY(write_counters(act, &touched.accounts[i], &touched.before[i]));
-	return OK;
-}
-
-/* What an operation needs to be judged: the entry under its id, the hold it ends with that one's ending, both accounts. */
-static enum fail touch(const struct act *act, const struct ledger_entry *operation, bool looks, struct touched *touched)
-{
-	const struct ledger_entry *entry = operation;
-	const struct ledger_entry *hold = NULL;
-	const struct ledger_entry *known = NULL;
-	check(operation->id.value > 0);
-	if (looks)
-		TRY(touch_entry(act, operation->id, touched, &known));
-	if (operation->hold_id.value != 0)
-		TRY(touch_entry(act, operation->hold_id, touched, &hold));
-	if (hold != NULL)
-		entry = hold;
-	return touch_accounts(act, entry->source, entry->target, touched);
-}
-
-/* An entry, and of a hold the one that ended it. */
-static enum fail touch_entry(const struct act *act, struct transfer_id id, struct touched *touched, const struct ledger_entry **ret_entry)
-{
-	struct ledger_books *books = &touched->books;
-	struct transfer_id next = id;
-	check(id.value > 0);
-	while (next.value != 0 && ledger_core_entry(books, next) == NULL) { /* twice at most: what ends a hold is not ended itself */
-		bool is_found = false;
-		struct transfer_get_row row;
-		TRY(q_transfer_get(act->view, act->arena, &(struct transfer_get_in){.centre_id = act->centre_id, .id = next}, &is_found, &row));
-		if (!is_found)
-			break;
-		check(books->entry_count < 3 * LEDGER_LINK_MAX && row.id.value == next.value);
-		touched->entries[books->entry_count++] = (struct ledger_entry){.id = row.id, .step = (enum transfer_step)row.step, .source = row.source_id,
-			.target = row.target_id, .amount = row.amount, .reason = (enum transfer_reason)row.reason, .rule_version = row.rule_version,
-			.hold_id = row.hold_id, .over_at_ms = row.over_at_ms, .record_id = row.record_id, .request_id = row.request_id,
-			.reverses_id = row.reverses_id, .at_ms = row.at_ms};
-		next = row.ended_id;
-	}
-	*ret_entry = ledger_core_entry(books, id);
-	return OK;
-}
-
-/* Both accounts or, when one of them does not exist, neither: the rules ask for both at once. */
-static enum fail touch_accounts(const struct act *act, struct account_id source, struct account_id target, struct touched *touched)
-{
-	bool is_found = false;
-	struct account_pair_row row;
-	const struct ledger_books *books = &touched->books;
-	if (source.value == 0 || target.value == 0 || (ledger_core_account(books, source) != NULL && ledger_core_account(books, target) != NULL))
-		return OK;
-	TRY(q_account_pair(act->view, act->arena, &(struct account_pair_in){.centre_id = act->centre_id, .source_id = source, .target_id = target},
-		&is_found, &row));
-	if (!is_found)
-		return OK;
-	note_account(touched, &(struct ledger_account){source, (enum account_kind)row.source_kind,
-		{row.source_debits_held, row.source_debits_posted, row.source_credits_held, row.source_credits_posted}},
-		&(struct proof_account){row.source_kind, row.source_person, row.source_organisation, row.source_secret});
-	note_account(touched, &(struct ledger_account){target, (enum account_kind)row.target_kind,
-		{row.target_debits_held, row.target_debits_posted, row.target_credits_held, row.target_credits_posted}},
-		&(struct proof_account){row.target_kind, row.target_person, row.target_organisation, row.target_secret});
-	return OK;
-}
-
-/* Once each: a chain may come to the same account again. */
-static void note_account(struct touched *touched, const struct ledger_account *account, const struct proof_account *holder)
-{
-	struct ledger_books *books = &touched->books;
-	if (ledger_core_account(books, account->id) != NULL)
-		return;
-	check(books->account_count < COUNT_OF(touched->accounts));
-	touched->holders[books->account_count] = *holder;
-	touched->accounts[books->account_count++] = *account;
-}
-
-static struct proof_account *holder_of(struct touched *touched, struct account_id id)
-{
-	const struct ledger_account *account = ledger_core_account(&touched->books, id);
-	check(account != NULL); /* the rules have moved it */
-	return &touched->holders[account - touched->accounts];
-}
-
-static enum fail write_entry(const struct act *act, struct touched *touched, const struct ledger_entry *entry, bool *ret_is_taken)
-{
-	int64_t added = 0;
-	check(entry->amount > 0 && entry->at_ms == act->now_ms);
-	check(entry->source.value != entry->target.value && entry->id.value > 0);
-	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_LEDGER);
-	TRY(q_transfer_add(act->txn, &(struct transfer_add_in){.centre_id = act->centre_id, .id = entry->id, .step = entry->step,
-		.source_id = entry->source, .target_id = entry->target, .amount = entry->amount, .reason = entry->reason,
-		.rule_version = entry->rule_version, .hold_id = entry->hold_id, .over_at_ms = entry->over_at_ms, .record_id = entry->record_id,
-		.request_id = entry->request_id, .reverses_id = entry->reverses_id, .actor_id = act->actor, .at_ms = entry->at_ms}, &added));
-	*ret_is_taken = added == 0;
-	if (added == 0)
-		return OK;
-	return proof_append_transfer(act, &(struct proof_transfer){.id = entry->id.value, .step = entry->step, .amount = entry->amount,
-		.reason = entry->reason, .rule_version = entry->rule_version, .hold_id = entry->hold_id.value, .over_at_ms = entry->over_at_ms,
-		.record_id = entry->record_id.value, .request_id = entry->request_id.value, .reverses_id = entry->reverses_id.value,
-		.actor_id = act->actor.value, .at_ms = entry->at_ms, .source_id = entry->source, .target_id = entry->target,
-		.source = holder_of(touched, entry->source), .target = holder_of(touched, entry->target)});
-}
-
-static enum fail write_counters(const struct act *act, const struct ledger_account *now, const struct ledger_account *before)
-{
-	int64_t changed = 0;
-	struct account_change_in change = {.centre_id = act->centre_id, .id = now->id,
-		.debits_held = now->counters.debits_held - before->counters.debits_held,
-		.debits_posted = now->counters.debits_posted - before->counters.debits_posted,
-		.credits_held = now->counters.credits_held - before->counters.credits_held,
-		.credits_posted = now->counters.credits_posted - before->counters.credits_posted};
-	check(now->id.value == before->id.value);
-	if (change.debits_held == 0 && change.debits_posted == 0 && change.credits_held == 0 && change.credits_posted == 0)
-		return OK;
-	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_LEDGER);
-	TRY(q_account_change(act->txn, &change, &changed));
-	check(changed == 1); /* an account never goes away */
 	return OK;
 }
 

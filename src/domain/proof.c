@@ -11,7 +11,11 @@
 #define TIER_RUN (UINT64_C(1) << TIER_BITS)
 #define TIERS_MAX 7 /* 2^56 leaves */
 
+/* Within one transaction, of the centre that last added an entry. */
+struct kept_number { struct centre_id centre_id; int64_t next; };
+
 static enum fail append(const struct act *act, struct proof_fact *fact);
+static enum fail memo_of(const struct act *act, struct kept_number **ret_memo);
 static enum fail see_to_secret(const struct act *act, struct proof_end *end);
 static enum fail add_nodes(const struct act *act, uint64_t size);
 static enum fail sign(const struct act *act, uint64_t size);
@@ -39,21 +43,39 @@ enum fail proof_append_transfer(const struct act *act, const struct proof_transf
 
 static enum fail append(const struct act *act, struct proof_fact *fact)
 {
-	bool is_found = false;
-	struct proof_next_row next = {0};
+	struct kept_number *memo = NULL;
 	unsigned char bytes[ENTRY_BYTES];
 	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_PROOF);
 	check(proof_end_is_sound(&fact->debit) && proof_end_is_sound(&fact->credit));
 	TRY(see_to_secret(act, &fact->debit));
 	TRY(see_to_secret(act, &fact->credit));
-	TRY(q_proof_next(act->view, act->arena, &(struct proof_next_in){.centre_id = act->centre_id}, &is_found, &next));
-	struct entry entry = proof_fact_entry(fact, (uint64_t)next.seq);
+	TRY(memo_of(act, &memo));
+	int64_t number = memo->next;
+	struct entry entry = proof_fact_entry(fact, (uint64_t)number);
 	check(entry_write(&entry, bytes));
-	TRY(q_proof_leaf_add(act->txn, &(struct proof_leaf_add_in){.centre_id = act->centre_id, .seq = next.seq, .kind = entry.kind, .fact_id = entry.id,
+	TRY(q_proof_leaf_add(act->txn, &(struct proof_leaf_add_in){.centre_id = act->centre_id, .seq = number, .kind = entry.kind, .fact_id = entry.id,
 		.entry = {(const char *)bytes, sizeof(bytes)}}, NULL));
-	uint64_t size = (uint64_t)next.seq + 1;
+	memo->next++;
+	uint64_t size = (uint64_t)number + 1;
 	TRY(add_nodes(act, size));
 	return size % PROOF_SIGN_COUNT == 0 && act->keys != NULL ? sign(act, size) : OK;
+}
+
+/* The number of the next entry is read once in a transaction, and counted from there. */
+static enum fail memo_of(const struct act *act, struct kept_number **ret_memo)
+{
+	bool is_found = false;
+	struct proof_next_row next = {0};
+	struct kept_number *memo = store_memo(act->txn, STORE_PROOF, sizeof(*memo), NULL);
+	if (memo == NULL)
+		return FAIL_LIMIT;
+	if (memo->centre_id.value != act->centre_id.value) {
+		TRY(q_proof_next(act->view, act->arena, &(struct proof_next_in){.centre_id = act->centre_id}, &is_found, &next));
+		*memo = (struct kept_number){act->centre_id, next.seq};
+	}
+	check(memo->next >= 0 && memo->centre_id.value != 0);
+	*ret_memo = memo;
+	return OK;
 }
 
 enum fail proof_adopt(const struct act *act, size_t *ret_count)

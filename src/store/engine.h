@@ -145,6 +145,14 @@ struct engine {
 
 extern const struct engine engine_sqlite, engine_postgres;
 
+/* See store_memo. */
+struct memo {
+	void *bytes;
+	size_t size;
+	store_settle settle;
+	bool is_used; /* since it was zero */
+};
+
 /* A connection. Readers are lent out as views; the writer's is the view of
  * every work. */
 struct store_view {
@@ -166,6 +174,7 @@ struct store_view {
 	bool is_rehearsing;        /* the work is run ahead; nothing it does counts */
 	bool has_wished;           /* … and met a question without an answer */
 	struct store_txn *txn;     /* the work being run */
+	struct memo memos[STORE_SET_COUNT]; /* of the writer */
 	int open_statements;
 	enum fail fail;            /* the first hard failure inside the running work */
 	int64_t deadline_ms;       /* monotonic; 0 = none */
@@ -178,6 +187,9 @@ struct store_txn {
 	int open[STORE_SET_COUNT];
 };
 
+/* Waking is dear to the writer when many wait, so whoever is woken wakes so many more. */
+#define WAKES 8
+
 /* One call of store_write, on its caller's stack while it waits. */
 struct write {
 	store_work work;
@@ -187,6 +199,7 @@ struct write {
 	bool is_settled; /* result stands, whatever becomes of the rest of the batch */
 	sem_t done;
 	struct write *next;
+	struct write *wakes[WAKES]; /* whom its caller wakes in turn */
 };
 
 struct fault {
@@ -206,7 +219,6 @@ struct store {
 	pthread_t thread;
 	bool is_thread;
 	struct write *batch[LIMIT_WRITES_PER_COMMIT];
-	struct memos *memos; /* writer thread only */
 	int careful_batches; /* to be run with savepoints; writer thread only */
 
 	pthread_mutex_t queue_lock; /* guards what follows, up to pool_lock */
@@ -243,9 +255,12 @@ void store_pause(int pause_ms);
 void store_condition(pthread_cond_t *ret_condition);
 
 /* store_memo.c */
-MUST_USE enum fail memos_make(struct store *store);
-/* Of the batch and of all before it. */
-void memos_forget(struct store *store);
+
+/* They are zero again: a transaction begins, or something in it was undone. */
+void store_memos_forget(struct store_view *view);
+/* Writes what is put off, inside this work; or after all works of a batch without savepoints. */
+MUST_USE enum fail store_memos_settle(struct store_view *view, struct store_txn *txn);
+MUST_USE enum fail store_memos_settle_batch(struct store_view *view);
 
 /* store_guard.c */
 

@@ -83,23 +83,6 @@ MUST_USE enum fail store_write(struct store *store, store_work work, void *conte
 /* Reads inside the work; sees what the work has written. Never given back. */
 struct store_view *store_txn_view(struct store_txn *txn);
 
-/* What the works of one batch tell each other: a row, as the transaction that
- * they share sees it, so that not each of them reads what the one before it has
- * just written. A module remembers only rows of tables that nobody else writes
- * (a protected set), and remembers anew or forgets what it changes. All of it
- * is gone with the transaction, and when a work is undone; a full memory
- * remembers nothing new. */
-enum store_memo { STORE_MEMO_ACCOUNT = 1, STORE_MEMO_TRANSFER, STORE_MEMO_LEAVES, STORE_MEMO_TRAIL };
-struct store_memo_key {
-	enum store_memo kind;
-	int64_t centre_id, id;
-};
-#define STORE_MEMO_BYTES 56
-/* False when nothing is remembered under the key; `size` is that of all values of the kind, at most STORE_MEMO_BYTES. */
-MUST_USE bool store_recall(struct store_txn *txn, const struct store_memo_key *key, void *ret_value, size_t size);
-void store_remember(struct store_txn *txn, const struct store_memo_key *key, const void *value, size_t size);
-void store_forget(struct store_txn *txn, const struct store_memo_key *key);
-
 /* Tables that only their own module writes. A statement that writes one of
  * them outside an open window of its set is refused (FAIL_STORE), and the log
  * says so. */
@@ -123,6 +106,14 @@ struct store_window {
 MUST_USE struct store_window store_protect_open(struct store_txn *txn, enum store_set set);
 /* Closes the window; a second close of the same window does nothing. */
 void store_protect_close(struct store_window *window);
+
+/* Memory of a set's module, kept from work to work within one transaction: `bytes` bytes, zero at first and zero again
+ * once the transaction is over or anything in it was undone. Nobody else writes the tables of the set, so what the module
+ * has read or written it need not read again. `settle` (may be NULL) writes what the module has put off; it runs before
+ * the works it is about are kept, refuses nothing, and reads through store_txn_view. Always the same size and function.
+ * NULL: no memory. */
+typedef enum fail (*store_settle)(struct store_txn *txn, void *memo);
+MUST_USE void *store_memo(struct store_txn *txn, enum store_set set, size_t bytes, store_settle settle);
 
 /* A number that grows with every commit that kept something; starts at 1.
  * Taken before store_read it is never newer than the snapshot, so it may mark

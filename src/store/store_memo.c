@@ -1,83 +1,72 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the works of one batch tell each other.
+ * What modules remember from work to work within one transaction.
  */
 #include <string.h>
 
 #include "store/engine.h"
 
-#define SLOTS 4096 /* a power of two; a batch that knows more asks again */
-#define FILLED_MAX (SLOTS / 4 * 3)
+static bool has_to_settle(const struct store_view *view);
 
-struct memo {
-	struct store_memo_key key;
-	uint64_t batch; /* the one it belongs to; another's is an empty slot */
-	size_t size;    /* 0 = forgotten */
-	char value[STORE_MEMO_BYTES];
-};
-
-struct memos {
-	uint64_t batch;
-	int filled;
-	struct memo slots[SLOTS];
-};
-
-static struct memo *find(struct memos *memos, const struct store_memo_key *key);
-
-enum fail memos_make(struct store *store)
+void *store_memo(struct store_txn *txn, enum store_set set, size_t bytes, store_settle settle)
 {
-	store->memos = arena_new(store->arena, struct memos);
-	return store->memos == NULL ? FAIL_LIMIT : OK;
+	struct memo *memo = &txn->view->memos[set];
+	check(set < STORE_SET_COUNT && bytes > 0);
+	check(txn->view->txn == txn);
+	check(memo->bytes == NULL || (memo->size == bytes && memo->settle == settle)); /* a set has one module */
+	if (memo->bytes == NULL) {
+		void *made = arena_alloc(txn->view->arena, bytes);
+		if (made == NULL)
+			return NULL;
+		*memo = (struct memo){.bytes = made, .size = bytes, .settle = settle};
+	}
+	if (!memo->is_used)
+		memset(memo->bytes, 0, bytes);
+	memo->is_used = true;
+	return memo->bytes;
 }
 
-void memos_forget(struct store *store)
+void store_memos_forget(struct store_view *view)
 {
-	check(store->memos != NULL);
-	store->memos->batch++;
-	store->memos->filled = 0;
+	check(view->is_writer);
+	for (int set = 0; set < STORE_SET_COUNT; set++)
+		view->memos[set].is_used = false;
 }
 
-bool store_recall(struct store_txn *txn, const struct store_memo_key *key, void *ret_value, size_t size)
+enum fail store_memos_settle(struct store_view *view, struct store_txn *txn)
 {
-	const struct memo *memo = find(txn->view->store->memos, key);
-	check(size > 0 && size <= STORE_MEMO_BYTES);
-	if (memo->batch != txn->view->store->memos->batch || memo->size == 0)
-		return false;
-	check(memo->size == size);
-	memcpy(ret_value, memo->value, size);
-	return true;
+	check(view->txn == txn && view->is_writer);
+	for (int set = 0; set < STORE_SET_COUNT; set++) {
+		struct memo *memo = &view->memos[set];
+		if (memo->is_used && memo->settle != NULL)
+			TRY(memo->settle(txn, memo->bytes));
+	}
+	return OK;
 }
 
-void store_remember(struct store_txn *txn, const struct store_memo_key *key, const void *value, size_t size)
+enum fail store_memos_settle_batch(struct store_view *view)
 {
-	struct memos *memos = txn->view->store->memos;
-	struct memo *memo = find(memos, key);
-	check(size > 0 && size <= STORE_MEMO_BYTES);
-	if (txn->view->is_rehearsing && txn->has_written)
-		return; /* it may be what was only pretended */
-	if (memo->batch != memos->batch && memos->filled == FILLED_MAX)
-		return;
-	memos->filled += memo->batch != memos->batch;
-	*memo = (struct memo){.key = *key, .batch = memos->batch, .size = size};
-	memcpy(memo->value, value, size);
+	struct store_txn txn = {.view = view};
+	if (!has_to_settle(view))
+		return OK;
+	view->txn = &txn;
+	view->fail = OK;
+	enum fail result = store_memos_settle(view, &txn);
+	view->txn = NULL;
+	check(view->open_statements == 0);
+	for (int set = 0; set < STORE_SET_COUNT; set++)
+		check(txn.open[set] == 0);
+	if (result == OK)
+		result = view->fail;
+	check(result != FAIL_REFUSED); /* the rules were asked when the work was run */
+	return result == OK ? view->store->engine->end_work(view) : result;
 }
 
-void store_forget(struct store_txn *txn, const struct store_memo_key *key)
+static bool has_to_settle(const struct store_view *view)
 {
-	struct memos *memos = txn->view->store->memos;
-	struct memo *memo = find(memos, key);
-	if (memo->batch == memos->batch && !txn->view->is_rehearsing)
-		memo->size = 0;
-}
-
-/* The key's place, or the empty one where it would come. */
-static struct memo *find(struct memos *memos, const struct store_memo_key *key)
-{
-	uint64_t hash = ((uint64_t)key->id ^ (uint64_t)key->centre_id << 32 ^ (uint64_t)key->kind << 56) * UINT64_C(0x9E3779B97F4A7C15);
-	size_t slot = hash >> 40 & (SLOTS - 1);
-	check(memos->filled <= FILLED_MAX);
-	while (memos->slots[slot].batch == memos->batch && (memos->slots[slot].key.kind != key->kind || memos->slots[slot].key.id != key->id
-		|| memos->slots[slot].key.centre_id != key->centre_id))
-		slot = (slot + 1) & (SLOTS - 1);
-	return &memos->slots[slot];
+	bool has = false;
+	check(view->txn == NULL);
+	for (int set = 0; set < STORE_SET_COUNT; set++)
+		has = has || (view->memos[set].is_used && view->memos[set].settle != NULL);
+	return has;
 }

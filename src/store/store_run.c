@@ -11,7 +11,7 @@
 
 #include "base/log.h"
 
-#define STORE_ARENA_BYTES (2 * 1024 * 1024)
+#define STORE_ARENA_BYTES (1024 * 1024)
 /* Statements of one connection: a few hundred, each with its name tables. */
 #define CONNECTION_ARENA_BYTES (2 * 1024 * 1024)
 /* A writer without work looks after its engine after so long. */
@@ -26,6 +26,7 @@
 static enum fail refuse_half_moved(struct store_view *view, const struct store_options *options);
 static enum fail start_writer(struct store *store);
 static void *write_all(void *context);
+static void wake(struct write *const *writes, int count);
 static int take_batch(struct store *store);
 static void wait_for_work(struct store *store);
 static void run_batch(struct store *store, int count);
@@ -37,6 +38,7 @@ static enum fail run_work(struct store *store, struct write *write);
 static enum fail run_once(struct store_view *view, struct write *write);
 static enum fail end_work(struct store_view *view, enum fail result);
 static enum fail end_boldly(struct store_view *view, const struct store_txn *txn, enum fail result);
+static enum fail settle_batch(struct store_view *view);
 static enum fail commit(struct store *store);
 static void settle_all(struct store *store, int count, enum fail fail);
 static void count_batch(struct store *store, int count, bool kept);
@@ -59,9 +61,7 @@ enum fail store_open(const struct store_options *options, struct store **ret_sto
 	atomic_store(&store->version, 1);
 	pthread_mutex_init(&store->queue_lock, NULL);
 	store_condition(&store->queue_filled);
-	enum fail fail = memos_make(store);
-	if (fail == OK)
-		fail = store->engine->open(store, options);
+	enum fail fail = store->engine->open(store, options);
 	if (fail == OK)
 		fail = store_connect(store, true, &store->writer);
 	if (fail == OK && !options->may_be_half_moved)
@@ -165,6 +165,7 @@ enum fail store_write(struct store *store, store_work work, void *context)
 	pthread_mutex_unlock(&store->queue_lock);
 	while (!is_full && sem_wait(&write.done) != 0)
 		check(errno == EINTR);
+	wake(write.wakes, WAKES);
 	sem_destroy(&write.done);
 	return write.result;
 }
@@ -181,12 +182,21 @@ static void *write_all(void *context)
 			continue;
 		}
 		run_batch(store, count);
-		for (int i = 0; i < count; i++) {
-			struct write *write = store->batch[i];
-			store->batch[i] = NULL;
-			sem_post(&write->done); /* from here on it may be gone */
+		for (int i = 0; i < count; i++) { /* the first ones by the writer, the others by those */
+			for (int nth = 0; nth < WAKES && (i + 1) * WAKES + nth < count; nth++)
+				store->batch[i]->wakes[nth] = store->batch[(i + 1) * WAKES + nth];
 		}
+		wake(store->batch, count < WAKES ? count : WAKES);
 		store->engine->tidy(store, false);
+	}
+}
+
+/* Up to the first NULL. Each of them may be gone as soon as it is woken. */
+static void wake(struct write *const *writes, int count)
+{
+	for (int i = 0; i < count && writes[i] != NULL; i++) {
+		int failed = sem_post(&writes[i]->done);
+		check(failed == 0);
 	}
 }
 
@@ -276,7 +286,7 @@ static enum fail try_batch(struct store *store, int count, bool *ret_kept)
 	check(!is_alive(view));
 	view->is_given_up = false;
 	view->is_unblamed = false;
-	memos_forget(store);
+	store_memos_forget(view);
 	TRY(store->engine->control(view, CONTROL_BEGIN_WRITE));
 	if (view->is_batch_kept) {
 		*ret_kept = true; /* the answers of the run that stands are in the contexts */
@@ -296,6 +306,8 @@ static enum fail try_batch(struct store *store, int count, bool *ret_kept)
 	}
 	if (!is_any_kept)
 		return store->engine->control(view, CONTROL_ROLLBACK);
+	if (view->is_bold)
+		TRY(settle_batch(view));
 	bool is_changed = store->engine->changes(view) != changes;
 	TRY(commit(store));
 	if (is_changed)
@@ -339,6 +351,7 @@ static bool rehearse(struct store *store, int count)
 			if (store->engine->control(view, CONTROL_REHEARSE) == OK)
 				(void)!play(view, store->batch[i], &txn);
 			view->is_rehearsing = false;
+			store_memos_forget(view); /* it may remember what was only pretended */
 			store->batch[i]->has_wished = view->has_wished;
 		}
 		is_any = is_alive(view) && store->engine->fetch(view, &is_any) == OK && is_any;
@@ -381,6 +394,8 @@ static enum fail play(struct store_view *view, struct write *write, struct store
 	view->txn = txn;
 	view->fail = OK;
 	enum fail result = write->work(txn, write->context);
+	if (result == OK && view->fail == OK && !view->is_bold)
+		result = store_memos_settle(view, txn);
 	view->txn = NULL;
 	check(view->open_statements == 0); /* a work gives back what it opened */
 	for (int set = 0; set < STORE_SET_COUNT; set++)
@@ -402,10 +417,10 @@ static enum fail end_boldly(struct store_view *view, const struct store_txn *txn
 static enum fail end_work(struct store_view *view, enum fail result)
 {
 	enum fail fail = OK;
-	if (result != OK)
-		memos_forget(view->store);
-	if (result != OK)
+	if (result != OK) {
 		fail = engine_of(view)->control(view, CONTROL_WORK_UNDO);
+		store_memos_forget(view);
+	}
 	if (fail == OK)
 		fail = engine_of(view)->control(view, CONTROL_WORK_KEEP);
 	if (fail == OK)
@@ -413,6 +428,18 @@ static enum fail end_work(struct store_view *view, enum fail result)
 	if (is_alive(view))
 		(void)!engine_of(view)->control(view, CONTROL_ROLLBACK);
 	return fail == FAIL_BUSY ? FAIL_STORE : fail;
+}
+
+/* What the works of a bold batch have put off. */
+static enum fail settle_batch(struct store_view *view)
+{
+	enum fail fail = store_memos_settle_batch(view);
+	if (fail != OK && is_alive(view))
+		(void)!engine_of(view)->control(view, CONTROL_ROLLBACK);
+	check(fail == OK || !is_alive(view));
+	if (view->is_given_up)
+		return FAIL_REFUSED;
+	return fail != OK && view->is_raced ? FAIL_BUSY : fail;
 }
 
 static enum fail commit(struct store *store)

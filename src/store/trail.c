@@ -7,6 +7,13 @@
 #include "queries/trail.h"
 #include "store/store.h"
 
+/* The end of the chain, as the works of one transaction pass it on. */
+struct kept_head {
+	bool is_read;
+	struct centre_id centre_id;
+	struct trail_head head;
+};
+
 /* Memory for one piece of the chain while it is recomputed. */
 #define PIECE_ARENA_BYTES (8 * 1024 * 1024)
 
@@ -23,9 +30,12 @@ enum fail trail_append(struct store_txn *txn, struct arena *arena, const struct 
 {
 	struct trail_head head;
 	unsigned char hash[TRAIL_HASH_BYTES];
-	const struct store_memo_key key = {.kind = STORE_MEMO_TRAIL, .centre_id = line->centre_id.value};
 	check(line->act.len > 0);
-	if (!store_recall(txn, &key, &head, sizeof head))
+	struct kept_head *kept = store_memo(txn, STORE_TRAIL, sizeof *kept, NULL);
+	if (kept == NULL)
+		return FAIL_LIMIT;
+	head = kept->head;
+	if (!kept->is_read || kept->centre_id.value != line->centre_id.value)
 		TRY(trail_head(store_txn_view(txn), arena, line->centre_id, &head));
 	check(head.id >= 0 && head.id < INT64_MAX);
 	hash_line(line, head.id + 1, head.hash, hash);
@@ -35,9 +45,8 @@ enum fail trail_append(struct store_txn *txn, struct arena *arena, const struct 
 		.detail = line->detail, .previous_hash = {(const char *)head.hash, sizeof head.hash},
 		.hash = {(const char *)hash, sizeof hash}};
 	TRY(q_trail_add(txn, &add, NULL));
-	struct trail_head next = {.id = head.id + 1};
-	memcpy(next.hash, hash, sizeof hash);
-	store_remember(txn, &key, &next, sizeof next);
+	*kept = (struct kept_head){.is_read = true, .centre_id = line->centre_id, .head.id = head.id + 1};
+	memcpy(kept->head.hash, hash, sizeof hash);
 	return OK;
 }
 
