@@ -365,3 +365,177 @@ WHERE m.centre_id = :centre_id AND (c.id IS NULL OR c.version <> m.version OR c.
 	OR c.duration_min <> m.duration_min OR c.people <> m.people OR c.price_points <> m.price_points OR c.lead_min <> m.lead_min
 	OR c.coefficient_percent <> m.coefficient_percent OR c.icon <> m.icon OR c.sort <> m.sort)
 ORDER BY m.id;
+
+-- query audit_undigested many 10
+-- Up to which ids rows are older than the digest.
+--   in  centre_id centre_id
+--   out text      name
+--   out int       last_id
+SELECT name, last_id FROM undigested WHERE centre_id = :centre_id ORDER BY name;
+
+-- query audit_accounts many 500
+-- Accounts behind an id, with the digest of what of them never changes.
+--   in  centre_id centre_id
+--   in  account_id after_id
+--   out account_id id
+--   out int       kind
+--   out person_id? person_id
+--   out organisation_id? organisation_id
+--   out int       created_at_ms
+--   out bytes?    digest
+SELECT id, kind, person_id, organisation_id, created_at_ms, digest FROM account WHERE centre_id = :centre_id AND id > :after_id ORDER BY id LIMIT 501;
+
+-- query audit_accounts_gone many 100
+-- Accounts that entries name and that are not there.
+--   in  centre_id centre_id
+--   out int       id
+SELECT DISTINCT t.id FROM (SELECT source_id AS id FROM transfer WHERE centre_id = :centre_id
+	UNION SELECT target_id FROM transfer WHERE centre_id = :centre_id) t
+WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.centre_id = :centre_id AND a.id = t.id) ORDER BY t.id LIMIT 101;
+
+-- query audit_rules many 100
+-- Every version of the rule.
+--   in  centre_id centre_id
+--   out int       version
+--   out int       points_per_hour
+--   out int       round_min
+--   out int       session_cap_min
+--   out int       day_cap_min
+--   out int       week_cap_min
+--   out int       year_cap_min
+--   out int       receivers_cap
+--   out int       staff_cap_min
+--   out int       day_cap_points
+--   out int       balance_cap_points
+--   out int       night_from_min
+--   out int       night_to_min
+--   out int       night_percent
+--   out int       organiser_percent
+--   out int       from_ms
+--   out int?      decided_by
+--   out int       decided_at_ms
+--   out bytes?    digest
+SELECT version, points_per_hour, round_min, session_cap_min, day_cap_min, week_cap_min, year_cap_min, receivers_cap, staff_cap_min, day_cap_points,
+	balance_cap_points, night_from_min, night_to_min, night_percent, organiser_percent, from_ms, decided_by, decided_at_ms, digest
+FROM rule WHERE centre_id = :centre_id ORDER BY version LIMIT 101;
+
+-- query audit_rates many 1000
+-- Every rate by kind of service.
+--   in  centre_id centre_id
+--   out int       version
+--   out int       serves
+--   out int       points_per_hour
+--   out bytes?    digest
+SELECT version, serves, points_per_hour, digest FROM rule_rate WHERE centre_id = :centre_id ORDER BY version, serves LIMIT 1001;
+
+-- query audit_signals many 500
+-- Signals behind one, with their digest.
+--   in  centre_id centre_id
+--   in  record_id after_record
+--   in  int       after_signal
+--   out record_id record_id
+--   out int       signal
+--   out int       verdict
+--   out int       number
+--   out int?      actor_id
+--   out int       at_ms
+--   out bytes?    digest
+SELECT record_id, signal, verdict, number, actor_id, at_ms, digest FROM record_signal
+WHERE centre_id = :centre_id AND (record_id, signal) > (:after_record, :after_signal) ORDER BY record_id, signal LIMIT 501;
+
+-- query audit_signal_sets many 1000
+-- Records with signals that have to be there and are not, or the other way round. Each was weighed by nine signals (1, 5 to 12). Whose service
+-- was confirmed has those of the resident (2) and of a companion (4). An answered call gives one (3), and two people who looked into it
+-- another (13): a back-fill, and a correction of a final record, which needs no call.
+--   in  centre_id centre_id
+--   out record_id id
+--   out int       weighed
+--   out int       confirmed
+--   out int       is_confirmed
+--   out int       called
+--   out int       is_called
+--   out int       witnessed
+--   out int       is_witnessed
+WITH counted AS (
+	SELECT r.id, r.source, r.replaces_id,
+		(SELECT COUNT(*) FROM record_signal s WHERE s.centre_id = r.centre_id AND s.record_id = r.id AND (s.signal = 1 OR s.signal BETWEEN 5 AND 12)) AS weighed,
+		(SELECT COUNT(*) FROM record_signal s WHERE s.centre_id = r.centre_id AND s.record_id = r.id AND s.signal IN (2, 4)) AS confirmed,
+		(SELECT COUNT(*) FROM record_signal s WHERE s.centre_id = r.centre_id AND s.record_id = r.id AND s.signal = 3) AS called,
+		(SELECT COUNT(*) FROM record_signal s WHERE s.centre_id = r.centre_id AND s.record_id = r.id AND s.signal = 13) AS witnessed,
+		(SELECT COUNT(*) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 2) AS is_final,
+		(SELECT COUNT(*) FROM call_back b WHERE b.centre_id = r.centre_id AND b.record_id = r.id AND b.reason = 1) AS is_held,
+		CASE WHEN EXISTS (SELECT 1 FROM call_back b JOIN call_back_answer a ON a.centre_id = b.centre_id AND a.call_back_id = b.id
+			WHERE b.centre_id = r.centre_id AND b.record_id = r.id) THEN 1 ELSE 0 END AS is_called
+	FROM record r WHERE r.centre_id = :centre_id
+), expected AS (
+	SELECT c.id, c.weighed, c.confirmed, c.called, c.is_called, c.witnessed,
+		CASE WHEN c.source = 1 AND c.replaces_id IS NULL AND c.is_final + c.is_held > 0 THEN 2 ELSE 0 END AS is_confirmed,
+		CASE WHEN (c.source = 2 OR c.replaces_id IS NOT NULL) AND c.is_final > 0 AND c.is_held = 0 THEN 1 ELSE 0 END AS is_witnessed
+	FROM counted c WHERE c.weighed + c.confirmed + c.called + c.witnessed > 0
+)
+SELECT id, weighed, confirmed, is_confirmed, called, is_called, witnessed, is_witnessed FROM expected
+WHERE weighed <> 9 OR confirmed <> is_confirmed OR called <> is_called OR witnessed <> is_witnessed ORDER BY id LIMIT 1001;
+
+-- query audit_counted many 500
+-- Certificates whose sums are not those of the records they counted, as these were then.
+--   in  centre_id centre_id
+--   out certificate_id id
+--   out int       minutes
+--   out int       counted_minutes
+--   out int       record_minutes
+--   out int       line_minutes
+--   out int       count
+--   out int       counted
+WITH said AS (
+	SELECT i.certificate_id AS id, i.minutes_machine + i.minutes_manual AS minutes, i.count,
+		(SELECT COUNT(*) FROM certificate_record k WHERE k.centre_id = i.centre_id AND k.certificate_id = i.certificate_id) AS counted,
+		CAST((SELECT COALESCE(SUM(k.minutes), 0) FROM certificate_record k WHERE k.centre_id = i.centre_id AND k.certificate_id = i.certificate_id) AS BIGINT)
+			AS counted_minutes,
+		CAST((SELECT COALESCE(SUM(r.minutes), 0) FROM certificate_record k JOIN record r ON r.centre_id = k.centre_id AND r.id = k.record_id
+			JOIN certificate c ON c.centre_id = k.centre_id AND c.id = k.certificate_id AND c.person_id = r.person_id
+			WHERE k.centre_id = i.centre_id AND k.certificate_id = i.certificate_id) AS BIGINT) AS record_minutes,
+		CAST((SELECT COALESCE(SUM(l.minutes_machine + l.minutes_manual), 0) FROM certificate_line l
+			WHERE l.centre_id = i.centre_id AND l.certificate_id = i.certificate_id) AS BIGINT) AS line_minutes
+	FROM certificate_issue i WHERE i.centre_id = :centre_id
+)
+SELECT id, minutes, counted_minutes, record_minutes, line_minutes, count, counted FROM said
+WHERE minutes <> counted_minutes OR minutes <> record_minutes OR minutes <> line_minutes OR count <> counted ORDER BY id LIMIT 501;
+
+-- query audit_keys many 100
+-- What a row has to do with: whom, and which other rows; kinds of the house's own accounts stand below nought, versions of the rule below -1000.
+--   in  centre_id centre_id
+--   in  int       id
+--   out int?      a
+--   out int?      b
+--   out int?      c
+--   out int?      d
+--   out int?      e
+--   out int?      f
+--   out int?      g
+SELECT source_id AS a, target_id AS b, record_id AS c, request_id AS d, hold_id AS e, reverses_id AS f, -1000 - rule_version AS g FROM transfer WHERE centre_id = :centre_id AND id = :id
+UNION ALL SELECT person_id, CASE WHEN person_id IS NULL AND organisation_id IS NULL THEN -kind END, NULL, NULL, NULL, NULL, NULL FROM account WHERE centre_id = :centre_id AND id = :id
+UNION ALL SELECT duty_id, person_id, replaces_id, -1000 - rule_version, NULL, NULL, NULL FROM record WHERE centre_id = :centre_id AND id = :id
+UNION ALL SELECT record_id, NULL, NULL, NULL, NULL, NULL, NULL FROM record_event WHERE centre_id = :centre_id AND id = :id
+UNION ALL SELECT duty_id, person_id, NULL, NULL, NULL, NULL, NULL FROM attendance WHERE centre_id = :centre_id AND id = :id
+UNION ALL SELECT duty_id, NULL, NULL, NULL, NULL, NULL, NULL FROM offer WHERE centre_id = :centre_id AND id = :id
+UNION ALL SELECT request_id, NULL, NULL, NULL, NULL, NULL, NULL FROM duty WHERE centre_id = :centre_id AND id = :id
+UNION ALL SELECT payer_id, NULL, NULL, NULL, NULL, NULL, NULL FROM request WHERE centre_id = :centre_id AND id = :id
+UNION ALL SELECT request_id, NULL, NULL, NULL, NULL, NULL, NULL FROM request_event WHERE centre_id = :centre_id AND id = :id
+UNION ALL SELECT record_id, NULL, NULL, NULL, NULL, NULL, NULL FROM call_back WHERE centre_id = :centre_id AND id = :id
+UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL FROM assignment WHERE centre_id = :centre_id AND duty_id = :id
+UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL FROM backfill WHERE centre_id = :centre_id AND id = :id
+UNION ALL SELECT backfill_id, NULL, NULL, NULL, NULL, NULL, NULL FROM backfill_event WHERE centre_id = :centre_id AND id = :id
+UNION ALL SELECT record_id, NULL, NULL, NULL, NULL, NULL, NULL FROM record_fix WHERE centre_id = :centre_id AND id = :id
+UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL FROM record_part WHERE centre_id = :centre_id AND id = :id
+UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL FROM absence WHERE centre_id = :centre_id AND id = :id
+UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL FROM certificate WHERE centre_id = :centre_id AND id = :id
+UNION ALL SELECT certificate_id, NULL, NULL, NULL, NULL, NULL, NULL FROM certificate_event WHERE centre_id = :centre_id AND id = :id;
+
+-- query audit_account_of one
+-- The account of a person, or the house's own of a kind.
+--   in  centre_id centre_id
+--   in  person_id person_id
+--   in  int       kind
+--   out account_id id
+SELECT MIN(id) AS id FROM account WHERE centre_id = :centre_id
+	AND ((kind = 3 AND person_id = :person_id) OR (kind = :kind AND person_id IS NULL AND organisation_id IS NULL)) HAVING MIN(id) IS NOT NULL;

@@ -21,6 +21,22 @@ SELECT id, hash FROM trail WHERE centre_id = :centre_id ORDER BY id DESC LIMIT 1
 INSERT INTO trail (centre_id, id, at_ms, actor_id, source, act, object_kind, object_id, detail, previous_hash, hash)
 VALUES (:centre_id, :id, :at_ms, :actor_id, :source, :act, :object_kind, :object_id, :detail, :previous_hash, :hash);
 
+-- query trail_end_set exec
+-- Which line is the last.
+--   in centre_id centre_id
+--   in int       last_id
+--   in bytes     hash
+INSERT INTO chain_end (centre_id, name, last_id, hash) VALUES (:centre_id, 'trail', :last_id, :hash)
+ON CONFLICT (centre_id, name) DO UPDATE SET last_id = excluded.last_id, hash = excluded.hash;
+
+-- query chain_ends many 10
+-- The last links of all chains.
+--   in  centre_id centre_id
+--   out text      name
+--   out int       last_id
+--   out bytes     hash
+SELECT name, last_id, hash FROM chain_end WHERE centre_id = :centre_id ORDER BY name;
+
 -- query trail_after many 200
 -- The lines behind one, oldest first; for recomputing the chain piece by piece.
 --   in  centre_id  centre_id

@@ -9,7 +9,8 @@
 
 static const struct cli_option options[] = {{"--data", "DIR", "data", false, "the data directory"}, HOUSE_STORE_OPTION};
 
-static void print_difference(void *context, const struct ledger_difference *difference);
+static void print_finding(void *context, const struct audit_finding *finding);
+static void print_difference(const char *before, const struct ledger_difference *difference);
 static enum fail verify(struct house *house, size_t *ret_count);
 
 static int run(const char *const *values)
@@ -24,7 +25,7 @@ static int run(const char *const *values)
 	if (fail != OK)
 		return cli_error("verify", "cannot read everything (%s)", fail_name(fail));
 	if (count > 0) {
-		(void)printf("%zu differences\n", count);
+		(void)printf("%zu findings\n", count);
 		return 1;
 	}
 	(void)puts("all balances, holds and states follow from the facts; the public tree holds every fact; the trail is whole");
@@ -37,12 +38,9 @@ static enum fail verify(struct house *house, size_t *ret_count)
 	struct clock clock = clock_system();
 	struct store_soundness soundness;
 	size_t count = 0;
-	size_t proof_count = 0;
 	TRY(store_read_long(house->store, &view));
 	struct act act = house_act(house, view, NULL, clock_now_ms(&clock));
-	TRY(audit_run(&act, false, print_difference, NULL, &count));
-	TRY(audit_proof(&act, print_difference, NULL, &proof_count));
-	count += proof_count;
+	TRY(audit_find(&act, print_finding, NULL, &count));
 	TRY(store_check(house->store, &soundness));
 	if (!soundness.is_sound) {
 		(void)printf("store: %s\n", soundness.first_problem);
@@ -52,9 +50,22 @@ static enum fail verify(struct house *house, size_t *ret_count)
 	return OK;
 }
 
-static void print_difference(void *context UNUSED, const struct ledger_difference *difference)
+/* The row that is wrong, by how much the books are out, and what follows from it. */
+static void print_finding(void *context UNUSED, const struct audit_finding *finding)
 {
-	(void)printf("%s row %lld column %s: stored %lld, facts give %lld\n", difference->table, (long long)difference->id,
+	print_difference("", &finding->root);
+	if (finding->total > 0)
+		(void)printf("; %lld.%02lld points in all", (long long)(finding->total / 100), (long long)(finding->total % 100));
+	(void)putchar('\n');
+	for (size_t i = 0; i < finding->follow_count; i++) {
+		print_difference("  so ", &finding->follow[i]);
+		(void)putchar('\n');
+	}
+}
+
+static void print_difference(const char *before, const struct ledger_difference *difference)
+{
+	(void)printf("%s%s row %lld column %s: stored %lld, facts give %lld", before, difference->table, (long long)difference->id,
 		difference->column, (long long)difference->stored, (long long)difference->computed);
 }
 

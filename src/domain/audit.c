@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/audit_private.h"
 
+#include <string.h>
+
 #include "base/limits.h"
 #include "domain/people.h"
 #include "domain/requests.h"
-#include "queries/audit.h"
+#include "queries/trail.h"
 #include "store/trail.h"
 
 static enum fail audit_requests(struct audit *audit);
@@ -14,18 +16,22 @@ static enum fail audit_duties(struct audit *audit);
 static enum fail audit_duty(struct audit *audit, const struct audit_duties_row *row);
 static enum fail audit_places(struct audit *audit);
 static enum fail audit_trail(struct audit *audit);
+static enum fail audit_trail_end(struct audit *audit, const struct chain_ends_row *end, const struct trail_head *last);
 
 enum fail audit_run(const struct act *act, bool fix, ledger_report *report, void *context, size_t *ret_count)
 {
 	struct arena *rows CLEANUP(arena_done) = arena_make(LIMIT_JOB_ARENA_BYTES);
 	struct arena *piece CLEANUP(arena_done) = arena_make(LIMIT_JOB_ARENA_BYTES);
+	struct arena *kept CLEANUP(arena_done) = arena_make(LIMIT_JOB_ARENA_BYTES);
 	struct audit audit = {.act = *act, .piece = *act, .is_fixing = fix, .report = report, .context = context};
 	size_t ledger_count = 0;
 	check(report != NULL && (!fix || act->txn != NULL));
-	if (rows == NULL || piece == NULL)
+	if (rows == NULL || piece == NULL || kept == NULL)
 		return FAIL_LIMIT;
 	audit.act.arena = rows;
 	audit.piece.arena = piece;
+	TRY(q_audit_rules(act->view, kept, &(struct audit_rules_in){.centre_id = act->centre_id}, &audit.rules));
+	TRY(q_audit_rates(act->view, kept, &(struct audit_rates_in){.centre_id = act->centre_id}, &audit.rates));
 	TRY(ledger_verify(&audit.act, fix, report, context, &ledger_count));
 	TRY(audit_requests(&audit));
 	TRY(audit_offers(&audit));
@@ -34,6 +40,9 @@ enum fail audit_run(const struct act *act, bool fix, ledger_report *report, void
 	TRY(audit_promises(&audit));
 	TRY(audit_records(&audit));
 	TRY(audit_money(&audit));
+	TRY(audit_digests(&audit));
+	TRY(audit_signals(&audit));
+	TRY(audit_certificates(&audit));
 	TRY(audit_people(&audit));
 	TRY(audit_menu(&audit));
 	TRY(audit_trail(&audit));
@@ -156,11 +165,45 @@ static enum fail audit_places(struct audit *audit)
 	return OK;
 }
 
+/* The chain of lines, and that the line it was ended with is still there and its last. */
 static enum fail audit_trail(struct audit *audit)
 {
 	struct trail_verdict verdict;
+	struct chain_ends_rows ends;
+	bool has_end = false;
 	TRY(trail_verify(audit->act.view, audit->act.centre_id, NULL, &verdict));
-	if (!verdict.is_whole)
-		(void)audit_differs(audit, "trail", verdict.first_wrong_id, "hash", 0, 1);
+	if (audit_differs(audit, "trail", verdict.first_wrong_id, "hash", verdict.is_whole, 1))
+		return OK;
+	arena_reset(audit->act.arena);
+	TRY(q_chain_ends(audit->act.view, audit->act.arena, &(struct chain_ends_in){.centre_id = audit->act.centre_id}, &ends));
+	for (size_t i = 0; i < ends.count; i++) {
+		bool is_trail = text_equal(ends.rows[i].name, TEXT("trail"));
+		if (!is_trail && !text_equal(ends.rows[i].name, TEXT("proof_head")))
+			(void)audit_differs(audit, "chain_end", ends.rows[i].last_id, "name", 1, 0);
+		if (is_trail)
+			TRY(audit_trail_end(audit, &ends.rows[i], &verdict.head));
+		has_end = has_end || is_trail;
+	}
+	(void)audit_differs(audit, "chain_end", verdict.head.id, "name", has_end || verdict.head.id == 0, 1);
+	return OK;
+}
+
+static enum fail audit_trail_end(struct audit *audit, const struct chain_ends_row *end, const struct trail_head *last)
+{
+	struct trail_head kept = {.id = end->last_id};
+	struct trail_verdict verdict = {.is_whole = false};
+	bool is_same = text_equal(end->hash, (struct text){(const char *)last->hash, TRAIL_HASH_BYTES});
+	if (end->last_id == last->id && is_same)
+		return OK;
+	if (end->hash.len == TRAIL_HASH_BYTES && end->last_id > 0 && end->last_id <= last->id) {
+		memcpy(kept.hash, end->hash.at, TRAIL_HASH_BYTES);
+		TRY(trail_verify(audit->act.view, audit->act.centre_id, &kept, &verdict));
+	}
+	if (verdict.is_whole) /* it is there, and lines were added behind it */
+		(void)audit_differs(audit, "trail", end->last_id + 1, "hash", 1, 0);
+	else if (end->last_id > last->id && !is_same && end->hash.len == TRAIL_HASH_BYTES) /* lines were cut off */
+		(void)audit_differs(audit, "trail", last->id + 1, "hash", 0, 1);
+	else
+		(void)audit_differs(audit, "chain_end", end->last_id, is_same ? "last_id" : "hash", is_same ? end->last_id : 0, is_same ? last->id : 1);
 	return OK;
 }

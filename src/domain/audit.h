@@ -21,6 +21,18 @@ MUST_USE enum fail audit_run(const struct act *act, bool fix, ledger_report *rep
  * and every signed head. act->keys has to be there. A row or leaf that was changed is one difference; its stored value is
  * the row's, its computed value what the tree holds. */
 MUST_USE enum fail audit_proof(const struct act *act, ledger_report *report, void *context, size_t *ret_count);
+/* One thing that is wrong, named by row and column with both values, and the differences that follow from it. `total`: by how many
+ * hundredths of a point the books are out because of it, 0 when no amount is touched. Lives as long as the call. */
+struct audit_finding {
+	struct ledger_difference root;
+	int64_t total;
+	const struct ledger_difference *follow;
+	size_t follow_count;
+};
+typedef void audit_find_report(void *context, const struct audit_finding *finding);
+/* Both of the above, without fixing, put together: a row that its own proof (leaf, digest, chain) shows as changed is one finding, what
+ * it makes disagree follows from it; differences that nothing proves are one finding for each set of rows that hang together. */
+MUST_USE enum fail audit_find(const struct act *act, audit_find_report *report, void *context, size_t *ret_count);
 /* Writes every person's search terms anew, at most 500 people behind `after`; *ret_last is the last one done, 0 at the end. */
 MUST_USE enum fail audit_index_people(const struct act *act, struct person_id after, struct person_id *ret_last);
 

@@ -6,16 +6,16 @@
 #include "domain/audit_private.h"
 
 #include "base/when.h"
-#include "domain/records.h"
 #include "domain/requests.h"
-#include "queries/audit.h"
 
 static bool is_told_alike(const struct audit *audit, const struct audit_events_row *event, const struct audit_trail_steps_row *line);
+static const struct audit_rules_row *rule_of(const struct audit *audit, int64_t version);
+static int64_t points_of(const struct audit *audit, const struct audit_records_row *row, const struct audit_rules_row *rule);
 static void audit_attendance(struct audit *audit, const struct audit_records_row *row);
-static void audit_minutes(struct audit *audit, const struct audit_records_row *row, const struct ledger_rule *rule);
+static void audit_minutes(struct audit *audit, const struct audit_records_row *row, const struct audit_rules_row *rule);
 static enum fail audit_record(struct audit *audit, const struct audit_records_row *row);
 static void audit_payment(struct audit *audit, const struct audit_records_row *row, const struct audit_payments_row *paid);
-static enum fail audit_payments(struct audit *audit, const struct audit_records_row *row, const struct ledger_rule *rule);
+static enum fail audit_payments(struct audit *audit, const struct audit_records_row *row, const struct audit_rules_row *rule);
 static void audit_hold(struct audit *audit, const struct audit_holds_row *row);
 
 /* The trail is chained by hashes and tells every step too: kind, who, when and why must be the same there. */
@@ -75,7 +75,7 @@ enum fail audit_promises(struct audit *audit)
 enum fail audit_records(struct audit *audit)
 {
 	struct audit_records_rows rows = {.is_cut = true};
-	struct record_id after = {0};
+	struct record_id after = {INT64_MIN};
 	const struct act *act = &audit->act;
 	for (int batch = 0; rows.is_cut && batch < AUDIT_BATCHES_MAX; batch++) {
 		arena_reset(act->arena);
@@ -92,19 +92,16 @@ enum fail audit_records(struct audit *audit)
 
 static enum fail audit_record(struct audit *audit, const struct audit_records_row *row)
 {
-	struct ledger_rule rule;
-	enum fail fail = ledger_rule_get(&audit->piece, row->rule_version, &rule);
-	bool is_sound = fail == OK && rule.round_min > 0 && rule.points_per_hour >= 0 && rule.session_cap_min > 0 && rule.day_cap_min > 0;
-	if (fail != OK && fail != FAIL_MISSING)
-		return fail;
+	const struct audit_rules_row *rule = rule_of(audit, row->rule_version);
+	bool is_sound = rule != NULL && rule->round_min > 0 && rule->points_per_hour >= 0 && rule->session_cap_min > 0 && rule->day_cap_min > 0;
 	if (audit_differs(audit, "record", row->id.value, "rule_version", row->rule_version, is_sound ? row->rule_version : 0))
 		return OK;
 	if (row->is_attended)
 		audit_attendance(audit, row);
 	(void)audit_differs(audit, "record", row->id.value, "pending", row->is_pending, 1);
 	(void)audit_differs(audit, "record", row->id.value, "own_hours", row->own_events, 0);
-	audit_minutes(audit, row, &rule);
-	return audit_payments(audit, row, &rule);
+	audit_minutes(audit, row, rule);
+	return audit_payments(audit, row, rule);
 }
 
 /* A record's times and evidence are those of the two attendances. */
@@ -123,16 +120,41 @@ static void audit_attendance(struct audit *audit, const struct audit_records_row
 }
 
 /* Minutes within the time and the caps, points as the rule gives them; a day's cap of points can only make them fewer. */
-static void audit_minutes(struct audit *audit, const struct audit_records_row *row, const struct ledger_rule *rule)
+static void audit_minutes(struct audit *audit, const struct audit_records_row *row, const struct audit_rules_row *rule)
 {
 	int64_t most = row->minutes_raw < rule->session_cap_min ? row->minutes_raw : rule->session_cap_min;
 	(void)audit_differs(audit, "record", row->id.value, "minutes_raw", row->minutes_raw, (row->to_ms - row->from_ms) / MINUTE_MS);
-	bool is_countable = row->minutes >= 0 && row->coefficient_percent >= 0 && row->serves >= 0 && row->serves < MENU_SERVES_COUNT;
 	if (row->minutes < 0 || row->minutes > most)
 		(void)audit_differs(audit, "record", row->id.value, "minutes", row->minutes, most);
-	int64_t points = is_countable ? ledger_points_of(rule, row->minutes, row->serves, row->coefficient_percent) : -1;
+	int64_t points = points_of(audit, row, rule);
 	if (row->points > points || rule->day_cap_points == 0)
 		(void)audit_differs(audit, "record", row->id.value, "points", row->points, points);
+}
+
+static const struct audit_rules_row *rule_of(const struct audit *audit, int64_t version)
+{
+	for (size_t i = 0; i < audit->rules.count; i++) {
+		if (audit->rules.rows[i].version == version)
+			return &audit->rules.rows[i];
+	}
+	return NULL;
+}
+
+/* Whole steps of minutes, at the rate of this kind of service or else the rule's own, by the coefficient, rounded down once. By our own
+ * arithmetic, for any numbers: -1 when they are nonsense. */
+static int64_t points_of(const struct audit *audit, const struct audit_records_row *row, const struct audit_rules_row *rule)
+{
+	int64_t rate = rule->points_per_hour;
+	int64_t points = row->minutes / rule->round_min * rule->round_min;
+	for (size_t i = 0; i < audit->rates.count; i++) {
+		const struct audit_rates_row *own = &audit->rates.rows[i];
+		if (own->version == rule->version && own->serves == row->serves && own->points_per_hour > 0)
+			rate = own->points_per_hour;
+	}
+	if (points < 0 || row->coefficient_percent < 0 || __builtin_mul_overflow(points, rate, &points)
+		|| __builtin_mul_overflow(points, row->coefficient_percent, &points))
+		return -1;
+	return points / 6000; /* 60 minutes, 100 % */
 }
 
 /* One entry for a record: hers, at most its points, under its rule, for its order. */
@@ -149,7 +171,7 @@ static void audit_payment(struct audit *audit, const struct audit_records_row *r
 }
 
 /* A final record pays its person once, what it says or less where a balance is full; a void one gives back what it paid. */
-static enum fail audit_payments(struct audit *audit, const struct audit_records_row *row, const struct ledger_rule *rule)
+static enum fail audit_payments(struct audit *audit, const struct audit_records_row *row, const struct audit_rules_row *rule)
 {
 	struct audit_payments_rows rows;
 	const struct act *act = &audit->piece;

@@ -5,7 +5,6 @@
  */
 #include "domain/audit_private.h"
 
-#include "queries/audit.h"
 
 enum fail audit_menu(struct audit *audit)
 {

@@ -7,7 +7,6 @@
 
 #include "domain/people.h"
 #include "domain/seal.h"
-#include "queries/audit.h"
 #include "text/mask.h"
 
 static enum fail audit_person(struct audit *audit, struct person_id id);

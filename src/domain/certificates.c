@@ -60,6 +60,7 @@ enum fail certificates_request(const struct act *act, const struct certificate_o
 		.shows = options->shows & (CERTIFICATE_SHOWS_NAME | CERTIFICATE_SHOWS_LIST), .wants_seal = options->wants_seal,
 		.from_day = options->from_day, .to_day = options->to_day, .replaces_id = options->replaces_id, .requested_by = act->actor,
 		.at_ms = act->now_ms}, NULL));
+	TRY(proof_append(act, ENTRY_KEPT_CERTIFICATE, id.value));
 	TRY(reach(act, id, CERTIFICATE_REQUESTED, TEXT_NONE));
 	TRY(act_trail(act, "certificates.request", "person", options->person_id.value, TEXT_NONE));
 	*ret_id = id;
@@ -269,6 +270,8 @@ static enum fail issue(const struct act *act, struct certificate_id id, const st
 		.contact = has_station && !text_is_empty(who->station_phone) ? who->station_phone : who->centre_phone, .handler = holder->handler,
 		.from_day = slip.from_day, .to_day = slip.to_day, .minutes_machine = sums.minutes_machine, .minutes_manual = sums.minutes_manual,
 		.count = sums.count, .issued_day = slip.issued_day, .slip = written}, NULL));
+	for (enum entry_kind kind = ENTRY_KEPT_ISSUE; kind <= ENTRY_KEPT_COUNTED; kind++) /* what it says, its lines, the records it counted */
+		TRY(proof_append(act, kind, id.value));
 	TRY(reach(act, id, CERTIFICATE_ISSUED, TEXT_NONE));
 	if (row.replaces_id.value != 0)
 		TRY(supersede(act, row.replaces_id, number));

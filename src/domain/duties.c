@@ -3,10 +3,12 @@
 
 #include "base/limits.h"
 #include "base/when.h"
+#include "domain/proof.h"
 #include "queries/duties.h"
 
 #define EARLY_MS (60 * MINUTE_MS) /* check-in so long before the window */
 
+static enum fail write_attendance(const struct act *act, const struct duties_attend_options *options, enum attendance_kind kind);
 static enum fail read_duty(const struct act *act, struct duty_id id, bool *ret_found, struct duty_get_row *ret_row);
 static enum fail check_fit(const struct act *act, struct duty_id id, const struct duty_get_row *duty, struct person_id person_id,
 	enum duty_refusal *ret_refusal);
@@ -221,9 +223,7 @@ enum fail duties_check_in(const struct act *act, const struct duties_attend_opti
 		return refuse(DUTY_NOT_ASSIGNED, ret_refusal);
 	if (options->at_ms < duty.from_ms - EARLY_MS)
 		return refuse(DUTY_TOO_EARLY, ret_refusal);
-	TRY(q_attendance_add(act->txn, &(struct attendance_add_in){.centre_id = act->centre_id, .id = {ids_new(act->now_ms)}, .duty_id = options->id,
-		.person_id = options->person_id, .kind = ATTENDANCE_IN, .at_ms = options->at_ms, .evidence = options->evidence, .note = options->note,
-		.recorded_by = act->actor}, NULL));
+	TRY(write_attendance(act, options, ATTENDANCE_IN));
 	TRY(set_state(act, options->id, DUTY_STARTED, false));
 	return refuse(DUTY_OK, ret_refusal);
 }
@@ -245,15 +245,24 @@ enum fail duties_check_out(const struct act *act, const struct duties_attend_opt
 		return refuse(DUTY_WRONG_STATE, ret_refusal);
 	if (!is_in || options->at_ms < in.at_ms)
 		return refuse(DUTY_NOT_CHECKED_IN, ret_refusal);
-	TRY(q_attendance_add(act->txn, &(struct attendance_add_in){.centre_id = act->centre_id, .id = {ids_new(act->now_ms)}, .duty_id = options->id,
-		.person_id = options->person_id, .kind = ATTENDANCE_OUT, .at_ms = options->at_ms, .evidence = options->evidence, .note = options->note,
-		.recorded_by = act->actor}, NULL));
+	TRY(write_attendance(act, options, ATTENDANCE_OUT));
 	TRY(q_attendance_missing_out(act->view, act->arena, &(struct attendance_missing_out_in){.centre_id = act->centre_id, .duty_id = options->id},
 		&is_counted, &missing));
 	if (missing.count == 0)
 		TRY(set_state(act, options->id, DUTY_DONE, false));
 	*ret_all_out = missing.count == 0;
 	return refuse(DUTY_OK, ret_refusal);
+}
+
+/* Nobody can change it afterwards unseen: it is an entry of the public tree too. */
+static enum fail write_attendance(const struct act *act, const struct duties_attend_options *options, enum attendance_kind kind)
+{
+	struct attendance_id id = {ids_new(act->now_ms)};
+	check(act->txn != NULL && options->person_id.value != 0);
+	TRY(q_attendance_add(act->txn, &(struct attendance_add_in){.centre_id = act->centre_id, .id = id, .duty_id = options->id,
+		.person_id = options->person_id, .kind = kind, .at_ms = options->at_ms, .evidence = options->evidence, .note = options->note,
+		.recorded_by = act->actor}, NULL));
+	return proof_append(act, ENTRY_KEPT_ATTENDANCE, id.value);
 }
 
 bool duty_is_appointment(int64_t from_ms, int64_t to_ms, int32_t duration_min)

@@ -2,6 +2,7 @@
 #include "domain/ledger.h"
 
 #include "base/when.h"
+#include "domain/proof.h"
 #include "domain/seal.h"
 #include "queries/ledger.h"
 
@@ -43,6 +44,7 @@ int64_t ledger_points_for(const struct ledger_rule *rule, int64_t minutes, int64
 enum fail ledger_rule_add(const struct act *act, const struct ledger_rule *rule, int64_t from_ms)
 {
 	struct text digest;
+	bool has_rates = false;
 	check(act->txn != NULL && rule->version > 0 && from_ms >= 0);
 	check(rule->round_min > 0 && rule->session_cap_min > 0 && rule->day_cap_min > 0);
 	const int64_t numbers[RULE_NUMBERS] = {rule->version, rule->points_per_hour, rule->round_min, rule->session_cap_min, rule->day_cap_min,
@@ -60,8 +62,10 @@ enum fail ledger_rule_add(const struct act *act, const struct ledger_rule *rule,
 	for (int64_t serves = 1; serves < MENU_SERVES_COUNT; serves++) {
 		if (rule->rates[serves] > 0)
 			TRY(add_rate(act, rule, serves));
+		has_rates = has_rates || rule->rates[serves] > 0;
 	}
-	return OK;
+	TRY(proof_append(act, ENTRY_KEPT_RULE, rule->version));
+	return has_rates ? proof_append(act, ENTRY_KEPT_RATES, rule->version) : OK;
 }
 
 enum fail ledger_rule_at(const struct act *act, int64_t at_ms, struct ledger_rule *ret_rule)

@@ -80,12 +80,12 @@ static enum fail memo_of(const struct act *act, struct kept_number **ret_memo)
 
 enum fail proof_adopt(const struct act *act, size_t *ret_count)
 {
-	bool is_found = false;
-	struct proof_next_row next = {0};
 	struct proof_missing_rows rows = {.is_cut = true};
+	struct proof_has_kept_row kept;
+	bool has_kept = false;
 	size_t count = 0;
-	TRY(q_proof_next(act->view, act->arena, &(struct proof_next_in){.centre_id = act->centre_id}, &is_found, &next));
-	while (next.seq == 0 && rows.is_cut) { /* ends with the rows: each round leaves fewer of them */
+	TRY(q_proof_has_kept(act->view, act->arena, &(struct proof_has_kept_in){.centre_id = act->centre_id}, &has_kept, &kept));
+	while (!has_kept && rows.is_cut) { /* ends with the rows: each round leaves fewer of them */
 		TRY(q_proof_missing(act->view, act->arena, &(struct proof_missing_in){.centre_id = act->centre_id}, &rows));
 		for (size_t i = 0; i < rows.count; i++)
 			TRY(proof_append(act, (enum entry_kind)rows.rows[i].kind, rows.rows[i].id));
@@ -129,7 +129,7 @@ static enum fail see_to_secret(const struct act *act, struct proof_end *end)
 		return OK;
 	TRY(seal_random(act->arena, ENTRY_SECRET_BYTES, &end->secret));
 	return q_proof_secret_add(act->txn, &(struct proof_secret_add_in){.centre_id = act->centre_id, .person_id = end->person_id,
-		.secret = end->secret, .made_at_ms = act->now_ms}, NULL);
+		.secret = end->secret}, NULL);
 }
 
 /* The leaf that completes a run of 256 brings the node over it, and so on upwards. */
@@ -154,16 +154,23 @@ static enum fail sign(const struct act *act, uint64_t size)
 {
 	bool is_found = false;
 	struct proof_origin_row origin = {0};
+	struct proof_head_last_row last = {0};
 	struct tree tree = proof_tree(act);
 	struct head head = {.size = size, .at_ms = act->now_ms};
 	TRY(q_proof_origin(act->view, act->arena, &(struct proof_origin_in){.centre_id = act->centre_id}, &is_found, &origin));
+	TRY(q_proof_head_last(act->view, act->arena, &(struct proof_head_last_in){.centre_id = act->centre_id}, &is_found, &last));
 	head.origin = proof_origin_of(act->arena, origin.code);
 	TRY(tree_root(&tree, size, &head.root));
 	struct head_key key = head_key_of(act->keys->sign);
 	struct head_signature signature = head_sign(act->arena, act->keys->sign, &head);
 	if (arena_is_exhausted(act->arena))
 		return FAIL_LIMIT;
-	return q_proof_head_add(act->txn, &(struct proof_head_add_in){.centre_id = act->centre_id, .size = (int64_t)size,
+	const int64_t numbers[] = {(int64_t)size, last.size, head.at_ms};
+	struct text digest;
+	TRY(seal_digest(act, "proof_head", numbers, COUNT_OF(numbers), TEXT_NONE, &digest));
+	struct text signed_bytes = {(const char *)signature.bytes, HEAD_SIGNATURE_BYTES};
+	TRY(q_proof_head_add(act->txn, &(struct proof_head_add_in){.centre_id = act->centre_id, .size = (int64_t)size,
 		.root = {(const char *)head.root.bytes, TREE_HASH_BYTES}, .at_ms = head.at_ms, .key = {(const char *)key.bytes, HEAD_KEY_BYTES},
-		.signature = {(const char *)signature.bytes, HEAD_SIGNATURE_BYTES}}, NULL);
+		.signature = signed_bytes, .previous_size = last.size, .digest = digest}, NULL));
+	return q_proof_end_set(act->txn, &(struct proof_end_set_in){.centre_id = act->centre_id, .last_id = (int64_t)size, .hash = signed_bytes}, NULL);
 }

@@ -15,11 +15,13 @@
 #include "proof/entry.h"
 #include "proof/head.h"
 
+#define PROOF_STAR_KEYS 8                        /* a star's entry has the id day × 8 + stars */
 #define PROOF_SIGN_AGE_MS (60 * INT64_C(1000)) /* a new entry is under a signed head after at most this and a tick of the clock */
 #define PROOF_SIGN_COUNT 1000                  /* and at once with every so many entries */
 
-/* Appends the entry of a row that this transaction has just written: a transfer (its id), or a state that a record or
- * certificate reached (the event's id). The row must be there. Once per row; every writer of such rows calls it. */
+/* Appends the entry of a row that this transaction has just written: a transfer (its id), a state that a record or certificate
+ * reached (the event's id), or a row that is kept as it was (its id; of a star its day × 8 + stars; of a rule its version; of the
+ * lines and records of a certificate that one's id). The row must be there. Once per row; every writer of such rows calls it. */
 MUST_USE enum fail proof_append(const struct act *act, enum entry_kind kind, int64_t fact_id);
 
 /* An account as a transfer's entry needs it. */
@@ -37,8 +39,9 @@ struct proof_transfer {
 };
 /* proof_append for a transfer whose writer still knows all that it has just written, so that nothing is read back. */
 MUST_USE enum fail proof_append_transfer(const struct act *act, const struct proof_transfer *transfer);
-/* The rows that were written before there was a tree become its first entries, oldest first; for the opening of a house.
- * A tree that has begun adopts nothing: rows without entries are then a finding of the audit. */
+/* The rows that were written before there was a tree, or before it held the rows that are kept as they were, become its next
+ * entries, oldest first; for the opening of a house. A tree that holds such rows adopts nothing: rows without entries are then a
+ * finding of the audit. */
 MUST_USE enum fail proof_adopt(const struct act *act, size_t *ret_count);
 /* Signs the tree's head when that is due at act->now_ms. For the clock. */
 MUST_USE enum fail proof_sign(const struct act *act, bool *ret_is_signed);
@@ -77,11 +80,15 @@ MUST_USE enum fail proof_between(const struct act *act, uint64_t from, uint64_t 
 struct proof_totals { int64_t issued, held, spent, expired; };
 MUST_USE enum fail proof_totals(const struct act *act, struct proof_totals *ret_totals);
 
-/* The entry that the row gives as the one of this number. `is_told`: all bytes for its tags are still there; else
- * its tags and its `facts` are left empty. Not found: there is no such row. For the audit. */
-struct proof_expected { struct entry entry; bool is_told; };
+/* The entry that the row gives as the one of this number. `is_told`: all bytes for its tags are still there; else its tags and
+ * its `facts` are left empty, and `unmade` names somebody who has no bytes at all (0: they were erased). Not found: there is no
+ * such row. For the audit, which may be shown anything. */
+struct proof_expected { struct entry entry; bool is_told; struct person_id people[2], unmade; };
 MUST_USE enum fail proof_expect(const struct act *act, enum entry_kind kind, int64_t fact_id, uint64_t number, bool *ret_found,
 	struct proof_expected *ret_expected);
+/* Whether the row of `row_id` gives the entry `kept` when it stands under that one's id: it was moved. `owner` is whom the entry is
+ * about, for rows that tell it only by their id. For the audit. */
+MUST_USE enum fail proof_fits_moved(const struct act *act, int64_t row_id, const struct entry *kept, struct person_id owner, bool *ret_fits);
 /* The tree as it is kept; `act` lives as long. */
 struct tree proof_tree(const struct act *act);
 

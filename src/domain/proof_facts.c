@@ -23,7 +23,7 @@ static struct entry_secret secret_of(const struct proof_end *end);
 
 enum fail proof_fact_read(const struct act *act, enum entry_kind kind, int64_t fact_id, bool *ret_found, struct proof_fact *ret_fact)
 {
-	check(fact_id > 0);
+	check(fact_id != 0 && kind >= ENTRY_TRANSFER && kind < ENTRY_KIND_COUNT);
 	switch (kind) {
 	case ENTRY_TRANSFER:
 		return read_transfer(act, fact_id, ret_found, ret_fact);
@@ -31,10 +31,9 @@ enum fail proof_fact_read(const struct act *act, enum entry_kind kind, int64_t f
 		return read_record(act, fact_id, ret_found, ret_fact);
 	case ENTRY_CERTIFICATE:
 		return read_certificate(act, fact_id, ret_found, ret_fact);
-	case ENTRY_KIND_COUNT:
-		break;
+	default:
+		return proof_kept_read(act, kind, fact_id, ret_found, ret_fact);
 	}
-	check_never();
 }
 
 bool proof_fact_is_told(const struct proof_fact *fact)

@@ -24,6 +24,8 @@ struct proof_fact {
 MUST_USE enum fail proof_fact_read(const struct act *act, enum entry_kind kind, int64_t fact_id, bool *ret_found, struct proof_fact *ret_fact);
 /* The fact that a transfer is; the row lies in the arena of the act. */
 MUST_USE enum fail proof_fact_of_transfer(const struct act *act, const struct proof_transfer *transfer, struct proof_fact *ret_fact);
+/* The rows that are kept as they were, from ENTRY_KEPT_RECORD on. */
+MUST_USE enum fail proof_kept_read(const struct act *act, enum entry_kind kind, int64_t fact_id, bool *ret_found, struct proof_fact *ret_fact);
 /* Whether all bytes for its tags are there. */
 bool proof_fact_is_told(const struct proof_fact *fact);
 /* An account is a person's exactly when it says so. True of what we write; an audit reads what may have been changed. */

@@ -7,6 +7,7 @@
 
 #define TIER_BITS 8
 #define RUN_MAX 256
+#define ROW_HEAD_BYTES 64
 
 static enum fail read_node(void *context, unsigned level, uint64_t index, struct tree_hash *ret_hash);
 static enum fail read_run(const struct act *act, unsigned tier, uint64_t first, size_t count, struct tree_hash *ret_run);
@@ -116,8 +117,48 @@ enum fail proof_expect(const struct act *act, enum entry_kind kind, int64_t fact
 {
 	struct proof_fact fact;
 	TRY(proof_fact_read(act, kind, fact_id, ret_found, &fact));
-	if (*ret_found)
-		*ret_expected = (struct proof_expected){proof_fact_entry(&fact, number), proof_fact_is_told(&fact)};
+	if (!*ret_found)
+		return OK;
+	const struct proof_end *const ends[] = {&fact.debit, &fact.credit};
+	struct proof_expected expected = {.is_told = proof_fact_is_told(&fact), .people = {fact.debit.person_id, fact.credit.person_id}};
+	bool is_kind = true;
+	for (size_t i = 0; i < COUNT_OF(ends); i++) {
+		is_kind = is_kind && ends[i]->account_kind >= 0 && ends[i]->account_kind <= UINT8_MAX;
+		if (ends[i]->person_id.value != 0 && ends[i]->secret.len != ENTRY_SECRET_BYTES && ends[i]->secret.len != 1)
+			expected.unmade = ends[i]->person_id;
+	}
+	expected.entry = fact.entry;
+	if (is_kind)
+		expected.entry = proof_fact_entry(&fact, number);
+	*ret_expected = expected;
+	return OK;
+}
+
+enum fail proof_fits_moved(const struct act *act, int64_t row_id, const struct entry *kept, struct person_id owner, bool *ret_fits)
+{
+	bool is_found = false;
+	struct proof_fact fact;
+	TRY(proof_fact_read(act, kept->kind, row_id, &is_found, &fact));
+	struct proof_secret_of_row secret = {.secret = TEXT_NONE};
+	*ret_fits = false;
+	if (!is_found)
+		return OK;
+	if (fact.credit.person_id.value == 0 && fact.debit.person_id.value == 0 && owner.value != 0) {
+		TRY(q_proof_secret_of(act->view, act->arena, &(struct proof_secret_of_in){.centre_id = act->centre_id, .person_id = owner}, &is_found, &secret));
+		fact.credit = (struct proof_end){fact.credit.account_kind, owner, secret.secret};
+	}
+	if (!proof_fact_is_told(&fact))
+		return OK;
+	if (kept->kind < ENTRY_KEPT_RECORD) { /* these begin with their own id */
+		struct buffer head CLEANUP(buffer_done) = buffer_make(ROW_HEAD_BYTES);
+		struct text bytes;
+		entry_row_int_or_null(&head, kept->id);
+		TRY(buffer_text(&head, &bytes));
+		fact.row = arena_join(act->arena, bytes, text_slice(fact.row, bytes.len, fact.row.len - bytes.len));
+	}
+	fact.entry.id = kept->id;
+	struct entry entry = proof_fact_entry(&fact, kept->number);
+	*ret_fits = entry_tag_equal(&entry.facts, &kept->facts);
 	return OK;
 }
 

@@ -124,6 +124,7 @@ enum fail records_set_stars(const struct act *act, int32_t from_day, const int64
 		check(minutes[i] > (i > 0 ? minutes[i - 1] : 0));
 		TRY(q_record_star_level_add(act->txn, &(struct record_star_level_add_in){.centre_id = act->centre_id, .from_day = from_day, .stars = i + 1,
 			.minutes = minutes[i]}, NULL));
+		TRY(proof_append(act, ENTRY_KEPT_STAR, from_day * PROOF_STAR_KEYS + i + 1));
 	}
 	return OK;
 }
@@ -140,6 +141,7 @@ enum fail records_write(const struct act *act, const struct record_plan *plan, s
 		.from_ms = plan->from_ms, .to_ms = plan->to_ms, .minutes_raw = raw, .minutes = plan->minutes, .rule_version = plan->rule.version,
 		.evidence = plan->evidence, .source = plan->source, .serves = plan->duty.serves, .coefficient_percent = plan->coefficient_percent,
 		.points = plan->points, .replaces_id = plan->replaces_id, .recorded_by = act->actor, .due_at_ms = due_ms, .created_at_ms = act->now_ms}, NULL));
+	TRY(proof_append(act, ENTRY_KEPT_RECORD, id.value));
 	for (size_t i = 0; i < plan->line_count; i++)
 		TRY(records_signal(act, id, &plan->lines[i]));
 	TRY(records_reach(act, id, RECORD_PENDING, TEXT_NONE));

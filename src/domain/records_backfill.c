@@ -5,6 +5,7 @@
 #include "base/when.h"
 #include "domain/access.h"
 #include "domain/notices.h"
+#include "domain/proof.h"
 #include "store/store.h"
 
 #define NOTICE_MS (3 * DAY_MS)     /* public notice (standards.md 3.3) */
@@ -36,6 +37,7 @@ enum fail records_propose(const struct act *act, const struct backfill_options *
 	TRY(q_record_backfill_add(act->txn, &(struct record_backfill_add_in){.centre_id = act->centre_id, .id = id, .person_id = person.id,
 		.place_id = person.place_id, .title = text_trim(options->title), .from_ms = options->from_ms, .to_ms = options->to_ms,
 		.evidence = text_trim(options->evidence), .proposed_by = act->actor, .at_ms = act->now_ms}, NULL));
+	TRY(proof_append(act, ENTRY_KEPT_BACKFILL, id));
 	*ret_id = id;
 	return records_refuse(RECORD_OK, ret_refusal);
 }
@@ -175,8 +177,10 @@ static enum fail read_for_staff(const struct act *act, int64_t id, enum record_r
 static enum fail add_event(const struct act *act, int64_t id, enum backfill_event_kind kind, struct text reason, struct record_id record_id)
 {
 	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_RECORD);
-	return q_record_backfill_event_add(act->txn, &(struct record_backfill_event_add_in){.centre_id = act->centre_id, .id = ids_new(act->now_ms),
-		.backfill_id = id, .kind = kind, .reason = reason, .record_id = record_id, .actor_id = act->actor, .at_ms = act->now_ms}, NULL);
+	int64_t event_id = ids_new(act->now_ms);
+	TRY(q_record_backfill_event_add(act->txn, &(struct record_backfill_event_add_in){.centre_id = act->centre_id, .id = event_id,
+		.backfill_id = id, .kind = kind, .reason = reason, .record_id = record_id, .actor_id = act->actor, .at_ms = act->now_ms}, NULL));
+	return proof_append(act, ENTRY_KEPT_BACKFILL_STEP, event_id);
 }
 
 /* A duty that was, and its record: final at once, marked for ever. */

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "domain/notices.h"
+#include "domain/proof.h"
 #include "store/store.h"
 
 static enum fail check_answer(const struct act *act, const struct call_back_options *options, const struct call_back_get_row *row,
@@ -15,10 +16,13 @@ enum fail records_call_back(const struct act *act, struct record_id id, enum cal
 	check(act->txn != NULL && reason >= CALL_BACK_HELD && reason < CALL_BACK_REASON_COUNT);
 	TRY(q_record_get(act->view, act->arena, &(struct record_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &row));
 	check(is_found);
+	int64_t call_id = ids_new(act->now_ms);
+	int64_t added = 0;
 	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_RECORD);
-	return q_call_back_add(act->txn, &(struct call_back_add_in){.centre_id = act->centre_id, .id = ids_new(act->now_ms), .record_id = id,
+	TRY(q_call_back_add(act->txn, &(struct call_back_add_in){.centre_id = act->centre_id, .id = call_id, .record_id = id,
 		.reason = reason, .number = number, .due_at_ms = row.due_at_ms > act->now_ms ? row.due_at_ms : records_due_ms(act->now_ms),
-		.at_ms = act->now_ms}, NULL);
+		.at_ms = act->now_ms}, &added));
+	return added > 0 ? proof_append(act, ENTRY_KEPT_CALL, call_id) : OK;
 }
 
 enum fail records_answer(const struct act *act, const struct call_back_options *options, enum record_refusal *ret_refusal, struct request_id *ret_request_id)
@@ -34,6 +38,7 @@ enum fail records_answer(const struct act *act, const struct call_back_options *
 	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_RECORD);
 	TRY(q_call_back_answer_add(act->txn, &(struct call_back_answer_add_in){.centre_id = act->centre_id, .call_back_id = options->id,
 		.is_true = options->is_true, .note = note, .actor_id = act->actor, .at_ms = act->now_ms}, NULL));
+	TRY(proof_append(act, ENTRY_KEPT_CALL_ANSWER, options->id));
 	TRY(act_trail(act, options->is_true ? "records.call_back_yes" : "records.call_back_no", "record", row.record_id.value, note));
 	TRY(records_signal(act, row.record_id, &(struct record_verdict_line){SIGNAL_CALL_BACK, options->is_true ? VERDICT_GOOD : VERDICT_BAD, row.reason}));
 	*ret_request_id = row.request_id;

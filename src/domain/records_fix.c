@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/when.h"
 #include "domain/notices.h"
+#include "domain/proof.h"
 #include "store/store.h"
 
 static enum fail check_ask(const struct act *act, const struct record_fix_options *options, const struct record_get_row *row,
@@ -27,6 +28,7 @@ enum fail records_ask_fix(const struct act *act, const struct record_fix_options
 	TRY(q_record_fix_add(act->txn, &(struct record_fix_add_in){.centre_id = act->centre_id, .id = id, .record_id = options->record_id,
 		.from_ms = options->from_ms, .to_ms = options->to_ms, .reason = text_trim(options->reason), .asked_by = act->actor,
 		.due_at_ms = records_due_ms(act->now_ms), .at_ms = act->now_ms}, NULL));
+	TRY(proof_append(act, ENTRY_KEPT_FIX, id));
 	*ret_id = id;
 	return records_refuse(RECORD_OK, ret_refusal);
 }
@@ -87,6 +89,7 @@ enum fail records_decide_fix(const struct act *act, int64_t fix_id, bool is_done
 	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_RECORD);
 	TRY(q_record_fix_answer_add(act->txn, &(struct record_fix_answer_add_in){.centre_id = act->centre_id, .fix_id = fix_id, .is_done = is_done,
 		.note = text_trim(note), .new_record_id = new_id, .actor_id = act->actor, .at_ms = act->now_ms}, NULL));
+	TRY(proof_append(act, ENTRY_KEPT_FIX_ANSWER, fix_id));
 	return records_refuse(RECORD_OK, ret_refusal);
 }
 

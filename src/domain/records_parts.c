@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/when.h"
+#include "domain/proof.h"
 #include "queries/people.h"
 #include "store/store.h"
 
@@ -19,9 +20,11 @@ enum fail records_note_absence(const struct act *act, const struct absence_optio
 	if (options->from_ms <= 0 || to_ms <= options->from_ms)
 		return records_refuse(RECORD_TIME_INVALID, ret_refusal);
 	TRY(act_trail(act, "records.note_absence", "person", options->person_id.value, TEXT_NONE));
-	TRY(q_record_absence_add(act->txn, &(struct record_absence_add_in){.centre_id = act->centre_id, .id = ids_new(act->now_ms),
+	int64_t id = ids_new(act->now_ms);
+	TRY(q_record_absence_add(act->txn, &(struct record_absence_add_in){.centre_id = act->centre_id, .id = id,
 		.person_id = options->person_id, .kind = options->kind, .from_ms = options->from_ms, .to_ms = to_ms, .recorded_by = act->actor,
 		.at_ms = act->now_ms}, NULL));
+	TRY(proof_append(act, ENTRY_KEPT_ABSENCE, id));
 	return records_refuse(RECORD_OK, ret_refusal);
 }
 
@@ -42,9 +45,11 @@ enum fail records_add_part(const struct act *act, const struct record_part_optio
 		return records_refuse(RECORD_TIME_INVALID, ret_refusal);
 	TRY(act_trail(act, "records.add_part", "person", options->person_id.value, title));
 	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_RECORD);
-	TRY(q_record_part_add(act->txn, &(struct record_part_add_in){.centre_id = act->centre_id, .id = ids_new(act->now_ms),
+	int64_t id = ids_new(act->now_ms);
+	TRY(q_record_part_add(act->txn, &(struct record_part_add_in){.centre_id = act->centre_id, .id = id,
 		.person_id = options->person_id, .kind = options->kind, .title = title, .content = text_trim(options->content), .given_by = given_by,
 		.minutes = is_training ? options->minutes : 0, .day = options->day, .recorded_by = act->actor, .at_ms = act->now_ms}, NULL));
+	TRY(proof_append(act, ENTRY_KEPT_PART, id));
 	return records_refuse(RECORD_OK, ret_refusal);
 }
 

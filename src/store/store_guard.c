@@ -16,6 +16,7 @@ static const struct {
 	{"record", STORE_RECORD, true},
 	{"record_event", STORE_RECORD, true},
 	{"trail", STORE_TRAIL, true},
+	{"chain_end", STORE_SET_COUNT, false},
 	{"certificate", STORE_CERTIFICATE, true},
 	{"certificate_event", STORE_CERTIFICATE, true},
 	{"certificate_issue", STORE_CERTIFICATE, true},
@@ -43,6 +44,8 @@ static const struct {
 	{"export_line", STORE_SET_COUNT, true},
 	{"export_answer", STORE_SET_COUNT, true},
 	{"undigested", STORE_SET_COUNT, true},
+	{"absence", STORE_SET_COUNT, true},
+	{"star_level", STORE_SET_COUNT, true},
 };
 
 bool guard_allows(const char *table, enum guard_action action, unsigned *writes)

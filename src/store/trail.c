@@ -47,7 +47,7 @@ enum fail trail_append(struct store_txn *txn, struct arena *arena, const struct 
 	TRY(q_trail_add(txn, &add, NULL));
 	*kept = (struct kept_head){.is_read = true, .centre_id = line->centre_id, .head.id = head.id + 1};
 	memcpy(kept->head.hash, hash, sizeof hash);
-	return OK;
+	return q_trail_end_set(txn, &(struct trail_end_set_in){.centre_id = line->centre_id, .last_id = add.id, .hash = add.hash}, NULL);
 }
 
 enum fail trail_head(struct store_view *view, struct arena *arena, struct centre_id centre_id, struct trail_head *ret_head)

@@ -14,10 +14,9 @@ TABLES = {
     # ---- shadows ----
     "account": {
         "row": "kind = 3 AND credits_posted > 100",
-        "seen": seen("id", "kind", "person_id", "organisation_id", "debits_held", "debits_posted", "credits_held", "credits_posted"),
-        "elsewhere": {"id": "account", "kind": "transfer", "person_id": "transfer", "organisation_id": "transfer"},
-        "unseen": ["created_at_ms", "digest"],
-        "gone": ["transfer"],
+        "seen": seen("id", "kind", "person_id", "organisation_id", "debits_held", "debits_posted", "credits_held", "credits_posted", "created_at_ms", "digest"),
+        "unseen": [],
+        "gone": ["account"],
     },
     "offer": {
         "row": "state = 2",
@@ -62,24 +61,22 @@ TABLES = {
     },
     "attendance": {
         "row": "kind = 1 AND duty_id IN (SELECT duty_id FROM record)",
-        "seen": seen("duty_id", "person_id", "at_ms", "evidence", kind=3),
-        "unseen": ["id", "note", "recorded_by"],
-        "gone": ["record"],
+        "seen": seen("id", "duty_id", "person_id", "at_ms", "evidence", "note", "recorded_by", kind=3),
+        "unseen": [],
+        "gone": ["attendance"],
     },
     "record": {
         "row": "minutes >= 60 AND id IN (SELECT record_id FROM transfer)",
         "seen": seen("id", "duty_id", "person_id", "from_ms", "to_ms", "minutes_raw", "minutes", "points", "serves", "source", "coefficient_percent",
                      "replaces_id", "rule_version", "evidence", "recorded_by", "due_at_ms", "created_at_ms"),
-        "elsewhere": {"id": "record", "duty_id": "attendance", "minutes": "record_event", "serves": "record_event", "source": "record_event",
-                      "replaces_id": "record_event", "recorded_by": "record_event", "due_at_ms": "record_event", "created_at_ms": "record_event"},
         "unseen": [],
-        "gone": ["attendance"],
+        "gone": ["record"],
     },
     "record_event": {
         "row": "kind = 2 AND record_id IN (SELECT record_id FROM transfer)",
         "seen": seen("id", "record_id", "kind", "actor_id", "reason", "at_ms"),
         "unseen": [],
-        "gone": ["record"],
+        "gone": ["record_event"],
     },
     "rating": {"row": "1", "id": "request_id", "seen": seen("request_id", "person_id", "at_ms"), "unseen": ["score", "comment"], "gone": ["rating"]},
     "transfer": {
@@ -87,22 +84,21 @@ TABLES = {
         "seen": seen("source_id", "target_id", "amount", "reason", "rule_version", "record_id", "request_id", "hold_id", "reverses_id", "step",
                      "id", "actor_id", "at_ms", "over_at_ms"),
         "unseen": [],
-        "gone": ["record"],
+        "gone": ["transfer"],
     },
     "rule": {
-        "row": "version = 1", "id": "version", "told_as": "record",
-        "seen": seen("version", "points_per_hour", "round_min", session_cap_min=10),
-        "elsewhere": {"version": "record", "points_per_hour": "record", "round_min": "record", "session_cap_min": "record"},
-        "unseen": ["from_ms", "decided_by", "day_cap_min", "night_from_min", "night_to_min", "night_percent", "organiser_percent", "week_cap_min", "year_cap_min",
-                   "receivers_cap", "staff_cap_min", "day_cap_points", "balance_cap_points", "decided_at_ms", "digest"],
-        "gone": ["record"],
+        "row": "version = 1", "id": "version",
+        "seen": seen("version", "points_per_hour", "round_min", "from_ms", "decided_by", "day_cap_min", "night_from_min", "night_to_min", "night_percent",
+                     "organiser_percent", "week_cap_min", "year_cap_min", "receivers_cap", "staff_cap_min", "day_cap_points", "balance_cap_points", "decided_at_ms",
+                     "digest", session_cap_min=10),
+        "unseen": [],
+        "gone": ["rule"],
     },
     "proof_leaf": {
         "row": "seq = 5", "id": "seq", "seen": seen("fact_id", "entry", seq=5000, kind=9), "unseen": [], "gone": ["proof_leaf"],
     },
     "proof_secret": {
-        "row": "1", "id": "person_id", "told_as": "transfer", "seen": seen("secret"),
-        "elsewhere": {"secret": "transfer"}, "unseen": ["person_id", "made_at_ms"],  # a missing secret passes for one not made yet
+        "row": "1", "id": "person_id", "seen": seen("person_id", "secret"), "unseen": [], "gone": ["proof_secret"],
     },
     "trail": {
         "row": "id = 20",

@@ -36,6 +36,7 @@ static enum fail serve(const struct act *act, void *context)
 		.person_id = serving->town->people[serving->who], .from_ms = from_ms, .to_ms = from_ms + serving->minutes * MINUTE_MS,
 		.minutes_raw = serving->minutes, .minutes = serving->minutes, .rule_version = 1, .evidence = serving->evidence, .source = RECORD_ATTENDED,
 		.recorded_by = serving->town->people[CLERK], .due_at_ms = from_ms + 14 * DAY_MS, .created_at_ms = from_ms}, NULL));
+	TRY(proof_append(act, ENTRY_KEPT_RECORD, serving->id.value));
 	for (int64_t state = RECORD_PENDING; state <= RECORD_FINAL; state++) {
 		struct event_id event_id = {ids_new(act->now_ms)};
 		TRY(q_record_event_add(act->txn, &(struct record_event_add_in){.centre_id = act->centre_id, .id = event_id, .record_id = serving->id,

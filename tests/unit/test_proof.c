@@ -14,9 +14,12 @@
 #include "domain/audit.h"
 #include "domain/ledger.h"
 #include "domain/proof.h"
+#include "domain/records.h"
 #include "store/statement.h"
 
 #include "unit.h"
+
+#define BEGUN 6 /* entries of the rule and the five stars that every house begins with */
 
 struct paying {
 	struct town *town;
@@ -124,9 +127,7 @@ static void an_unknown_row_has_no_receipt(void **state)
 static void heads_are_signed_by_age_and_by_count(void **state)
 {
 	struct town *town = *state;
-	assert_false(signed_now(town)); /* nothing to sign */
-	(void)paid(town, 1);
-	assert_true(signed_now(town));
+	assert_true(signed_now(town)); /* the rule and the stars that the house began with */
 	town->now_ms += PROOF_SIGN_AGE_MS;
 	assert_false(signed_now(town)); /* nothing new */
 	(void)paid(town, 1);
@@ -176,7 +177,7 @@ static void a_larger_tree_extends_a_smaller_one(void **state)
 
 static void sizes_that_are_not_there_are_not_proven(void **state)
 {
-	static const struct { uint64_t from, to; } wrong[] = {{0, 1}, {2, 1}, {1, 4}, {4, 4}, {UINT64_MAX, 1}, {1, UINT64_MAX}};
+	static const struct { uint64_t from, to; } wrong[] = {{0, 1}, {2, 1}, {1, BEGUN + 4}, {BEGUN + 4, BEGUN + 4}, {UINT64_MAX, 1}, {1, UINT64_MAX}};
 	(void)paid(*state, 3);
 	for (size_t i = 0; i < COUNT_OF(wrong); i++) {
 		struct between between = {.from = wrong[i].from, .to = wrong[i].to};
@@ -287,7 +288,7 @@ static void each_change_of_the_tree_is_found(void **state)
 {
 	static const struct { const char *sql, *table, *column; } changes[] = {
 		{"UPDATE proof_head SET root = zeroblob(32)", "proof_head", "root"},
-		{"UPDATE proof_head SET size = size - 1", "proof_head", "root"},
+		{"UPDATE proof_head SET size = size - 1", "proof_head", "signature"},
 		{"UPDATE proof_head SET signature = zeroblob(64)", "proof_head", "signature"},
 		{"UPDATE proof_head SET at_ms = at_ms + 1", "proof_head", "signature"},
 		{"UPDATE proof_head SET key = zeroblob(32)", "proof_head", "key"},
@@ -320,6 +321,13 @@ static enum fail adopt(const struct act *act, void *context)
 	return proof_adopt(act, &adopting->count);
 }
 
+static enum fail note_absence(const struct act *act, void *context)
+{
+	const struct town *town = context;
+	enum record_refusal refusal = RECORD_OK;
+	return records_note_absence(act, &(struct absence_options){.person_id = town->people[ELDER], .kind = ABSENCE_HOSPITAL, .from_ms = act->now_ms}, &refusal);
+}
+
 /* A house that is older than the tree. */
 static void rows_from_before_the_tree_are_its_first_entries(void **state)
 {
@@ -327,12 +335,32 @@ static void rows_from_before_the_tree_are_its_first_entries(void **state)
 	(void)paid(*state, 300);
 	assert_int_equal(town_write(*state, TOWN_PEOPLE, adopt, &adopting), OK);
 	assert_int_equal(adopting.count, 0); /* it has begun */
-	meddle(*state, "DELETE FROM proof_leaf; DELETE FROM proof_node");
+	meddle(*state, "DELETE FROM proof_leaf; DELETE FROM proof_node; DELETE FROM proof_secret");
 	assert_int_equal(audited(*state).count, 100); /* told up to a hundred */
 	assert_int_equal(town_write(*state, TOWN_PEOPLE, adopt, &adopting), OK);
-	assert_int_equal(adopting.count, 300);
+	assert_int_equal(adopting.count, BEGUN + 300);
 	assert_true(signed_now(*state));
 	assert_int_equal(audited(*state).count, 0);
+}
+
+/* A house whose tree held points and states only: the other rows become its next entries, once. */
+static void rows_that_the_tree_did_not_hold_are_its_next_entries(void **state)
+{
+	struct adopting adopting = {0};
+	assert_int_equal(town_write(*state, CLERK, note_absence, *state), OK);
+	meddle(*state, "DELETE FROM proof_leaf");
+	(void)paid(*state, 3);
+	assert_true(signed_now(*state));
+	assert_int_equal(audited(*state).count, BEGUN + 1);
+	assert_int_equal(town_write(*state, TOWN_PEOPLE, adopt, &adopting), OK);
+	assert_int_equal(adopting.count, BEGUN + 1);
+	((struct town *)*state)->now_ms += PROOF_SIGN_AGE_MS;
+	assert_true(signed_now(*state));
+	assert_int_equal(audited(*state).count, 0);
+	meddle(*state, "UPDATE absence SET kind = 3");
+	assert_int_equal(audited(*state).count, 1);
+	assert_int_equal(town_write(*state, TOWN_PEOPLE, adopt, &adopting), OK);
+	assert_int_equal(adopting.count, 0); /* a row put there by hand stays a finding */
 }
 
 static enum fail forget(const struct act *act, void *context)
@@ -368,6 +396,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(each_change_of_a_transfer_gives_one_finding, open_town, close_town),
 		cmocka_unit_test(each_change_of_the_tree_is_found),
 		cmocka_unit_test_setup_teardown(rows_from_before_the_tree_are_its_first_entries, open_town, close_town),
+		cmocka_unit_test_setup_teardown(rows_that_the_tree_did_not_hold_are_its_next_entries, open_town, close_town),
 		cmocka_unit_test_setup_teardown(a_forgotten_person_breaks_nothing, open_town, close_town),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
