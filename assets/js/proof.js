@@ -253,6 +253,40 @@
 		return slip;
 	}
 
+	// The signed list of numbers that are no longer valid (src/proof/revoked.h): null unless it is exactly what was signed.
+	async function readRevoked(note, key) {
+		const [body, line] = note.split("\n\n");
+		const [mark, origin, at, count, ...lines] = body.split("\n");
+		try {
+			const isGood = mark === "lastmile revoked 1" && lines.length === Number(count) && await verify(key, fromBase64(line.trim()), utf8(body + "\n"));
+			return isGood ? { origin, at: Number(at.slice(3)), ended: new Map(lines.map((one) => one.split(" "))) } : null;
+		} catch {
+			return null;
+		}
+	}
+	// The newest good one: that of the page, that which this browser kept, that which the house gives now; kept for later.
+	async function newestRevoked(key, hex, place) {
+		const name = `lastmile revoked ${hex}`;
+		const notes = [place ? place.textContent : "", localStorage.getItem(name) || ""];
+		if (location.protocol !== "file:") {
+			notes.push(await fetch("/revoked/list").then((answer) => (answer.ok ? answer.text() : ""), () => ""));
+		}
+		let newest = null;
+		for (const note of notes) {
+			const list = note && await readRevoked(note, key);
+			if (list && (!newest || list.at > newest.at)) {
+				newest = list;
+				localStorage.setItem(name, note);
+			}
+		}
+		return newest;
+	}
+	function endedOf(slip, list) {
+		const number = `${String(slip.county).padStart(6, "0")}${slip.year}${String(slip.serial).padStart(6, "0")}`;
+		const found = list && [...list.ended].find(([one]) => one.slice(0, 16) === number);
+		return found ? found[1] : "";
+	}
+
 	// ---- on the pages ----
 
 	function say(output, isGood, words) {
@@ -310,15 +344,20 @@
 			output.hidden = true;
 			return;
 		}
-		const slip = await readSlip(typed, fromHex(form.dataset.key));
+		const key = fromHex(form.dataset.key);
+		const slip = await readSlip(typed, key);
+		const list = slip.verdict === "good" ? await newestRevoked(key, form.dataset.key, document.querySelector("[data-revoked-list]")) : null;
+		const ended = slip.verdict === "good" ? endedOf(slip, list) : "";
 		const minutes = slip.machine + slip.manual;
 		const facts = slip.verdict !== "good" ? [] : [`${slip.county}-${slip.year}-${String(slip.serial).padStart(6, "0")}`, slip.name,
 			`${Math.floor(minutes / 6) / 10} ${form.dataset.hours}`, `${slip.from} – ${slip.to}`,
 			...slip.lines.map((line) => `${line.title} ${line.times} × ${Math.floor(line.minutes / 6) / 10}`)];
-		say(output, slip.verdict === "good", [form.dataset[slip.verdict], ...facts.filter(Boolean)].join(" · "));
+		const standing = ended ? form.dataset[ended] : list ? `${form.dataset.standing} ${new Date(list.at + 8 * 3600000).toISOString().slice(0, 16).replace("T", " ")}` : "";
+		output.dataset.ended = ended;
+		say(output, slip.verdict === "good" && !ended, [form.dataset[slip.verdict], standing, ...facts].filter(Boolean).join(" · "));
 	}
 
-	window.lastmileProof = { own256, own512, ownVerify, verify, sha256, includes, extendsTree, readHead, readSlip, fromHex, toHex };
+	window.lastmileProof = { own256, own512, ownVerify, verify, sha256, includes, extendsTree, readHead, readSlip, readRevoked, endedOf, fromHex, toHex };
 	if (window.document) {
 		document.querySelectorAll("[data-head]").forEach(checkHead);
 		document.querySelectorAll("[data-receipt]").forEach(checkReceipt);

@@ -251,6 +251,17 @@ WHERE e.centre_id = :centre_id AND e.kind IN (4, 5)
 	AND e.kind = (SELECT MAX(m.kind) FROM certificate_event m WHERE m.centre_id = e.centre_id AND m.certificate_id = e.certificate_id)
 ORDER BY e.at_ms DESC, i.number LIMIT 201;
 
+-- query certificates_revoked_all many 2000
+-- The same for the signed list; what a void record takes with it is on it once the clock has written it down, within a minute.
+--   in  centre_id centre_id
+--   out text      number
+--   out bool      is_superseded
+SELECT i.number, e.kind = 4 AS is_superseded FROM certificate_event e
+JOIN certificate_issue i ON i.centre_id = e.centre_id AND i.certificate_id = e.certificate_id
+WHERE e.centre_id = :centre_id AND e.kind IN (4, 5)
+	AND e.kind = (SELECT MAX(m.kind) FROM certificate_event m WHERE m.centre_id = e.centre_id AND m.certificate_id = e.certificate_id)
+ORDER BY e.at_ms DESC, i.number LIMIT 2001;
+
 -- query certificates_outdated many 100
 -- Issued ones that counted a record that no longer says so.
 --   in  centre_id centre_id

@@ -376,11 +376,13 @@ VALUES (:centre_id, :person_id, :number, :since_ms, 0, :reach_m)
 ON CONFLICT (centre_id, person_id) DO NOTHING;
 
 -- query volunteer_last one
--- The highest volunteer number of our own; the next is one more.
+-- The centre's code, and the highest volunteer number that begins with it and a hyphen; the next is one more.
 --   in centre_id centre_id
+--   out text     code
 --   out text     number
-SELECT number FROM volunteer WHERE centre_id = :centre_id AND number >= 'BD' AND number < 'BE'
-ORDER BY LENGTH(number) DESC, number DESC LIMIT 1;
+SELECT c.code, COALESCE((SELECT v.number FROM volunteer v WHERE v.centre_id = :centre_id AND v.number >= c.code || '-' AND v.number < c.code || '.'
+	ORDER BY LENGTH(v.number) DESC, v.number DESC LIMIT 1), '') AS number
+FROM centre c WHERE c.id = :centre_id;
 
 -- query volunteer_get one
 -- One volunteer.

@@ -88,7 +88,7 @@ SELECT t.at_ms, t.act, t.detail, t.actor_id, p.name AS actor_name,
 	EXISTS (SELECT 1 FROM person_role r WHERE r.centre_id = t.centre_id AND r.person_id = t.actor_id AND r.role IN (6, 7, 8, 10)) AS is_staff
 FROM trail t LEFT JOIN person p ON p.centre_id = t.centre_id AND p.id = t.actor_id
 WHERE t.centre_id = :centre_id AND t.object_kind = 'person' AND t.object_id = :person_id
-	AND t.act IN ('access.reveal', 'access.assigned', 'credential.code')
+	AND t.act IN ('access.reveal', 'access.assigned', 'certificates.open', 'credential.code', 'exports.open')
 ORDER BY t.id DESC LIMIT 21;
 
 -- query person_kin one

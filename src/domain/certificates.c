@@ -28,6 +28,7 @@ struct span { int64_t from_ms, to_ms; };
 
 static enum fail may(const struct act *act, unsigned roles, struct place_id place_id, bool *ret_may);
 static enum fail read_holder(const struct act *act, struct person_id person_id, bool *ret_found, struct holder *ret_holder);
+static enum fail open_document(const struct act *act, struct person_id person_id, struct holder *holder);
 static enum fail check_request(const struct act *act, const struct certificate_options *options, bool is_found, const struct holder *holder,
 	enum certificate_refusal *ret_refusal);
 static enum fail check_records(const struct act *act, const struct certificate_options *options, enum certificate_refusal *ret_refusal);
@@ -54,6 +55,7 @@ enum fail certificates_request(const struct act *act, const struct certificate_o
 	TRY(check_request(act, options, is_found, &holder, ret_refusal));
 	if (*ret_refusal != CERTIFICATE_OK)
 		return FAIL_REFUSED;
+	TRY(open_document(act, options->person_id, &holder));
 	struct certificate_id id = {ids_new(act->now_ms)};
 	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_CERTIFICATE);
 	TRY(q_certificate_add(act->txn, &(struct certificate_add_in){.centre_id = act->centre_id, .id = id, .person_id = options->person_id,
@@ -159,17 +161,21 @@ static enum fail may(const struct act *act, unsigned roles, struct place_id plac
 
 static enum fail read_holder(const struct act *act, struct person_id person_id, bool *ret_found, struct holder *ret_holder)
 {
-	struct holder holder = {.document_kind = DOCUMENT_NONE};
+	*ret_holder = (struct holder){.document_kind = DOCUMENT_NONE};
+	return q_certificate_holder(act->view, act->arena, &(struct certificate_holder_in){.centre_id = act->centre_id, .person_id = person_id}, ret_found,
+		&ret_holder->row);
+}
+
+/* The document on file, opened for the few characters that stand on the paper: on the trail, and told to her. */
+static enum fail open_document(const struct act *act, struct person_id person_id, struct holder *holder)
+{
 	struct text number;
-	TRY(q_certificate_holder(act->view, act->arena, &(struct certificate_holder_in){.centre_id = act->centre_id, .person_id = person_id}, ret_found,
-		&holder.row));
-	if (*ret_found && !text_is_empty(holder.row.document_sealed)) {
-		TRY(seal_open(act, "person", person_id.value, "document_sealed", holder.row.document_sealed, &number));
-		holder.document_mask = mask_document(act->arena, number);
-		holder.document_kind = (enum document_kind)holder.row.document_kind;
-	}
-	*ret_holder = holder;
-	return OK;
+	if (text_is_empty(holder->row.document_sealed))
+		return OK;
+	TRY(seal_open(act, "person", person_id.value, "document_sealed", holder->row.document_sealed, &number));
+	holder->document_mask = mask_document(act->arena, number);
+	holder->document_kind = (enum document_kind)holder->row.document_kind;
+	return act_trail(act, "certificates.open", "person", person_id.value, TEXT("document_sealed: certificate"));
 }
 
 static enum fail check_request(const struct act *act, const struct certificate_options *options, bool is_found, const struct holder *holder,

@@ -15,6 +15,7 @@
 #define DOMAIN_CERTIFICATES_H
 
 #include "domain/people.h"
+#include "proof/revoked.h"
 #include "proof/slip.h"
 #include "text/certificate.h"
 
@@ -95,5 +96,7 @@ MUST_USE enum fail certificates_verify_number(const struct act *act, struct text
 /* By the slip of its code. *ret_slip is filled when its signature is ours. A genuine slip of a number that is not on record is unknown. */
 MUST_USE enum fail certificates_verify_slip(const struct act *act, struct text typed, enum certificate_standing *ret_standing, struct slip *ret_slip,
 	struct certificate *ret_certificate);
+/* The signed list of those that are no longer valid, the newest 2,000, as it is known now (proof/revoked.h). */
+MUST_USE enum fail certificates_revoked_list(const struct act *act, struct text *ret_note);
 
 #endif

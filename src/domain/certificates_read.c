@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/certificates.h"
 
+#include "domain/proof.h"
 #include "domain/seal.h"
 #include "queries/certificates.h"
+#include "queries/proof.h"
 
 static enum fail read_lines(const struct act *act, struct certificate *certificate);
 static enum certificate_standing standing_of(const struct certificate *certificate);
@@ -77,6 +79,24 @@ enum fail certificates_verify_slip(const struct act *act, struct text typed, enu
 		return OK;
 	}
 	check_never();
+}
+
+enum fail certificates_revoked_list(const struct act *act, struct text *ret_note)
+{
+	bool is_found = false;
+	struct certificates_revoked_all_rows rows;
+	struct proof_origin_row origin = {.code = TEXT_NONE};
+	check(act->keys != NULL);
+	TRY(q_proof_origin(act->view, act->arena, &(struct proof_origin_in){.centre_id = act->centre_id}, &is_found, &origin));
+	TRY(q_certificates_revoked_all(act->view, act->arena, &(struct certificates_revoked_all_in){.centre_id = act->centre_id}, &rows));
+	struct revoked_line *lines = arena_array(act->arena, struct revoked_line, rows.count + 1);
+	if (lines == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++)
+		lines[i] = (struct revoked_line){rows.rows[i].number, rows.rows[i].is_superseded};
+	*ret_note = revoked_write(act->arena, act->keys->sign, &(struct revoked_list){.origin = proof_origin_of(act->arena, origin.code), .at_ms = act->now_ms,
+		.lines = lines, .count = rows.count});
+	return text_is_empty(*ret_note) ? FAIL_LIMIT : OK;
 }
 
 static enum fail verify_number(const struct act *act, struct text number, enum certificate_standing *ret_standing, struct certificate *ret_certificate)

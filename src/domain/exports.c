@@ -10,6 +10,7 @@
 
 struct filling { const struct act *act; const struct export_mapping *mapping; const struct export_rows_row *row; };
 
+static enum fail tell_people(const struct act *act, const struct export_mapping *mapping, const struct export_rows_rows *rows);
 static uint64_t missing_of(const struct export_mapping *mapping, const struct export_candidates_row *row);
 static bool lacks(enum export_field field, const struct export_candidates_row *row);
 static enum fail write_lines(const struct act *act, int64_t id, const struct export_trial *trial);
@@ -124,8 +125,29 @@ enum fail exports_fetch(const struct act *act, int64_t id, struct text reason, e
 	for (size_t i = 0; i < rows.count; i++)
 		TRY(fill_row(&(struct filling){act, &mapping, &rows.rows[i]}, &table.cells[i * table.columns]));
 	TRY(act_trail(act, "exports.fetch", "export", id, text_trim(reason)));
+	TRY(tell_people(act, &mapping, &rows));
 	*ret_table = table;
 	return exports_refuse(EXPORT_OK, ret_refusal);
+}
+
+/* Whose sealed facts were opened finds it on her own page: once for each person of the file. */
+static enum fail tell_people(const struct act *act, const struct export_mapping *mapping, const struct export_rows_rows *rows)
+{
+	struct text opened = TEXT_NONE;
+	for (size_t i = 0; i < mapping->column_count; i++) {
+		if (mapping->columns[i].field == EXPORT_PERSON_DOCUMENT_NUMBER)
+			opened = TEXT("document_sealed: national");
+		else if (mapping->columns[i].field == EXPORT_PERSON_PHONE && text_is_empty(opened))
+			opened = TEXT("phone_sealed: national");
+	}
+	for (size_t i = 0; i < rows->count && !text_is_empty(opened); i++) {
+		bool is_told = false;
+		for (size_t k = 0; k < i && !is_told; k++)
+			is_told = rows->rows[k].person_id.value == rows->rows[i].person_id.value;
+		if (!is_told)
+			TRY(act_trail(act, "exports.open", "person", rows->rows[i].person_id.value, opened));
+	}
+	return OK;
 }
 
 static uint64_t missing_of(const struct export_mapping *mapping, const struct export_candidates_row *row)

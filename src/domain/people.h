@@ -69,6 +69,8 @@ struct people_options {
 };
 /* Registers a person (staff in scope, the command line or the demo). Duplicate documents are refused. */
 MUST_USE enum fail people_add(const struct act *act, const struct people_options *options, enum people_refusal *ret_refusal, struct person_id *ret_id);
+/* What is wrong with the facts by themselves, all of it at once: bits 1 << enum people_refusal. Nothing is looked up. */
+MUST_USE enum fail people_faults(const struct act *act, const struct people_options *options, uint64_t *ret_faults);
 /* Corrects name, reading, sex, birth day, place, estate, phone, document, address, health and flags. An empty phone,
  * document, address or health text keeps what is there; so does a birth day of 0. Staff whose scope holds the old place
  * and the new one, or the person herself (phone, address only are taken then). */

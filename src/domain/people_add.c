@@ -102,6 +102,27 @@ enum fail people_change(const struct act *act, struct person_id id, const struct
 	return act_trail(act, "people.change", "person", id.value, TEXT_NONE);
 }
 
+enum fail people_faults(const struct act *act, const struct people_options *options, uint64_t *ret_faults)
+{
+	struct text name;
+	struct phone phone;
+	struct idcard card;
+	enum name_refusal name_refusal = NAME_OK;
+	int32_t today = when_local_day(act->now_ms);
+	TRY(name_read(act->arena, options->name, &name_refusal, &name));
+	const struct { enum people_refusal refusal; bool is_wrong; } faults[] = {
+		{PEOPLE_NO_NAME, name_refusal == NAME_EMPTY}, {PEOPLE_NAME_INVALID, name_refusal != NAME_OK && name_refusal != NAME_EMPTY},
+		{PEOPLE_PHONE_INVALID, !text_is_empty(options->phone) && phone_read(options->phone, TEXT(PEOPLE_AREA_CODE), &phone) != PHONE_OK},
+		{PEOPLE_NO_HEALTH_CONSENT, !text_is_empty(options->health) && !options->has_health_consent},
+		{PEOPLE_NOTE_TOO_LONG, text_count_points(options->health) > LIMIT_NOTE_POINTS || text_count_points(options->address) > LIMIT_NOTE_POINTS},
+		{PEOPLE_BIRTH_INVALID, options->birth_day != 0 && (options->birth_day < OLDEST_DAY || options->birth_day > today)},
+		{PEOPLE_DOCUMENT_INVALID, options->document_kind == DOCUMENT_RESIDENT_ID && idcard_read(options->document, today, &card) != IDCARD_OK}};
+	*ret_faults = 0;
+	for (size_t i = 0; i < COUNT_OF(faults); i++)
+		*ret_faults |= (uint64_t)faults[i].is_wrong << faults[i].refusal;
+	return OK;
+}
+
 enum fail people_check_common(const struct act *act, const struct people_options *options, struct people_checked *checked,
 	enum people_refusal *ret_refusal)
 {

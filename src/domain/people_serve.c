@@ -14,6 +14,7 @@
 
 static enum fail add_role(const struct act *act, struct person_id id, struct place_id place);
 static enum fail serve_again(const struct act *act, struct person_id id, struct place_id place);
+static bool holds_skill(const struct person_skill_list_rows *held, struct text skill);
 static enum fail holds_role(const struct act *act, struct person_id id, bool *ret_holds);
 static enum fail check_volunteer(const struct act *act, struct person_id id, enum people_refusal *ret_refusal);
 static int32_t reach_within(int32_t reach_m);
@@ -34,10 +35,11 @@ enum fail people_volunteer(const struct act *act, struct person_id id, int32_t r
 	if (*ret_refusal != PEOPLE_OK)
 		return FAIL_REFUSED;
 	TRY(q_volunteer_last(act->view, act->arena, &(struct volunteer_last_in){.centre_id = act->centre_id}, &is_found, &last));
-	if (is_found)
-		(void)text_to_int(text_slice(last.number, 2, last.number.len), &number);
+	check(is_found);
+	if (!text_is_empty(last.number))
+		(void)text_to_int(text_slice(last.number, last.code.len + 1, last.number.len), &number);
 	TRY(q_volunteer_add(act->txn, &(struct volunteer_add_in){.centre_id = act->centre_id, .person_id = id,
-		.number = arena_format(act->arena, "BD%05lld", (long long)number + 1), .since_ms = act->now_ms,
+		.number = arena_format(act->arena, "%.*s-%05lld", TEXT_ARGS(last.code), (long long)number + 1), .since_ms = act->now_ms,
 		.reach_m = reach_within(reach_m)}, &changed));
 	TRY(people_place(act, id, &is_found, &place));
 	if (changed == 0)
@@ -108,7 +110,7 @@ enum fail people_set_skill(const struct act *act, struct person_id id, struct te
 	TRY(q_person_skill_list(act->view, act->arena, &(struct person_skill_list_in){.centre_id = act->centre_id, .person_id = id}, &held));
 	if (*ret_refusal == PEOPLE_OK && act->actor.value == id.value)
 		*ret_refusal = PEOPLE_SELF;
-	else if (*ret_refusal == PEOPLE_OK && held.count >= LIMIT_SKILLS)
+	else if (*ret_refusal == PEOPLE_OK && held.count >= LIMIT_SKILLS && !holds_skill(&held, skill)) /* a renewal is no skill more */
 		*ret_refusal = PEOPLE_SKILLS_TOO_MANY;
 	else if (*ret_refusal == PEOPLE_OK && valid_until_day != 0 && valid_until_day < when_local_day(act->now_ms))
 		*ret_refusal = PEOPLE_DAY_PAST;
@@ -117,6 +119,15 @@ enum fail people_set_skill(const struct act *act, struct person_id id, struct te
 	TRY(q_person_skill_put(act->txn, &(struct person_skill_put_in){.centre_id = act->centre_id, .person_id = id, .skill = skill,
 		.valid_until_day = valid_until_day}, NULL));
 	return act_trail(act, "people.set_skill", "person", id.value, skill);
+}
+
+static bool holds_skill(const struct person_skill_list_rows *held, struct text skill)
+{
+	for (size_t i = 0; i < held->count; i++) {
+		if (text_equal(held->rows[i].skill, skill))
+			return true;
+	}
+	return false;
 }
 
 enum fail people_drop_skill(const struct act *act, struct person_id id, struct text skill, enum people_refusal *ret_refusal)

@@ -92,4 +92,7 @@ MUST_USE enum fail proof_fits_moved(const struct act *act, int64_t row_id, const
 /* The tree as it is kept; `act` lives as long. */
 struct tree proof_tree(const struct act *act);
 
+/* The name under which a centre signs. */
+struct text proof_origin_of(struct arena *arena, struct text centre_code);
+
 #endif

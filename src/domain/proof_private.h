@@ -33,7 +33,4 @@ bool proof_end_is_sound(const struct proof_end *end);
 /* The entry of this number. */
 struct entry proof_fact_entry(const struct proof_fact *fact, uint64_t number);
 
-/* The name under which a centre signs. */
-struct text proof_origin_of(struct arena *arena, struct text centre_code);
-
 #endif

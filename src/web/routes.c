@@ -67,6 +67,8 @@ const struct route routes[] = {
 		.help = "Verify a certificate of service by its number or by what its code says." },
 	{ GET, .path = "/verify/{word}", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_verify_number_get, .help = "Verify a certificate by its number." },
 	{ GET, .path = "/revoked", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_revoked_get, .help = "Numbers of certificates that are no longer valid." },
+	{ GET, .path = "/revoked/list", .who = WHO_ANYONE, .face = FACE_PUBLIC, .handler = page_revoked_list_get,
+		.help = "The same as a signed text (proof/revoked.h), for whoever verifies without a network." },
 	{ GET, .path = "/heads", .who = WHO_ANYONE, .face = FACE_PUBLIC, .form = &form_heads, .handler = page_heads_get,
 		.help = "The signed heads of the public tree, and where the points are." },
 	{ GET, .path = "/heads/proof", .who = WHO_ANYONE, .face = FACE_PUBLIC, .form = &form_heads, .handler = page_head_proof_get,

@@ -124,6 +124,17 @@ async function issueAtTheDesk(anyone, own) {
 	await anyone.goto(read);
 	ok(await standing(anyone) === 'revoked', 'a revoked one is told to anyone');
 	ok((await anyone.locator('main').innerText()).includes('证件有误'), 'with the reason');
+	await go(anyone, '/verify', null);
+	const offline = await savedPage(anyone);
+	ok(await verdict(offline, read) === 'good', 'its signature is good for ever');
+	await offline.locator('form[data-slip-form] output[data-ended="revoked"]').waitFor();
+	ok(await offline.locator('form[data-slip-form] output').getAttribute('data-good') === 'false', 'but a page saved since knows without a network that it was revoked');
+	const forgotten = await ask(offline, `(async () => { const place = document.querySelector('[data-revoked-list]');
+		const key = lastmileProof.fromHex(document.querySelector('[data-slip-form]').dataset.key);
+		return [await lastmileProof.readRevoked(place.textContent, key) !== null, await lastmileProof.readRevoked(place.textContent.replace(' revoked', ' superseded'), key) === null,
+			await lastmileProof.readRevoked(place.textContent.replace(/[0-9]{17} revoked./s, ''), key) === null]; })()`);
+	ok(forgotten.every(Boolean), `the list is signed, and a line that was changed or left out shows: ${forgotten}`);
+	await offline.context().close();
 	await go(anyone, '/revoked');
 	ok(await anyone.locator('tbody tr').count() === 2, 'both ended ones are on the public list');
 	ok((await file(decliner, own)).status === 404, "another volunteer's certificate is not there");

@@ -14,6 +14,7 @@
 #include "domain/records.h"
 #include "queries/duties.h"
 #include "queries/records.h"
+#include "queries/trail.h"
 #include "store/store.h"
 
 #include "unit.h"
@@ -226,6 +227,17 @@ static enum fail join(const struct act *act, void *context)
 	return people_volunteer(&house, town->people[FIRST], 3000, &refusal);
 }
 
+static enum fail count_openings(const struct act *act, void *context)
+{
+	struct trail_after_rows rows;
+	size_t *count = context;
+	*count = 0;
+	TRY(q_trail_after(act->view, act->arena, &(struct trail_after_in){.centre_id = act->centre_id}, &rows));
+	for (size_t i = 0; i < rows.count; i++)
+		*count += text_equal(rows.rows[i].act, TEXT("certificates.open"));
+	return OK;
+}
+
 static void with_her_document_on_file_she_issues_it_alone(void **state)
 {
 	struct town *town = *state;
@@ -237,6 +249,13 @@ static void with_her_document_on_file_she_issues_it_alone(void **state)
 	assert_int_equal(asking.certificate.state, CERTIFICATE_ISSUED);
 	assert_text(asking.certificate.document_mask, "370799********0122");
 	assert_true(text_is_empty(asking.certificate.handler));
+	size_t openings = 0;
+	assert_int_equal(town_read(town, count_openings, &openings), OK);
+	assert_int_equal(openings, 1); /* her document was opened, and that stands on the trail */
+	asking.words = TEXT("错了");
+	assert_int_equal(town_write(town, MANAGER, revoke, &asking), OK);
+	assert_int_equal(town_read(town, count_openings, &openings), OK);
+	assert_int_equal(openings, 1); /* who revokes it opens nothing */
 }
 
 static void a_span_counts_its_own_days_only(void **state)
@@ -330,6 +349,34 @@ static void each_refusal_to_revoke_comes_in_its_turn(void **state)
 	assert_refused(town, CLERK, revoke, &asking, CERTIFICATE_WRONG_STATE);
 	assert_string_equal(standing_by_number(town, asking.certificate.number), "revoked");
 	assert_string_equal(standing_by_slip(town, asking.certificate.slip), "revoked");
+}
+
+static enum fail revoked_list(const struct act *act, void *context)
+{
+	return certificates_revoked_list(act, context);
+}
+
+static void what_ended_is_on_the_signed_list(void **state)
+{
+	struct town *town = *state;
+	struct head_key key = head_key_of(town->house.keys.sign);
+	struct revoked_list list;
+	struct text note;
+	(void)served(town, 90, 40, 1);
+	struct asking asking = issued(town, 0);
+	assert_int_equal(town_read(town, revoked_list, &note), OK);
+	assert_true(revoked_read(town->house.arena, note, &key, &list));
+	assert_int_equal(list.count, 0); /* a valid one is not on it */
+	assert_text(list.origin, "lastmile/370725");
+	assert_int_equal(list.at_ms, town->now_ms);
+	assert_int_equal(town_read(town, look, &asking), OK);
+	asking.words = TEXT("错了");
+	assert_int_equal(town_write(town, MANAGER, revoke, &asking), OK);
+	assert_int_equal(town_read(town, revoked_list, &note), OK);
+	assert_true(revoked_read(town->house.arena, note, &key, &list));
+	assert_int_equal(list.count, 1);
+	assert_true(text_equal(list.lines[0].number, asking.certificate.number));
+	assert_false(list.lines[0].is_superseded);
 }
 
 static void a_newer_one_supersedes(void **state)
@@ -465,6 +512,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(each_refusal_to_ask_comes_in_its_turn, open_town, close_town),
 		cmocka_unit_test_setup_teardown(each_refusal_to_check_comes_in_its_turn, open_town, close_town),
 		cmocka_unit_test_setup_teardown(each_refusal_to_revoke_comes_in_its_turn, open_town, close_town),
+		cmocka_unit_test_setup_teardown(what_ended_is_on_the_signed_list, open_town, close_town),
 		cmocka_unit_test_setup_teardown(a_newer_one_supersedes, open_town, close_town),
 		cmocka_unit_test_setup_teardown(of_two_that_replace_one_the_first_supersedes, open_town, close_town),
 		cmocka_unit_test_setup_teardown(what_was_revoked_meanwhile_stays_revoked, open_town, close_town),

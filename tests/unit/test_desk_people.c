@@ -187,6 +187,25 @@ static void a_wrong_number_is_said_in_words_and_nothing_is_lost(void **state UNU
 	assert_true(heard_says(&heard, "name=\"alone\" value=\"1\" checked"));
 }
 
+static void all_that_is_wrong_is_told_at_once(void **state UNUSED)
+{
+	static const char *const errors[] = {"id=\"e-name\"", "id=\"e-document\"", "id=\"e-phone\"", "id=\"e-health\"", "id=\"e-birth\""};
+	struct text clerk = inn_sign_in(&inn, INN_CLERK);
+	struct text place = ids_text(inn.arena, post.value);
+	struct text bad = arena_format(inn.arena, "name=%%31%%32&place=%.*s&document=123&phone=12&health=x&birth=2999-01-01", TEXT_ARGS(place));
+	struct heard heard = inn_post(&inn, "/desk/people/new", clerk, with(tokens(clerk, "/desk/people/new"), bad.at));
+	assert_int_equal(heard.status, 422);
+	for (size_t i = 0; i < COUNT_OF(errors); i++)
+		assert_true(heard_says(&heard, errors[i]));
+	/* also when the form itself was not whole */
+	bad = arena_format(inn.arena, "name=&place=%.*s&document=123&phone=12", TEXT_ARGS(place));
+	heard = inn_post(&inn, "/desk/people/new", clerk, with(tokens(clerk, "/desk/people/new"), bad.at));
+	assert_int_equal(heard.status, 422);
+	for (size_t i = 0; i < 3; i++)
+		assert_true(heard_says(&heard, errors[i]));
+	assert_false(heard_says(&heard, errors[4]));
+}
+
 static void who_is_on_file_already_is_shown_before_a_second_entry(void **state UNUSED)
 {
 	struct text clerk = inn_sign_in(&inn, INN_CLERK);
@@ -297,6 +316,7 @@ int main(void)
 		IN_INN(out_of_reach_is_not_there),
 		IN_INN(one_field_opens_once_with_a_reason_and_she_sees_it),
 		IN_INN(a_wrong_number_is_said_in_words_and_nothing_is_lost),
+		IN_INN(all_that_is_wrong_is_told_at_once),
 		IN_INN(who_is_on_file_already_is_shown_before_a_second_entry),
 		IN_INN(a_code_is_shown_once_and_opens_the_door),
 		IN_INN(steps_can_be_taken_back),

@@ -6,6 +6,7 @@
  */
 #include "unit.h"
 
+#include "base/limits.h"
 #include "base/when.h"
 #include "domain/people.h"
 #include "queries/people.h"
@@ -398,7 +399,7 @@ static void serving_ends_with_its_consent_and_begins_anew_with_the_old_number(vo
 	assert_int_equal(town_read(&town, look_serving, &town.people[FIRST]), OK);
 	assert_int_equal(access_now.count, 2); /* resident and volunteer, each once */
 	assert_int_equal(volunteer_now.paused_until_ms, 0);
-	assert_text(volunteer_now.number, "BD00001");
+	assert_text(volunteer_now.number, "370725-00001"); /* the centre's code */
 }
 
 static void skills_end_and_pauses_lie_ahead(void **state UNUSED)
@@ -415,7 +416,17 @@ static void skills_end_and_pauses_lie_ahead(void **state UNUSED)
 		if (said(rows[i].actor, set_skill, &doing) != rows[i].refusal)
 			fail_msg("row %zu: %s instead of %s", i, people_refusal_name(doing.refusal), people_refusal_name(rows[i].refusal));
 	}
-	struct doing doing = {.id = town.people[FIRST], .word = TEXT("first_aid")};
+	struct doing doing = {.id = town.people[FIRST]};
+	for (int i = 0; i < LIMIT_SKILLS - 2; i++) { /* chat and first_aid are there */
+		doing.word = arena_format(town.house.arena, "s%d", i);
+		assert_int_equal(said(CLERK, set_skill, &doing), PEOPLE_OK);
+	}
+	doing.word = TEXT("one_more");
+	assert_int_equal(said(CLERK, set_skill, &doing), PEOPLE_SKILLS_TOO_MANY);
+	doing.word = TEXT("first_aid");
+	doing.number = today + 365;
+	assert_int_equal(said(CLERK, set_skill, &doing), PEOPLE_OK); /* a licence that is held is renewed all the same */
+	doing = (struct doing){.id = town.people[FIRST], .word = TEXT("first_aid")};
 	assert_int_equal(said(ELDER, drop_skill, &doing), PEOPLE_NOT_ALLOWED);
 	assert_int_equal(said(CLERK, drop_skill, &doing), PEOPLE_OK);
 	assert_int_equal(said(CLERK, drop_skill, &doing), PEOPLE_OK); /* twice is fine */

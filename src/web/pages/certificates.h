@@ -35,6 +35,7 @@ page_handler page_desk_certificate_step_post; /* POST /desk/certificates/{id}/{w
 page_handler page_verify_get;
 page_handler page_verify_number_get;
 page_handler page_revoked_get;
+page_handler page_revoked_list_get; /* GET /revoked/list: the signed list */
 page_handler page_heads_get;
 page_handler page_head_proof_get;
 page_handler page_receipt_get;

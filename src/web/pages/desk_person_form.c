@@ -41,6 +41,7 @@ static const struct field new_fields[] = {
 const struct form form_person_facts_new = FORM("person_facts_new", new_fields);
 
 static enum fail show(struct call *call, struct reply *reply, struct form_data *data, struct view_desk_person_form *view);
+static enum fail fail_all(struct call *call, struct form_data *data);
 static enum fail fill_same(struct call *call, const struct form_data *data, struct view_desk_person_form *view);
 static void put_searched(struct form_data *data, struct text q);
 static enum fail put_kept(struct call *call, struct person_id id, struct form_data *data);
@@ -93,6 +94,8 @@ static enum fail show(struct call *call, struct reply *reply, struct form_data *
 		{.name = "health", .hint = view->is_new ? KEY_person_health_hint : KEY_person_keep_hint}, {.name = "channel", .hint = KEY_person_channel_hint}};
 	struct fields fields;
 	TRY(people_place_options(call, ROLES_STAFF, 3, 4, &looks[4].options, &looks[4].option_count));
+	if (data->error_count > 0)
+		TRY(fail_all(call, data));
 	TRY(fields_make(call, data, looks, COUNT_OF(looks), &fields));
 	TRY(fields_problems(call, data, &view->problems));
 	if (data->error_count > 0)
@@ -111,6 +114,21 @@ static enum fail show(struct call *call, struct reply *reply, struct form_data *
 	view->once = call_once(call);
 	view->shell.title = view->heading;
 	return reply_page(call, reply, &page_desk_person_form, view);
+}
+
+/* Everything that is wrong is told at once, each beside its field, whatever stopped the first look. */
+static enum fail fail_all(struct call *call, struct form_data *data)
+{
+	uint64_t faults = 0;
+	struct act act = call_act(call);
+	struct people_options options = options_of(data);
+	TRY(people_faults(&act, &options, &faults));
+	for (int refusal = 1; refusal < PEOPLE_REFUSAL_COUNT; refusal++) {
+		const char *field = people_field_of((enum people_refusal)refusal);
+		if (faults >> refusal & 1 && field != NULL)
+			form_fail(data, field, people_refusal_words(&act, (enum people_refusal)refusal, form_text(data, "phone"), form_text(data, "document")));
+	}
+	return OK;
 }
 
 /* Who it might be: within reach with her name and a way to her page, elsewhere as a surname and a community. */

@@ -56,6 +56,15 @@ enum fail page_revoked_get(struct call *call, struct reply *reply)
 	return reply_page(call, reply, &page_public_revoked, &view);
 }
 
+/* The same as a signed text, for whoever checks without a network. */
+enum fail page_revoked_list_get(struct call *call, struct reply *reply)
+{
+	struct text note;
+	struct act act = call_act(call);
+	TRY(certificates_revoked_list(&act, &note));
+	return reply_bytes(call, reply, "text/plain; charset=utf-8", TEXT_NONE, note);
+}
+
 /* Trying numbers is slowed down: a number that exists tells hours and a masked name. */
 static enum fail verify_number(struct call *call, struct reply *reply, struct text number, struct view_public_verify *view)
 {
@@ -108,6 +117,7 @@ static enum fail answer(struct call *call, struct reply *reply, struct view_publ
 	struct act act = call_act(call);
 	struct head_key key = head_key_of(act.keys->sign);
 	view->key = head_hex(call->arena, key.bytes, HEAD_KEY_BYTES);
+	TRY(certificates_revoked_list(&act, &view->revoked));
 	view->shell.title = call_say(call, KEY_certificate_verify_title);
 	return reply_page(call, reply, &page_public_verify, view);
 }
