@@ -60,10 +60,10 @@ struct engine_tables {
 	bool is_half_moved; /* the mark of store/move is there; it is not counted */
 };
 
-/* A column as the engine's catalogue tells it. BOOLEAN reads as CELL_INT. */
+/* A column as the engine's catalogue tells it. A BOOLEAN may read as VALUE_INT: SQLite knows no other. */
 struct engine_column {
 	const char *table, *name; /* in the arena */
-	enum cell_kind kind;
+	enum query_value type;
 	bool is_needed;           /* NOT NULL */
 	int key;                  /* place in the primary key from 1 on; 0 = not in it */
 };
@@ -130,7 +130,8 @@ struct engine {
 	struct cell (*column)(struct statement *statement, int out);
 
 	enum fail (*look_at_tables)(struct store_view *view, struct engine_tables *ret_tables);
-	/* The columns of every table but the store's own (migration, store_…), by table, each table's in their order. */
+	/* The columns of every table but the store's own (migration, store_…), by table and name: a table may have been laid
+	 * anew on one engine, with its columns in another order. */
 	enum fail (*read_columns)(struct store_view *view, struct arena *arena, struct engine_column **ret_columns, size_t *ret_count);
 	/* Keeps other processes from writing to the store for as long as this view, a connection outside the pool, stands.
 	 * FAIL_BUSY when one of them has the store open, as far as can be told. `beside` is the other store this process has. */

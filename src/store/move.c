@@ -48,11 +48,11 @@ static enum fail read_tables(struct store_view *view, const struct move *move, s
 static enum fail read_mark(struct move *move, bool *ret_is_there, bool *ret_is_ours);
 static enum fail begin_empty(struct move *move, enum move_outcome *ret_outcome);
 static enum fail mark(struct store_txn *txn, void *context);
+static enum fail open_to_write(struct store_txn *txn, const struct query *query, struct statement **ret_statement);
 static enum fail find_rows(struct store_view *view, struct move *move, bool *ret_is_empty);
 static enum fail copy_table(struct move *move, size_t at);
 static enum fail find_end(struct move *move, const struct move_table *table, int64_t *ret_rows, struct move_key *ret_last);
 static enum fail copy_chunk(struct store_txn *txn, void *context);
-static enum fail copy_rows(struct store_txn *txn, struct chunk *chunk);
 static enum fail copy_row(struct store_txn *txn, const struct chunk *chunk, const struct move_page *page);
 static enum fail compare(struct move *move, enum move_outcome *ret_outcome);
 static enum fail digest(struct store_view *view, const struct move_table *table, struct arena *const arenas[2], int64_t *ret_rows,
@@ -246,13 +246,20 @@ static enum fail mark(struct store_txn *txn, void *context)
 		return FAIL_REFUSED;
 	txn->has_written = true;
 	TRY(view->store->engine->script(view, "CREATE TABLE store_move (source BYTEA NOT NULL PRIMARY KEY)"));
-	view->is_control = true;
-	enum fail fail = statement_open_write(txn, &mark_add, &statement);
-	view->is_control = false;
-	TRY(fail);
+	TRY(open_to_write(txn, &mark_add, &statement));
 	statement_bind_bytes(statement, 0, (struct text){(const char *)move->origin, MOVE_HASH_BYTES});
 	TRY(statement_step(statement, &has_row));
 	return statement_finish(statement);
+}
+
+/* May write every table, as a migration may. */
+static enum fail open_to_write(struct store_txn *txn, const struct query *query, struct statement **ret_statement)
+{
+	check(!txn->view->is_control);
+	txn->view->is_control = true;
+	enum fail fail = statement_open_write(txn, query, ret_statement);
+	txn->view->is_control = false;
+	return fail;
 }
 
 /* The first table with a row in it is named in the report. */
@@ -302,22 +309,13 @@ static enum fail find_end(struct move *move, const struct move_table *table, int
 	return move_last_key(view, table, move->key_arenas[0], ret_last);
 }
 
-/* May write every table, as a migration may. */
 static enum fail copy_chunk(struct store_txn *txn, void *context)
 {
 	struct chunk *chunk = context;
-	check(!txn->view->is_control && chunk->after != NULL);
-	chunk->rows = 0;
-	txn->view->is_control = true;
-	enum fail fail = copy_rows(txn, chunk);
-	txn->view->is_control = false;
-	return fail;
-}
-
-static enum fail copy_rows(struct store_txn *txn, struct chunk *chunk)
-{
 	struct move_page page CLEANUP(move_page_done) = {0};
 	bool has_row = false;
+	check(chunk->after != NULL && chunk->from != chunk->to);
+	chunk->rows = 0;
 	TRY(move_page_open(chunk->move->view, chunk->from, chunk->after, &page));
 	TRY(move_page_next(&page, &has_row));
 	while (has_row) { /* ends with the page */
@@ -333,7 +331,7 @@ static enum fail copy_row(struct store_txn *txn, const struct chunk *chunk, cons
 {
 	struct statement *statement CLEANUP(statement_done) = NULL;
 	bool has_row = false;
-	TRY(statement_open_write(txn, &chunk->to->add, &statement));
+	TRY(open_to_write(txn, &chunk->to->add, &statement));
 	for (int i = 0; i < chunk->to->column_count; i++)
 		move_bind(statement, i, move_page_cell(page, i));
 	TRY(statement_step(statement, &has_row));

@@ -20,6 +20,7 @@ static const enum query_value measured_types[] = {VALUE_INT, VALUE_INT};
 static const char *const next_names[MOVE_KEY_MAX + 1] = {"at_once", "k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7"};
 
 static const struct engine_column *find_table(const struct engine_column *columns, size_t count, struct text name, int *ret_columns);
+static bool is_placed(const struct move_table *tables, size_t count, struct text name);
 static struct text created_table(struct text sql);
 static struct text next_word(struct text *rest);
 static enum fail add_table(struct arena *arena, const struct engine_column *columns, int count, struct move_table *ret_table);
@@ -28,6 +29,7 @@ static enum fail make_query(struct arena *arena, const struct move_table *table,
 static void add_columns(struct buffer *sql, const struct move_table *table, const char *before);
 static void add_key(struct buffer *sql, const struct move_table *table, const char *behind);
 static bool is_same_table(const struct move_table *a, const struct move_table *b);
+static enum cell_kind cell_kind_of(enum query_value type);
 
 enum fail move_tables_read(struct store_view *view, struct arena *arena, const struct move_options *options, struct move_table **ret_tables,
 	size_t *ret_count)
@@ -44,7 +46,7 @@ enum fail move_tables_read(struct store_view *view, struct arena *arena, const s
 			int width = 0;
 			struct text name = created_table(sql);
 			const struct engine_column *first = name.len == 0 ? NULL : find_table(columns, column_count, name, &width);
-			if (first == NULL) /* dropped since */
+			if (first == NULL || is_placed(tables, count, name)) /* dropped since; or made anew under its name */
 				continue;
 			check(count < TABLES_MAX);
 			placed += (size_t)width;
@@ -56,6 +58,15 @@ enum fail move_tables_read(struct store_view *view, struct arena *arena, const s
 	*ret_tables = placed == column_count ? tables : NULL;
 	*ret_count = count;
 	return OK;
+}
+
+static bool is_placed(const struct move_table *tables, size_t count, struct text name)
+{
+	bool is_placed = false;
+	check(count <= TABLES_MAX);
+	for (size_t i = 0; i < count; i++)
+		is_placed |= text_equal(text_of(tables[i].name), name);
+	return is_placed;
 }
 
 /* Columns stand together by table. */
@@ -119,15 +130,18 @@ static enum fail write_statements(struct arena *arena, struct move_table *table)
 	struct buffer sql CLEANUP(buffer_done) = buffer_make(SQL_BYTES);
 	const char **names = arena_array(arena, const char *, (size_t)table->column_count);
 	const char **keys = arena_array(arena, const char *, (size_t)table->key_count);
-	if (names == NULL || keys == NULL)
+	enum query_value *types = arena_array(arena, enum query_value, (size_t)table->column_count);
+	if (names == NULL || keys == NULL || types == NULL)
 		return FAIL_LIMIT;
-	for (int i = 0; i < table->column_count; i++)
+	for (int i = 0; i < table->column_count; i++) {
 		names[i] = table->columns[i].name;
+		types[i] = table->columns[i].type;
+	}
 	for (int i = 0; i < table->key_count; i++)
 		keys[i] = names[table->key[i]];
 	buffer_add_literal(&sql, "SELECT COUNT(*) AS row_count, COALESCE(MAX(0");
 	for (int i = 0; i < table->column_count; i++) {
-		if (table->columns[i].kind != CELL_INT)
+		if (table->columns[i].type == VALUE_TEXT || table->columns[i].type == VALUE_BYTES)
 			buffer_add_format(&sql, " + " BYTES_PER_POINT " * COALESCE(LENGTH(%s), 0)", names[i]);
 	}
 	buffer_add_format(&sql, "), 0) AS widest FROM %s", table->name);
@@ -162,7 +176,7 @@ static enum fail write_statements(struct arena *arena, struct move_table *table)
 	for (int i = 0; i < table->column_count; i++)
 		buffer_add_format(&sql, "%s:%s", i == 0 ? ") VALUES (" : ", ", names[i]);
 	buffer_add_literal(&sql, ")");
-	table->add = (struct query){.kind = QUERY_EXEC, .in_names = names, .in_count = table->column_count};
+	table->add = (struct query){.kind = QUERY_EXEC, .in_names = names, .in_count = table->column_count, .in_types = types};
 	return make_query(arena, table, "add", &sql, &table->add);
 }
 
@@ -206,9 +220,16 @@ static bool is_same_table(const struct move_table *a, const struct move_table *b
 	bool is_same = strcmp(a->name, b->name) == 0 && a->column_count == b->column_count && a->key_count == b->key_count;
 	for (int i = 0; is_same && i < a->column_count; i++) {
 		const struct engine_column *one = &a->columns[i], *other = &b->columns[i];
-		is_same = strcmp(one->name, other->name) == 0 && one->kind == other->kind && one->is_needed == other->is_needed && one->key == other->key;
+		is_same = strcmp(one->name, other->name) == 0 && cell_kind_of(one->type) == cell_kind_of(other->type) && one->is_needed == other->is_needed
+			&& one->key == other->key;
 	}
 	return is_same;
+}
+
+/* What one engine calls BOOLEAN is a number to the other. */
+static enum cell_kind cell_kind_of(enum query_value type)
+{
+	return type == VALUE_TEXT ? CELL_TEXT : type == VALUE_BYTES ? CELL_BYTES : CELL_INT;
 }
 
 enum fail move_page_open(struct store_view *view, const struct move_table *table, const struct move_key *after, struct move_page *ret_page)

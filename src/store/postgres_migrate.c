@@ -50,7 +50,7 @@ enum fail postgres_read_columns(struct store_view *view, struct arena *arena, st
 		" JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
 		" LEFT JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype = 'p'"
 		" WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace AND c.relname <> 'migration' AND c.relname NOT LIKE 'store\\_%'"
-		" ORDER BY CAST(c.relname AS TEXT) COLLATE \"C\", a.attnum", &rows));
+		" ORDER BY CAST(c.relname AS TEXT) COLLATE \"C\", CAST(a.attname AS TEXT) COLLATE \"C\"", &rows));
 	size_t count = (size_t)PQntuples(rows);
 	struct engine_column *columns = arena_array(arena, struct engine_column, count + 1);
 	enum fail fail = columns == NULL ? FAIL_LIMIT : OK;
@@ -67,18 +67,21 @@ enum fail postgres_read_columns(struct store_view *view, struct arena *arena, st
 static enum fail read_column(struct arena *arena, const PGresult *rows, int row, struct engine_column *ret_column)
 {
 	static const struct {
-		const char *type;
-		enum cell_kind kind;
-	} kinds[] = {{"bigint", CELL_INT}, {"boolean", CELL_INT}, {"text", CELL_TEXT}, {"bytea", CELL_BYTES}};
+		const char *word;
+		enum query_value type;
+	} types[] = {{"bigint", VALUE_INT}, {"boolean", VALUE_BOOL}, {"text", VALUE_TEXT}, {"bytea", VALUE_BYTES}};
 	int64_t key = 0;
-	struct engine_column column = {.kind = CELL_OTHER, .table = arena_copy(arena, text_of(PQgetvalue(rows, row, 0))).at,
+	bool is_ours = false;
+	struct engine_column column = {.table = arena_copy(arena, text_of(PQgetvalue(rows, row, 0))).at,
 		.name = arena_copy(arena, text_of(PQgetvalue(rows, row, 1))).at, .is_needed = PQgetvalue(rows, row, 3)[0] == '1'};
-	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
-		if (strcmp(PQgetvalue(rows, row, 2), kinds[i].type) == 0)
-			column.kind = kinds[i].kind;
+	for (size_t i = 0; i < COUNT_OF(types); i++) {
+		if (strcmp(PQgetvalue(rows, row, 2), types[i].word) == 0) {
+			column.type = types[i].type;
+			is_ours = true;
+		}
 	}
 	check(text_to_int(text_of(PQgetvalue(rows, row, 4)), &key));
-	if (column.kind == CELL_OTHER) {
+	if (!is_ours) {
 		log_line(LOG_ERROR, "store table=%s column=%s problem=\"a type that no migration of ours writes\"", column.table, column.name);
 		return FAIL_STORE;
 	}

@@ -41,7 +41,7 @@ enum fail sqlite_read_columns(struct store_view *view, struct arena *arena, stru
 	view->is_control = true;
 	int code = sqlite3_prepare_v2(db, "SELECT m.name, p.name, p.type, p.\"notnull\", p.pk, COUNT(*) OVER () FROM sqlite_schema m"
 		" JOIN pragma_table_info(m.name) p WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.name NOT LIKE 'store\\_%' ESCAPE '\\'"
-		" AND m.name <> 'migration' ORDER BY m.name, p.cid", -1, &rows, NULL);
+		" AND m.name <> 'migration' ORDER BY m.name, p.name", -1, &rows, NULL);
 	if (code == SQLITE_OK)
 		code = sqlite3_step(rows);
 	if (code == SQLITE_ROW) {
@@ -77,19 +77,22 @@ static enum fail read_columns(struct store_view *view, struct arena *arena, sqli
 static enum fail read_column(struct arena *arena, sqlite3_stmt *row, struct engine_column *ret_column)
 {
 	static const struct {
-		const char *type;
-		enum cell_kind kind;
-	} kinds[] = {{"INTEGER", CELL_INT}, {"TEXT", CELL_TEXT}, {"BLOB", CELL_BYTES}};
-	const char *type = (const char *)sqlite3_column_text(row, 2);
-	struct engine_column column = {.kind = CELL_OTHER, .is_needed = sqlite3_column_int(row, 3) != 0, .key = sqlite3_column_int(row, 4),
+		const char *word;
+		enum query_value type;
+	} types[] = {{"INTEGER", VALUE_INT}, {"TEXT", VALUE_TEXT}, {"BLOB", VALUE_BYTES}};
+	const char *word = (const char *)sqlite3_column_text(row, 2);
+	bool is_ours = false;
+	struct engine_column column = {.is_needed = sqlite3_column_int(row, 3) != 0, .key = sqlite3_column_int(row, 4),
 		.table = arena_copy(arena, text_of((const char *)sqlite3_column_text(row, 0))).at,
 		.name = arena_copy(arena, text_of((const char *)sqlite3_column_text(row, 1))).at};
-	check(type != NULL);
-	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
-		if (strcmp(type, kinds[i].type) == 0)
-			column.kind = kinds[i].kind;
+	check(word != NULL);
+	for (size_t i = 0; i < COUNT_OF(types); i++) {
+		if (strcmp(word, types[i].word) == 0) {
+			column.type = types[i].type;
+			is_ours = true;
+		}
 	}
-	if (column.kind == CELL_OTHER) {
+	if (!is_ours) {
 		log_line(LOG_ERROR, "store table=%s column=%s problem=\"a type that no migration of ours writes\"", column.table, column.name);
 		return FAIL_STORE;
 	}
