@@ -36,11 +36,12 @@ SELECT s.duty_id, s.skill FROM duty d JOIN duty_skill s ON s.centre_id = d.centr
 WHERE d.centre_id = :centre_id AND d.state = 1 ORDER BY s.duty_id, s.skill;
 
 -- query plan_volunteers many 20000
--- The volunteers of a subtree who are not resting on a day and have not enough of its week already, with the minutes they have served since an instant (the smallest id of it).
+-- The volunteers of a subtree who do not rest on all of some days and have not enough of the week already, with what of it they have, and the minutes they have served since an instant (the smallest id of it).
 --   in centre_id centre_id
 --   in place_id  scope_id
 --   in int       day
---   in ms        day_ms
+--   in int       days
+--   in ms        last_day_ms
 --   in ms        week_from_ms
 --   in ms        week_to_ms
 --   in int       month_from_id
@@ -49,8 +50,11 @@ WHERE d.centre_id = :centre_id AND d.state = 1 ORDER BY s.duty_id, s.skill;
 --   out int      lng_e6
 --   out int      lat_e6
 --   out int      reach_m
+--   out ms       paused_until_ms
+--   out int      week_most
+--   out int      week_count
 --   out int      served_min
-SELECT p.id, p.place_id, p.lng_e6, p.lat_e6, v.reach_m, COALESCE(went.n, 0) AS served_min
+SELECT p.id, p.place_id, p.lng_e6, p.lat_e6, v.reach_m, v.paused_until_ms, v.week_most, COALESCE(week.n, 0) AS week_count, COALESCE(went.n, 0) AS served_min
 FROM volunteer v JOIN person p ON p.centre_id = v.centre_id AND p.id = v.person_id
 JOIN place_within w ON w.centre_id = p.centre_id AND w.place_id = p.place_id AND w.ancestor_id = :scope_id
 LEFT JOIN (SELECT +a.person_id AS person_id, SUM(d.duration_min) AS n FROM assignment a JOIN duty d ON d.centre_id = a.centre_id AND d.id = a.duty_id
@@ -58,10 +62,19 @@ LEFT JOIN (SELECT +a.person_id AS person_id, SUM(d.duration_min) AS n FROM assig
 LEFT JOIN (SELECT b.person_id, COUNT(*) AS n FROM duty e CROSS JOIN assignment b
 	WHERE e.centre_id = :centre_id AND e.state IN (1, 2, 3, 4) AND e.from_ms >= :week_from_ms AND e.from_ms < :week_to_ms
 		AND b.centre_id = e.centre_id AND b.duty_id = e.id AND b.ended_at_ms IS NULL GROUP BY b.person_id) week ON week.person_id = p.id
-WHERE v.centre_id = :centre_id AND v.paused_until_ms <= :day_ms
-	AND NOT EXISTS (SELECT 1 FROM volunteer_day_off c WHERE c.centre_id = v.centre_id AND c.person_id = v.person_id AND c.day = :day)
+WHERE v.centre_id = :centre_id AND v.paused_until_ms <= :last_day_ms
+	AND (:days > 1 OR NOT EXISTS (SELECT 1 FROM volunteer_day_off c WHERE c.centre_id = v.centre_id AND c.person_id = v.person_id AND c.day = :day))
 	AND (v.week_most = 0 OR v.week_most > COALESCE(week.n, 0))
 ORDER BY p.id;
+
+-- query plan_days_off many 5000
+-- Who said that she cannot come on which of some days.
+--   in centre_id centre_id
+--   in int       from_day
+--   in int       to_day
+--   out person_id person_id
+--   out int      day
+SELECT person_id, day FROM volunteer_day_off WHERE centre_id = :centre_id AND day >= :from_day AND day < :to_day ORDER BY person_id, day;
 
 -- query plan_free_times many 60000
 -- When volunteers are free on a day of the week.
@@ -124,6 +137,7 @@ GROUP BY r.person_id, a.person_id ORDER BY a.person_id, r.person_id;
 --   in plan_id   id
 --   in place_id  place_id
 --   in int       day
+--   in int       days
 --   in int       kind
 --   in plan_id?  follows_id
 --   in int       rule
@@ -134,8 +148,8 @@ GROUP BY r.person_id, a.person_id ORDER BY a.person_id, r.person_id;
 --   in int       bound
 --   in person_id? made_by
 --   in ms        made_at_ms
-INSERT INTO plan (centre_id, id, place_id, day, kind, follows_id, rule, seed, problem, problem_hash, value, bound, made_by, made_at_ms)
-VALUES (:centre_id, :id, :place_id, :day, :kind, :follows_id, :rule, :seed, :problem, :problem_hash, :value, :bound, :made_by, :made_at_ms);
+INSERT INTO plan (centre_id, id, place_id, day, days, kind, follows_id, rule, seed, problem, problem_hash, value, bound, made_by, made_at_ms)
+VALUES (:centre_id, :id, :place_id, :day, :days, :kind, :follows_id, :rule, :seed, :problem, :problem_hash, :value, :bound, :made_by, :made_at_ms);
 
 -- query plan_visit_add exec
 -- One of its visits.
@@ -172,12 +186,13 @@ VALUES (:centre_id, :plan_id, :duty_id, :too_far, :no_skill, :not_free, :not_wan
 INSERT INTO plan_ask (centre_id, plan_id, duty_id, refusal, asked_by, at_ms) VALUES (:centre_id, :plan_id, :duty_id, :refusal, :asked_by, :at_ms);
 
 -- query plan_newest one
--- The plan of a day that holds now.
+-- The plan of a day, or of so many days from it, that holds now.
 --   in centre_id centre_id
 --   in place_id  place_id
 --   in int       day
+--   in int       days
 --   out plan_id  id
-SELECT id FROM plan WHERE centre_id = :centre_id AND place_id = :place_id AND day = :day ORDER BY id DESC LIMIT 1;
+SELECT id FROM plan WHERE centre_id = :centre_id AND place_id = :place_id AND day = :day AND days = :days ORDER BY id DESC LIMIT 1;
 
 -- query plan_get one
 -- A plan with who made it.
@@ -185,6 +200,7 @@ SELECT id FROM plan WHERE centre_id = :centre_id AND place_id = :place_id AND da
 --   in plan_id   id
 --   out place_id place_id
 --   out int      day
+--   out int      days
 --   out int      kind
 --   out plan_id? follows_id
 --   out int      rule
@@ -195,7 +211,7 @@ SELECT id FROM plan WHERE centre_id = :centre_id AND place_id = :place_id AND da
 --   out int      bound
 --   out text?    made_by
 --   out ms       made_at_ms
-SELECT n.place_id, n.day, n.kind, n.follows_id, n.rule, n.seed, n.problem, n.problem_hash, n.value, n.bound, p.name AS made_by, n.made_at_ms
+SELECT n.place_id, n.day, n.days, n.kind, n.follows_id, n.rule, n.seed, n.problem, n.problem_hash, n.value, n.bound, p.name AS made_by, n.made_at_ms
 FROM plan n LEFT JOIN person p ON p.centre_id = n.centre_id AND p.id = n.made_by WHERE n.centre_id = :centre_id AND n.id = :id;
 
 -- query plan_visits many 4000
@@ -227,21 +243,22 @@ JOIN person p ON p.centre_id = v.centre_id AND p.id = v.person_id
 JOIN place l ON l.centre_id = d.centre_id AND l.id = d.place_id
 LEFT JOIN menu_item m ON m.centre_id = r.centre_id AND m.id = r.item_id
 LEFT JOIN plan_ask k ON k.centre_id = v.centre_id AND k.plan_id = v.plan_id AND k.duty_id = v.duty_id
-WHERE v.centre_id = :centre_id AND v.plan_id = :plan_id ORDER BY v.person_id, v.start_ms, v.duty_id;
+WHERE v.centre_id = :centre_id AND v.plan_id = :plan_id ORDER BY (v.start_ms + 28800000) / 86400000, v.person_id, v.start_ms, v.duty_id;
 
 -- query plan_points many 4000
 -- Where the visits of a plan are and where their volunteers live, in the order of plan_visits.
 --   in centre_id centre_id
 --   in plan_id   plan_id
 --   out person_id person_id
+--   out ms       start_ms
 --   out int      lng_e6
 --   out int      lat_e6
 --   out int      home_lng_e6
 --   out int      home_lat_e6
-SELECT v.person_id, d.lng_e6, d.lat_e6, p.lng_e6 AS home_lng_e6, p.lat_e6 AS home_lat_e6
+SELECT v.person_id, v.start_ms, d.lng_e6, d.lat_e6, p.lng_e6 AS home_lng_e6, p.lat_e6 AS home_lat_e6
 FROM plan_visit v JOIN duty d ON d.centre_id = v.centre_id AND d.id = v.duty_id
 JOIN person p ON p.centre_id = v.centre_id AND p.id = v.person_id
-WHERE v.centre_id = :centre_id AND v.plan_id = :plan_id ORDER BY v.person_id, v.start_ms, v.duty_id;
+WHERE v.centre_id = :centre_id AND v.plan_id = :plan_id ORDER BY (v.start_ms + 28800000) / 86400000, v.person_id, v.start_ms, v.duty_id;
 
 -- query plan_gaps many 2000
 -- The duties a plan leaves open, with the reasons.
@@ -299,7 +316,7 @@ JOIN place l ON l.centre_id = d.centre_id AND l.id = d.place_id
 LEFT JOIN menu_item m ON m.centre_id = r.centre_id AND m.id = r.item_id
 WHERE d.centre_id = :centre_id AND d.state IN (1, 2, 3) AND d.from_ms < :to_ms AND d.to_ms > :from_ms
 	AND d.to_ms - d.from_ms <= (d.duration_min + 30) * 60000
-ORDER BY a.person_id, d.from_ms;
+ORDER BY (d.from_ms + 28800000) / 86400000, a.person_id, d.from_ms;
 
 -- query plan_promises_of many 50
 -- The requests that one volunteer has promised to serve between two instants, or was asked for.

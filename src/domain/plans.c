@@ -2,6 +2,7 @@
 #include "domain/plans_private.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/limits.h"
@@ -16,13 +17,15 @@
 #define ROUNDS 120             /* passes of the bound */
 #define PLAN_MEMORY ((size_t)256 * 1024 * 1024)
 
+static struct plan_wish settled(const struct plan_wish *wish);
 static enum fail check_wish(const struct act *act, const struct plan_wish *wish, enum plan_refusal *ret_refusal);
 static enum fail read_holds(const struct act *act, const struct plan_wish *wish, struct plan_holds *holds, enum plan_refusal *ret_refusal);
 static enum fail work_out(const struct act *act, const struct plan_town *town, bool is_change, struct planner_plan *ret_plan);
 static enum fail tell(const struct act *act, const struct plan_town *town, const struct planner_plan *plan, struct plan_draft *draft);
 static enum fail tell_gaps(const struct act *act, const struct plan_town *town, const struct planner_plan *plan, struct plan_draft *draft);
 static int64_t way_min_of(const struct plan_town *town, uint32_t from_place, uint32_t to_place);
-static enum fail check_change(const struct act *act, const struct plan_wish *wish, const struct plan_draft *draft, enum plan_refusal *ret_refusal);
+static enum fail check_change(const struct act *act, const struct plan_town *town, const struct planner_plan *plan, const struct plan_wish *wish,
+	const struct plan_draft *draft, enum plan_refusal *ret_refusal);
 
 const char *plan_refusal_name(enum plan_refusal refusal)
 {
@@ -45,17 +48,19 @@ static enum fail digest(const struct act *act, struct text problem, struct text 
 	return seal_digest(act, "plan", &rule, 1, problem, ret_digest);
 }
 
-enum fail plans_draft(const struct act *act, const struct plan_wish *wish, enum plan_refusal *ret_refusal, struct plan_draft *ret_draft)
+enum fail plans_draft(const struct act *act, const struct plan_wish *wanted, enum plan_refusal *ret_refusal, struct plan_draft *ret_draft)
 {
+	struct plan_wish settled_wish = settled(wanted);
+	const struct plan_wish *wish = &settled_wish;
 	bool is_change = wish->duty_id.value != 0;
 	struct plan_town town;
 	struct plan_holds holds = {.is_exact = is_change};
 	struct planner_plan plan;
-	struct plan_draft draft = {.place_id = wish->place_id, .day = wish->day, .follows_id = wish->follows_id, .seed = SEED,
+	struct plan_draft draft = {.place_id = wish->place_id, .day = wish->day, .days = wish->days, .follows_id = wish->follows_id, .seed = SEED,
 		.kind = is_change ? PLAN_CHANGED : wish->follows_id.value != 0 ? PLAN_MENDED : PLAN_PROPOSED};
 	check(act->view != NULL && (!is_change || wish->follows_id.value != 0));
 	TRY(check_wish(act, wish, ret_refusal));
-	TRY(plans_town_read(act, wish->place_id, wish->day, ret_refusal, &town));
+	TRY(plans_town_read(act, wish->place_id, wish->day, wish->days, ret_refusal, &town));
 	TRY(plans_town_write(act->arena, &town, &draft.problem));
 	TRY(digest(act, draft.problem, &draft.problem_hash));
 	if (wish->follows_id.value != 0)
@@ -70,7 +75,7 @@ enum fail plans_draft(const struct act *act, const struct plan_wish *wish, enum 
 	TRY(tell(act, &town, &plan, &draft));
 	TRY(tell_gaps(act, &town, &plan, &draft));
 	if (is_change)
-		TRY(check_change(act, wish, &draft, ret_refusal));
+		TRY(check_change(act, &town, &plan, wish, &draft, ret_refusal));
 	*ret_draft = draft;
 	return refuse(PLAN_OK, ret_refusal);
 }
@@ -81,11 +86,11 @@ enum fail plans_keep(const struct act *act, const struct plan_draft *draft, enum
 	bool is_found = false;
 	struct plan_id id = {ids_new(act->now_ms)};
 	check(act->txn != NULL && draft->kind >= PLAN_PROPOSED && draft->value <= draft->bound);
-	TRY(q_plan_newest(act->view, act->arena, &(struct plan_newest_in){.centre_id = act->centre_id, .place_id = draft->place_id, .day = draft->day},
-		&is_found, &newest));
+	TRY(q_plan_newest(act->view, act->arena, &(struct plan_newest_in){.centre_id = act->centre_id, .place_id = draft->place_id, .day = draft->day,
+		.days = draft->days}, &is_found, &newest));
 	if (draft->follows_id.value != 0 && (!is_found || newest.id.value != draft->follows_id.value))
 		return refuse(PLAN_OLD, ret_refusal);
-	TRY(q_plan_add(act->txn, &(struct plan_add_in){.centre_id = act->centre_id, .id = id, .place_id = draft->place_id, .day = draft->day,
+	TRY(q_plan_add(act->txn, &(struct plan_add_in){.centre_id = act->centre_id, .id = id, .place_id = draft->place_id, .day = draft->day, .days = draft->days,
 		.kind = draft->kind, .follows_id = draft->follows_id, .rule = PLANS_RULE, .seed = draft->seed, .problem = draft->problem,
 		.problem_hash = draft->problem_hash, .value = draft->value, .bound = draft->bound, .made_by = act->actor, .made_at_ms = act->now_ms}, NULL));
 	for (size_t i = 0; i < draft->visit_count; i++) {
@@ -117,7 +122,7 @@ enum fail plans_is_stale(const struct act *act, struct plan_id id, bool *ret_is_
 		return FAIL_MISSING;
 	struct act then = *act;
 	then.now_ms = row.made_at_ms; /* the hour alone makes no plan stale */
-	enum fail fail = plans_town_read(&then, row.place_id, (int32_t)row.day, &refusal, &town);
+	enum fail fail = plans_town_read(&then, row.place_id, (int32_t)row.day, (int32_t)row.days, &refusal, &town);
 	if (fail == FAIL_REFUSED) {
 		*ret_is_stale = true;
 		return OK;
@@ -151,6 +156,16 @@ enum fail plans_replay(const struct act *act, struct plan_id id, bool *ret_is_sa
 	return OK;
 }
 
+/* One day, or the whole week that the day lies in. */
+static struct plan_wish settled(const struct plan_wish *wish)
+{
+	struct plan_wish settled = *wish;
+	settled.days = wish->days == PLANS_WEEK ? PLANS_WEEK : 1;
+	if (settled.days == PLANS_WEEK)
+		settled.day = wish->day - (when_weekday(wish->day) - 1);
+	return settled;
+}
+
 static enum fail check_wish(const struct act *act, const struct plan_wish *wish, enum plan_refusal *ret_refusal)
 {
 	struct access access;
@@ -160,7 +175,7 @@ static enum fail check_wish(const struct act *act, const struct plan_wish *wish,
 	TRY(access_in_scope(act, &access, ROLES_STAFF, wish->place_id, &may));
 	if (!may)
 		return refuse(PLAN_NOT_ALLOWED, ret_refusal);
-	return refuse(wish->day < today || wish->day > today + PLANS_DAYS_AHEAD ? PLAN_DAY_INVALID : PLAN_OK, ret_refusal);
+	return refuse(wish->day + wish->days - 1 < today || wish->day > today + PLANS_DAYS_AHEAD ? PLAN_DAY_INVALID : PLAN_OK, ret_refusal);
 }
 
 /* The visits of the plan that is followed; for a change with the one duty moved, or left out. */
@@ -170,7 +185,7 @@ static enum fail read_holds(const struct act *act, const struct plan_wish *wish,
 	struct plan_get_row plan;
 	bool is_found = false;
 	TRY(q_plan_get(act->view, act->arena, &(struct plan_get_in){.centre_id = act->centre_id, .id = wish->follows_id}, &is_found, &plan));
-	if (!is_found || plan.place_id.value != wish->place_id.value || plan.day != wish->day)
+	if (!is_found || plan.place_id.value != wish->place_id.value || plan.day != wish->day || plan.days != wish->days)
 		return refuse(PLAN_NOT_FOUND, ret_refusal);
 	TRY(q_plan_visits(act->view, act->arena, &(struct plan_visits_in){.centre_id = act->centre_id, .plan_id = wish->follows_id}, &rows));
 	struct plan_hold *list = arena_array(act->arena, struct plan_hold, rows.count + 2);
@@ -192,7 +207,23 @@ static enum fail work_out(const struct act *act, const struct plan_town *town, b
 	uint64_t moves = (uint64_t)town->problem.duties.count * MOVES_EACH;
 	struct planner_options options = {.seed = SEED, .threads = 1, .moves = moves < MOVES_LEAST ? MOVES_LEAST : moves, .rounds = is_change ? 1 : ROUNDS,
 		.is_bound_wanted = !is_change, .memory_max = PLAN_MEMORY};
-	return planner_plan(&town->problem, &options, act->arena, ret_plan);
+	return is_change ? planner_plan(&town->problem, &options, act->arena, ret_plan) : plans_within_limits(act, town, &options, ret_plan);
+}
+
+/* As the statements give them back (plan_visits). */
+static int by_day_and_person(const void *left, const void *right)
+{
+	const struct plan_visit *a = left;
+	const struct plan_visit *b = right;
+	int32_t day_a = when_local_day(a->start_ms);
+	int32_t day_b = when_local_day(b->start_ms);
+	if (day_a != day_b)
+		return day_a < day_b ? -1 : 1;
+	if (a->person_id.value != b->person_id.value)
+		return a->person_id.value < b->person_id.value ? -1 : 1;
+	if (a->start_ms != b->start_ms)
+		return a->start_ms < b->start_ms ? -1 : 1;
+	return (a->duty_id.value > b->duty_id.value) - (a->duty_id.value < b->duty_id.value);
 }
 
 /* The visits with names for numbers; the way is from home, or from the visit before in the same free time. */
@@ -211,6 +242,7 @@ static enum fail tell(const struct act *act, const struct plan_town *town, const
 			.start_ms = town->day_ms + (int64_t)visit->start_s * SECOND_MS, .way_min = way_min_of(town, before, problem->duties.place[visit->duty])};
 	}
 	draft->visit_count = plan->visit_count;
+	qsort(draft->visits, draft->visit_count, sizeof(draft->visits[0]), by_day_and_person);
 	return OK;
 }
 
@@ -250,7 +282,8 @@ static enum fail tell_gaps(const struct act *act, const struct plan_town *town, 
 }
 
 /* A change is one when the moved duty is where it was wished, and nothing else fell out for it. */
-static enum fail check_change(const struct act *act, const struct plan_wish *wish, const struct plan_draft *draft, enum plan_refusal *ret_refusal)
+static enum fail check_change(const struct act *act, const struct plan_town *town, const struct planner_plan *plan, const struct plan_wish *wish,
+	const struct plan_draft *draft, enum plan_refusal *ret_refusal)
 {
 	struct plan_visits_rows rows;
 	bool goes = false;
@@ -267,5 +300,6 @@ static enum fail check_change(const struct act *act, const struct plan_wish *wis
 		return refuse(PLAN_NO_DUTY, ret_refusal);
 	bool is_done = wish->person_id.value != 0 ? goes : !goes;
 	size_t others = draft->visit_count - (goes ? 1 : 0);
-	return refuse(is_done && others >= before ? PLAN_OK : PLAN_CANNOT_GO, ret_refusal);
+	bool has_enough = plans_beyond(town, plan->visits, plan->visit_count) != PLANNER_NONE;
+	return refuse(is_done && others >= before && !has_enough ? PLAN_OK : PLAN_CANNOT_GO, ret_refusal);
 }

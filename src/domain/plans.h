@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A day's plan: all duties of a subtree that still want people, and who could
+ * A day's plan, or a week's: all duties of a subtree that still want people, and who could
  * go where when, planned at once with a proven bound. A plan is made outside of
  * any transaction (plans_draft), kept as facts (plans_keep), changed by keeping
  * another one that follows it, and asked for by the offers that the desk would
  * send one by one. What was known is kept with it: planning that again, with the
  * seed and rule of that day, gives the same plan.
+ *
+ * How many services a week are enough for a volunteer is a limit of the plan itself: what she has promised in that week and what is
+ * planned for her are together no more.
  *
  * Promises are never planned away: who has an appointment is not free then, and
  * a duty somebody is being asked for is not in the plan.
@@ -17,8 +20,9 @@
 #include "domain/requests.h"
 #include "text/coordinates.h"
 
-#define PLANS_RULE 1            /* weights and costs (plans_town.c); a plan says which it was made by */
+#define PLANS_RULE 2            /* weights and costs (plans_town.c); a plan says which it was made by */
 #define PLANS_DAYS_AHEAD 31     /* how far ahead a day can be planned */
+#define PLANS_WEEK 7            /* days of a week's plan, which begins on a Monday */
 #define PLANS_OTHERS_MAX 5      /* others shown for one visit */
 
 enum plan_kind { PLAN_PROPOSED = 1, PLAN_CHANGED, PLAN_MENDED, PLAN_BACK };
@@ -52,7 +56,7 @@ struct plan_gap { struct duty_id duty_id; int64_t counts[PLAN_WHY_COUNT]; };
 /* A plan not kept yet; everything in the arena it was made in. */
 struct plan_draft {
 	struct place_id place_id;
-	int32_t day;
+	int32_t day, days;           /* the first day, and how many: 1 or PLANS_WEEK */
 	enum plan_kind kind;
 	struct plan_id follows_id;   /* 0 = none */
 	int64_t seed, value, bound;
@@ -64,7 +68,7 @@ struct plan_draft {
 /* What to make: a proposal for a place and day, or one change of a kept plan. */
 struct plan_wish {
 	struct place_id place_id;
-	int32_t day;
+	int32_t day, days;           /* days 0 is 1; PLANS_WEEK: the week that `day` lies in, as far as it is still to come */
 	struct plan_id follows_id;   /* the plan that is changed or mended; 0 = a first proposal */
 	struct duty_id duty_id;      /* a change: this duty ... */
 	struct person_id person_id;  /* ... goes to this volunteer; 0 = to nobody */

@@ -58,8 +58,9 @@ enum fail plans_go_back(const struct act *act, struct plan_id id, enum plan_refu
 	check(is_found);
 	TRY(q_plan_visits(act->view, act->arena, &(struct plan_visits_in){.centre_id = act->centre_id, .plan_id = plan.follows_id}, &visits));
 	TRY(q_plan_gaps(act->view, act->arena, &(struct plan_gaps_in){.centre_id = act->centre_id, .plan_id = plan.follows_id}, &gaps));
-	struct plan_draft draft = {.place_id = old.place_id, .day = (int32_t)old.day, .kind = PLAN_BACK, .follows_id = id, .seed = old.seed, .value = old.value,
-		.bound = old.bound, .problem = old.problem, .problem_hash = old.problem_hash, .visits = arena_array(act->arena, struct plan_visit, visits.count + 1),
+	struct plan_draft draft = {.place_id = old.place_id, .day = (int32_t)old.day, .days = (int32_t)old.days, .kind = PLAN_BACK, .follows_id = id,
+		.seed = old.seed, .value = old.value, .bound = old.bound, .problem = old.problem, .problem_hash = old.problem_hash,
+		.visits = arena_array(act->arena, struct plan_visit, visits.count + 1),
 		.gaps = arena_array(act->arena, struct plan_gap, gaps.count + 1), .visit_count = visits.count, .gap_count = gaps.count};
 	if (draft.visits == NULL || draft.gaps == NULL)
 		return FAIL_LIMIT;
@@ -105,8 +106,8 @@ enum fail plans_newest(const struct act *act, struct plan_id id, enum plan_refus
 		TRY(access_in_scope(act, &access, ROLES_STAFF, ret_row->place_id, &may));
 	if (!may)
 		return refuse(PLAN_NOT_FOUND, ret_refusal);
-	TRY(q_plan_newest(act->view, act->arena, &(struct plan_newest_in){.centre_id = act->centre_id, .place_id = ret_row->place_id, .day = ret_row->day},
-		&is_found, &newest));
+	TRY(q_plan_newest(act->view, act->arena, &(struct plan_newest_in){.centre_id = act->centre_id, .place_id = ret_row->place_id, .day = ret_row->day,
+		.days = ret_row->days}, &is_found, &newest));
 	return refuse(is_found && newest.id.value == id.value ? PLAN_OK : PLAN_OLD, ret_refusal);
 }
 

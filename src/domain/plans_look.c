@@ -10,6 +10,7 @@
 #include "base/when.h"
 
 static int64_t minutes_of(int32_t seconds);
+static bool has_enough(const struct plan_town *town, const struct planner_visit *visits, uint32_t count, uint32_t volunteer);
 static enum fail read_change(const struct act *act, struct plan_id id, struct duty_id duty_id, struct person_id person_id, enum plan_refusal *ret_refusal,
 	struct plan_cost *ret_cost);
 static enum plan_why why_of(enum planner_refusal refusal);
@@ -42,7 +43,7 @@ enum fail plans_others(const struct act *act, struct plan_id id, struct plan_oth
 		for (uint32_t c = 0; c < ranking->count && others[i].count < PLANS_OTHERS_MAX; c++) {
 			const struct planner_candidate *candidate = &ranking->candidates[c];
 			struct person_id person_id = {town.person_ids[candidate->volunteer]};
-			if (person_id.value != rows.rows[i].person_id.value)
+			if (person_id.value != rows.rows[i].person_id.value && !has_enough(&town, visits, count, candidate->volunteer))
 				others[i].rows[others[i].count++] = (struct plan_other){.person_id = person_id, .cost = candidate->cost,
 					.start_ms = town.day_ms + (int64_t)candidate->start_s * SECOND_MS, .way_min = (candidate->travel_s + 59) / 60};
 		}
@@ -91,6 +92,7 @@ enum fail plans_cost(const struct act *act, struct plan_id id, struct duty_id du
 	TRY(plans_newest(act, id, ret_refusal, &row));
 	TRY(read_change(act, id, duty_id, person_id, ret_refusal, &cost));
 	TRY(plans_town_parse(act->arena, row.problem, &town));
+	TRY(plans_limit(act, &town));
 	TRY(plans_visits_of(act, id, &town, &visits, &count, &rows));
 	uint32_t d = plans_find(town.duty_ids, town.problem.duties.count, duty_id.value);
 	uint32_t v = plans_find(town.person_ids, town.problem.volunteers.count, person_id.value);
@@ -98,7 +100,8 @@ enum fail plans_cost(const struct act *act, struct plan_id id, struct duty_id du
 	check(d != PLANNER_NONE && was != PLANNER_NONE); /* the plan was made of this town */
 	TRY(plans_make_board(&aside, &town, visits, count, &board));
 	(void)planner_board_drop(board, d);
-	enum planner_refusal refusal = v == PLANNER_NONE ? PLANNER_NOT_FREE : planner_why_not(board, d, v, &new_goer);
+	enum planner_refusal refusal = v == PLANNER_NONE ? PLANNER_NOT_FREE : has_enough(&town, visits, count, v) ? PLANNER_LIMIT
+		: planner_why_not(board, d, v, &new_goer);
 	cost.can_go = refusal == PLANNER_CAN;
 	if (cost.can_go) {
 		cost.start_ms = town.day_ms + (int64_t)new_goer.start_s * SECOND_MS;
@@ -122,7 +125,8 @@ enum fail plans_legs(const struct act *act, struct plan_id id, struct plan_leg *
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct plan_points_row *row = &rows.rows[i];
-		bool is_first = i == 0 || rows.rows[i - 1].person_id.value != row->person_id.value;
+		bool is_first = i == 0 || rows.rows[i - 1].person_id.value != row->person_id.value
+			|| when_local_day(rows.rows[i - 1].start_ms) != when_local_day(row->start_ms);
 		struct position home = position_coarse((struct position){row->home_lng_e6, row->home_lat_e6});
 		struct position to = {row->lng_e6, row->lat_e6};
 		struct position from = is_first ? home : legs[i - 1].to;
@@ -131,6 +135,15 @@ enum fail plans_legs(const struct act *act, struct plan_id id, struct plan_leg *
 	*ret_legs = legs;
 	*ret_count = rows.count;
 	return OK;
+}
+
+/* Whether one more would be more than she wants in the week. */
+static bool has_enough(const struct plan_town *town, const struct planner_visit *visits, uint32_t count, uint32_t volunteer)
+{
+	int32_t has = 0;
+	for (uint32_t i = 0; i < count; i++)
+		has += town->problem.shifts.volunteer[visits[i].shift] == volunteer;
+	return town->week_left != NULL && has >= town->week_left[volunteer];
 }
 
 /* Rounded up, and down for what is saved. */
@@ -173,7 +186,8 @@ enum fail plans_parse(const struct act *act, struct plan_id id, struct plan_get_
 	TRY(q_plan_get(act->view, act->arena, &(struct plan_get_in){.centre_id = act->centre_id, .id = id}, &is_found, ret_row));
 	if (!is_found)
 		return FAIL_MISSING;
-	return plans_town_parse(act->arena, ret_row->problem, ret_town);
+	TRY(plans_town_parse(act->arena, ret_row->problem, ret_town));
+	return plans_limit(act, ret_town);
 }
 
 enum fail plans_visits_of(const struct act *act, struct plan_id id, const struct plan_town *town, struct planner_visit **ret_visits, uint32_t *ret_count,

@@ -8,15 +8,20 @@
 
 #include "domain/plans.h"
 #include "planner/board.h"
+#include "planner/plan.h"
 #include "queries/plans.h"
 
 /* What the planner is given, with whom and what its numbers stand for. */
 struct plan_town {
-	int64_t day_ms;              /* local midnight of the day */
+	int64_t day_ms;              /* local midnight of the first day */
+	int32_t days;
 	struct planner_problem problem;
 	const int64_t *person_ids;   /* of each volunteer */
 	const int64_t *duty_ids;     /* of each duty, ascending */
+	const int32_t *week_left;    /* of each volunteer: visits that she still wants in this week; PLAN_NO_LIMIT; NULL in plans of rule 1 */
 };
+
+#define PLAN_NO_LIMIT INT32_MAX
 
 /* A duty held to one person, or (0) to nobody. */
 struct plan_hold { struct duty_id duty_id; struct person_id person_id; };
@@ -26,7 +31,8 @@ struct plan_holds {
 };
 
 /* The town as the store knows it at act->now_ms; in act->arena. PLAN_TOO_LARGE when it does not fit. */
-enum fail plans_town_read(const struct act *act, struct place_id scope_id, int32_t day, enum plan_refusal *ret_refusal, struct plan_town *ret_town);
+enum fail plans_town_read(const struct act *act, struct place_id scope_id, int32_t day, int32_t days, enum plan_refusal *ret_refusal,
+	struct plan_town *ret_town);
 /* The same town with holds: exact ones fix who goes, others are bonuses. In act->arena. */
 enum fail plans_town_hold(const struct act *act, struct plan_town *town, const struct plan_holds *holds);
 /* The town as bytes, and back; FAIL_INPUT when they are none of ours. */
@@ -41,6 +47,17 @@ enum fail plans_make_board(const struct act *act, const struct plan_town *town, 
 enum fail plans_parse(const struct act *act, struct plan_id id, struct plan_get_row *ret_row, struct plan_town *ret_town);
 /* A plan in the actor's scope that no other has followed; PLAN_NOT_FOUND, PLAN_OLD. */
 enum fail plans_newest(const struct act *act, struct plan_id id, enum plan_refusal *ret_refusal, struct plan_get_row *ret_row);
+/* Tells the planner the week's limits: so many services on each way, and in seconds as many of the longest service, which never
+ * forbids what the count allows. Nothing is told when nobody has a limit. */
+enum fail plans_limit(const struct act *act, struct plan_town *town);
+/* A duty that fewer could serve than it needs, were they asked for nothing else, is worth nothing to plan: no plan serves it, and the
+ * halves that each alone could earn would only loosen the bound. */
+enum fail plans_count_out(const struct act *act, struct plan_town *town);
+/* Whether somebody has more visits than she wants; the first such volunteer, or PLANNER_NONE. */
+uint32_t plans_beyond(const struct plan_town *town, const struct planner_visit *visits, uint32_t count);
+/* The planner's plan that keeps to the counts: who got more than she wants keeps the best of what she got and nothing else, until all
+ * keep to theirs. The bound stays that of the first answer, which forbade less. */
+enum fail plans_within_limits(const struct act *act, const struct plan_town *town, const struct planner_options *options, struct planner_plan *ret_plan);
 /* Position of an id in an ascending list, or PLANNER_NONE. */
 uint32_t plans_find(const int64_t *ids, uint32_t count, int64_t id);
 

@@ -10,7 +10,8 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 
-#define STREAM_MARK INT64_C(0x316e616c70) /* "plan1" */
+#define STREAM_MARK INT64_C(0x326e616c70)  /* "plan2" */
+#define STREAM_FIRST INT64_C(0x316e616c70) /* "plan1": one day, without the week's limits */
 #define STREAM_MAX ((size_t)64 * 1024 * 1024)
 
 struct stream {
@@ -61,8 +62,11 @@ static void walk(struct stream *stream, struct plan_town *town)
 	struct planner_problem *problem = &town->problem;
 	int64_t mark = STREAM_MARK;
 	NUMBER(stream, mark);
-	stream->is_bad = stream->is_bad || mark != STREAM_MARK;
+	stream->is_bad = stream->is_bad || (mark != STREAM_MARK && mark != STREAM_FIRST);
 	NUMBER(stream, town->day_ms);
+	town->days = mark == STREAM_FIRST ? 1 : town->days;
+	if (mark == STREAM_MARK)
+		NUMBER(stream, town->days);
 	NUMBER(stream, problem->travel_cost);
 	NUMBER(stream, problem->outing_cost);
 	NUMBER(stream, problem->fairness_cost);
@@ -76,6 +80,8 @@ static void walk(struct stream *stream, struct plan_town *town)
 	ITEMS(stream, problem->volunteers.pace_s_per_km, problem->volunteers.count);
 	ITEMS(stream, problem->volunteers.reach_s, problem->volunteers.count);
 	ITEMS(stream, problem->volunteers.load_s, problem->volunteers.count);
+	if (mark == STREAM_MARK)
+		ITEMS(stream, town->week_left, problem->volunteers.count);
 	NUMBER(stream, problem->shifts.count);
 	ITEMS(stream, problem->shifts.volunteer, problem->shifts.count);
 	ITEMS(stream, problem->shifts.from_s, problem->shifts.count);

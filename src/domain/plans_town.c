@@ -35,7 +35,7 @@ struct rows {
 	struct plan_duties_rows duties;
 	struct plan_duty_skills_rows duty_skills;
 	struct plan_volunteers_rows volunteers;
-	struct plan_free_times_rows free;
+	struct plan_days_off_rows days_off;
 	struct plan_busy_rows busy;
 	struct plan_skills_rows skills;
 	struct plan_unwilling_rows unwilling;
@@ -43,9 +43,13 @@ struct rows {
 };
 
 /* What is being put together. */
+/* One free span of a volunteer, in seconds since the first day's midnight. */
+struct span { int64_t person_id; int32_t from_s, until_s; };
 struct building {
 	const struct act *act;
 	struct rows rows;
+	int32_t day, days;
+	struct span *spans; size_t span_count;
 	int64_t day_ms;
 	int32_t earliest_s;
 	struct text skills[SKILLS_MAX]; size_t skill_count;
@@ -54,7 +58,9 @@ struct building {
 struct pair { uint32_t volunteer, duty; int64_t amount; };
 struct pairs { struct pair *rows; size_t count; };
 
-static enum fail read_rows(const struct act *act, struct place_id scope_id, int32_t day, struct rows *rows);
+static enum fail read_rows(const struct act *act, struct place_id scope_id, int32_t day, int32_t days, struct rows *rows);
+static enum fail read_spans(struct building *building);
+static bool rests(const struct building *building, uint32_t volunteer, int32_t day);
 static enum fail add_duties(struct building *building, enum plan_refusal *ret_refusal);
 static enum fail add_volunteers(struct building *building);
 static enum fail add_shifts(struct building *building);
@@ -64,25 +70,30 @@ static bool add_needs(struct building *building, uint64_t *skills);
 static uint64_t skill_bit(struct building *building, struct text skill, bool is_new_allowed);
 static enum fail put_pairs(struct arena *arena, struct pairs *pairs, bool has_amounts, struct planner_pairs *ret_pairs);
 
-enum fail plans_town_read(const struct act *act, struct place_id scope_id, int32_t day, enum plan_refusal *ret_refusal, struct plan_town *ret_town)
+enum fail plans_town_read(const struct act *act, struct place_id scope_id, int32_t day, int32_t days, enum plan_refusal *ret_refusal,
+	struct plan_town *ret_town)
 {
-	struct plan_town town = {.day_ms = when_at(day, 0)};
-	struct building building = {.act = act, .day_ms = town.day_ms, .town = &town};
+	struct plan_town town = {.day_ms = when_at(day, 0), .days = days};
+	struct building building = {.act = act, .day = day, .days = days, .day_ms = town.day_ms, .town = &town};
 	int64_t earliest_ms = act->now_ms + NOTICE_S * SECOND_MS - town.day_ms;
 	uint32_t index = 0;
 	check(act->view != NULL && act->arena != NULL);
 	building.earliest_s = earliest_ms > 0 ? (int32_t)(earliest_ms / SECOND_MS) : 0;
 	*ret_refusal = PLAN_OK;
-	TRY(read_rows(act, scope_id, day, &building.rows));
+	check(days == 1 || days == PLANS_WEEK);
+	TRY(read_rows(act, scope_id, day, days, &building.rows));
 	town.problem = (struct planner_problem){.travel_cost = COST_TRAVEL, .outing_cost = COST_OUTING, .fairness_cost = COST_FAIRNESS};
 	TRY(add_duties(&building, ret_refusal));
 	if (*ret_refusal != PLAN_OK)
 		return FAIL_REFUSED;
 	TRY(add_volunteers(&building));
+	TRY(read_spans(&building));
 	TRY(add_shifts(&building));
 	TRY(add_places(&building));
 	TRY(add_pairs(&building));
+	TRY(plans_limit(act, &town));
 	check(planner_validate(&town.problem, &index) == PLANNER_FINE);
+	TRY(plans_count_out(act, &town));
 	*ret_town = town;
 	return OK;
 }
@@ -136,19 +147,20 @@ enum fail plans_town_hold(const struct act *act, struct plan_town *town, const s
 	return OK;
 }
 
-static enum fail read_rows(const struct act *act, struct place_id scope_id, int32_t day, struct rows *rows)
+static enum fail read_rows(const struct act *act, struct place_id scope_id, int32_t day, int32_t days, struct rows *rows)
 {
 	int64_t from_ms = when_at(day, 0);
-	int64_t to_ms = when_at(day + 1, 0);
+	int64_t to_ms = when_at(day + days, 0);
 	int32_t monday = day - (when_weekday(day) - 1);
 	struct local_time now = when_local(act->now_ms);
 	int64_t month_from_id = ids_first(when_at(when_local_day(act->now_ms) - (now.day - 1), 0));
 	TRY(q_plan_duties(act->view, act->arena, &(struct plan_duties_in){.centre_id = act->centre_id, .scope_id = scope_id, .from_ms = from_ms,
 		.to_ms = to_ms}, &rows->duties));
 	TRY(q_plan_duty_skills(act->view, act->arena, &(struct plan_duty_skills_in){.centre_id = act->centre_id}, &rows->duty_skills));
-	TRY(q_plan_volunteers(act->view, act->arena, &(struct plan_volunteers_in){.centre_id = act->centre_id, .scope_id = scope_id, .day = day, .day_ms = from_ms,
+	TRY(q_plan_volunteers(act->view, act->arena, &(struct plan_volunteers_in){.centre_id = act->centre_id, .scope_id = scope_id, .day = day, .days = days,
+		.last_day_ms = when_at(day + days - 1, 0),
 		.week_from_ms = when_at(monday, 0), .week_to_ms = when_at(monday + 7, 0), .month_from_id = month_from_id}, &rows->volunteers));
-	TRY(q_plan_free_times(act->view, act->arena, &(struct plan_free_times_in){.centre_id = act->centre_id, .weekday = when_weekday(day)}, &rows->free));
+	TRY(q_plan_days_off(act->view, act->arena, &(struct plan_days_off_in){.centre_id = act->centre_id, .from_day = day, .to_day = day + days}, &rows->days_off));
 	TRY(q_plan_busy(act->view, act->arena, &(struct plan_busy_in){.centre_id = act->centre_id, .from_ms = from_ms, .to_ms = to_ms}, &rows->busy));
 	TRY(q_plan_skills(act->view, act->arena, &(struct plan_skills_in){.centre_id = act->centre_id, .day = day}, &rows->skills));
 	TRY(q_plan_unwilling(act->view, act->arena, &(struct plan_unwilling_in){.centre_id = act->centre_id}, &rows->unwilling));
@@ -175,8 +187,8 @@ static bool window_of(const struct building *building, const struct plan_duties_
 	int64_t until_s = (row->to_ms - building->day_ms) / SECOND_MS;
 	if (from_s < building->earliest_s)
 		from_s = building->earliest_s;
-	if (until_s > PLANNER_DAY_S)
-		until_s = PLANNER_DAY_S;
+	if (until_s > (int64_t)building->days * PLANNER_DAY_S)
+		until_s = (int64_t)building->days * PLANNER_DAY_S;
 	until_s -= row->duration_min * 60;
 	if (from_s > until_s || row->people < 1 || row->people > PLANNER_PEOPLE_MAX)
 		return false;
@@ -185,12 +197,13 @@ static bool window_of(const struct building *building, const struct plan_duties_
 	return true;
 }
 
-static int64_t weight_of(const struct building *building, const struct plan_duties_row *row)
+/* Its deadline ends with the first day on which it can be served, or before. */
+static int64_t weight_of(const struct building *building, const struct plan_duties_row *row, int32_t from_s)
 {
 	int64_t weight = WEIGHT_EACH * row->people;
 	if (row->lives_alone || row->is_hardship)
 		weight += WEIGHT_NEED;
-	if (row->deadline_at_ms != 0 && row->deadline_at_ms < building->day_ms + DAY_MS)
+	if (row->deadline_at_ms != 0 && row->deadline_at_ms < building->day_ms + (from_s / PLANNER_DAY_S + 1) * DAY_MS)
 		weight += WEIGHT_DUE;
 	return weight;
 }
@@ -215,7 +228,7 @@ static enum fail add_duties(struct building *building, enum plan_refusal *ret_re
 		if (!window_of(building, row, &from_s[n], &until_s[n]))
 			continue;
 		ids[n] = row->id.value;
-		weight[n] = weight_of(building, row);
+		weight[n] = weight_of(building, row, from_s[n]);
 		duration_s[n] = (int32_t)row->duration_min * 60;
 		people[n] = (uint8_t)row->people;
 		place[n] = n; /* duties' places stand before the homes */
@@ -257,8 +270,8 @@ static enum fail add_volunteers(struct building *building)
 	uint32_t *home = arena_array(arena, uint32_t, rows->count + 1);
 	uint64_t *skills = arena_array(arena, uint64_t, rows->count + 1);
 	int32_t *pace = arena_array(arena, int32_t, rows->count + 1), *reach = arena_array(arena, int32_t, rows->count + 1);
-	int32_t *load = arena_array(arena, int32_t, rows->count + 1);
-	if (ids == NULL || home == NULL || skills == NULL || pace == NULL || reach == NULL || load == NULL)
+	int32_t *load = arena_array(arena, int32_t, rows->count + 1), *left = arena_array(arena, int32_t, rows->count + 1);
+	if (left == NULL || ids == NULL || home == NULL || skills == NULL || pace == NULL || reach == NULL || load == NULL)
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct plan_volunteers_row *row = &rows->rows[i];
@@ -266,6 +279,7 @@ static enum fail add_volunteers(struct building *building)
 		home[i] = duties + (uint32_t)i;
 		pace[i] = PACE_S_PER_KM;
 		reach[i] = (int32_t)(row->reach_m * PACE_S_PER_KM / 1000) + 1;
+		left[i] = row->week_most == 0 ? PLAN_NO_LIMIT : (int32_t)(row->week_most - row->week_count);
 		load[i] = (int32_t)(row->served_min < 100000 ? row->served_min * 60 : 6000000);
 	}
 	for (size_t i = 0; i < building->rows.skills.count; i++) {
@@ -274,6 +288,7 @@ static enum fail add_volunteers(struct building *building)
 			skills[v] |= skill_bit(building, building->rows.skills.rows[i].skill, false);
 	}
 	building->town->person_ids = ids;
+	building->town->week_left = left;
 	building->town->problem.volunteers = (struct planner_volunteers){.count = (uint32_t)rows->count, .home = home, .skills = skills,
 		.pace_s_per_km = pace, .reach_s = reach, .load_s = load};
 	return OK;
@@ -293,41 +308,84 @@ static void add_shift(struct shifts *shifts, uint32_t volunteer, int32_t from_s,
 }
 
 /* One free span of a volunteer less her promises and the time around them. */
-static void add_span(const struct building *building, const struct plan_free_times_row *row, uint32_t volunteer, int32_t from_s, struct shifts *shifts)
+static void add_span(const struct building *building, const struct span *span, uint32_t volunteer, int32_t from_s, struct shifts *shifts)
 {
 	const struct plan_busy_rows *busy = &building->rows.busy;
-	int32_t until_s = (int32_t)row->to_min * 60;
-	for (size_t i = 0; i < busy->count && from_s < until_s; i++) {
+	for (size_t i = 0; i < busy->count && from_s < span->until_s; i++) {
 		int32_t busy_from_s = (int32_t)((busy->rows[i].from_ms - building->day_ms) / SECOND_MS) - GAP_S;
 		int32_t busy_until_s = (int32_t)((busy->rows[i].to_ms - building->day_ms) / SECOND_MS) + GAP_S;
-		if (busy->rows[i].person_id.value != row->person_id.value || busy_until_s <= from_s || busy_from_s >= until_s)
+		if (busy->rows[i].person_id.value != span->person_id || busy_until_s <= from_s || busy_from_s >= span->until_s)
 			continue;
 		add_shift(shifts, volunteer, from_s, busy_from_s);
 		from_s = busy_until_s;
 	}
-	add_shift(shifts, volunteer, from_s, until_s);
+	add_shift(shifts, volunteer, from_s, span->until_s);
 }
 
-/* Free times of the weekday, less what is promised, from the earliest start on. */
+static int by_person_and_time(const void *left, const void *right)
+{
+	const struct span *a = left;
+	const struct span *b = right;
+	if (a->person_id != b->person_id)
+		return a->person_id < b->person_id ? -1 : 1;
+	return (a->from_s > b->from_s) - (a->from_s < b->from_s);
+}
+
+/* The free times of each day, by person and time. */
+static enum fail read_spans(struct building *building)
+{
+	const struct act *act = building->act;
+	struct plan_free_times_rows days[PLANS_WEEK];
+	size_t most = 0;
+	for (int32_t i = 0; i < building->days; i++) {
+		TRY(q_plan_free_times(act->view, act->arena, &(struct plan_free_times_in){.centre_id = act->centre_id,
+			.weekday = when_weekday(building->day + i)}, &days[i]));
+		most += days[i].count;
+	}
+	building->spans = arena_array(act->arena, struct span, most + 1);
+	if (building->spans == NULL)
+		return FAIL_LIMIT;
+	for (int32_t i = 0; i < building->days; i++) {
+		for (size_t n = 0; n < days[i].count; n++)
+			building->spans[building->span_count++] = (struct span){days[i].rows[n].person_id.value,
+				i * PLANNER_DAY_S + (int32_t)days[i].rows[n].from_min * 60, i * PLANNER_DAY_S + (int32_t)days[i].rows[n].to_min * 60};
+	}
+	qsort(building->spans, building->span_count, sizeof(building->spans[0]), by_person_and_time);
+	return OK;
+}
+
+/* Whether she rests on a day, or said that she cannot come. */
+static bool rests(const struct building *building, uint32_t volunteer, int32_t day)
+{
+	const struct rows *rows = &building->rows;
+	if (rows->volunteers.rows[volunteer].paused_until_ms > when_at(day, 0))
+		return true;
+	for (size_t i = 0; i < rows->days_off.count; i++) {
+		if (rows->days_off.rows[i].day == day && rows->days_off.rows[i].person_id.value == rows->volunteers.rows[volunteer].id.value)
+			return true;
+	}
+	return false;
+}
+
+/* Free times of the days, less what is promised, from the earliest start on. */
 static enum fail add_shifts(struct building *building)
 {
-	const struct plan_free_times_rows *free = &building->rows.free;
 	struct plan_town *town = building->town;
 	struct arena *arena = building->act->arena;
-	size_t most = free->count + building->rows.busy.count + 1;
+	size_t most = building->span_count + building->rows.busy.count + 1;
 	struct shifts shifts = {.volunteer = arena_array(arena, uint32_t, most), .from_s = arena_array(arena, int32_t, most),
 		.until_s = arena_array(arena, int32_t, most)};
 	if (shifts.volunteer == NULL || shifts.from_s == NULL || shifts.until_s == NULL)
 		return FAIL_LIMIT;
-	for (size_t i = 0; i < free->count; i++) {
-		uint32_t volunteer = plans_find(town->person_ids, town->problem.volunteers.count, free->rows[i].person_id.value);
-		int32_t from_s = (int32_t)free->rows[i].from_min * 60;
-		if (volunteer == PLANNER_NONE)
+	for (size_t i = 0; i < building->span_count; i++) {
+		const struct span *span = &building->spans[i];
+		uint32_t volunteer = plans_find(town->person_ids, town->problem.volunteers.count, span->person_id);
+		int32_t from_s = span->from_s < building->earliest_s ? building->earliest_s : span->from_s;
+		if (volunteer == PLANNER_NONE || rests(building, volunteer, building->day + span->from_s / PLANNER_DAY_S))
 			continue;
-		from_s = from_s < building->earliest_s ? building->earliest_s : from_s;
 		if (shifts.count > 0 && shifts.volunteer[shifts.count - 1] == volunteer && from_s < shifts.until_s[shifts.count - 1])
 			from_s = shifts.until_s[shifts.count - 1]; /* spans that overlap */
-		add_span(building, &free->rows[i], volunteer, from_s, &shifts);
+		add_span(building, span, volunteer, from_s, &shifts);
 		check(shifts.count <= most);
 	}
 	town->problem.shifts = (struct planner_shifts){.count = shifts.count, .volunteer = shifts.volunteer, .from_s = shifts.from_s,

@@ -21,7 +21,13 @@ const walk = await begin(stageProgram, data, size, language);
 const { ok, check, enter, go, press } = walk;
 
 await walk.run('plan', async () => {
-	let clerk = await enter('clerk');
+	const hasTouch = walk.width < 500; // on a phone the visit is dragged by a finger
+	const clerk = await enter('clerk', {}, { hasTouch });
+	const touch = hasTouch ? await clerk.context().newCDPSession(clerk) : null;
+	const finger = (type, ...points) => touch.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y]) => ({ x, y })) });
+	const down = (x, y) => hasTouch ? finger('touchStart', [x, y]) : clerk.mouse.move(x, y).then(() => clerk.mouse.down());
+	const moveTo = (x, y) => hasTouch ? finger('touchMove', [x, y]) : clerk.mouse.move(x, y, { steps: 3 });
+	const up = () => hasTouch ? finger('touchEnd') : clerk.mouse.up();
 	const fits = async () => ok(await clerk.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page is no wider than the screen');
 	const names = async () => (await clerk.locator('.board-who').allInnerTexts()).join(' ');
 
@@ -141,15 +147,16 @@ await walk.run('plan', async () => {
 	const drag = async () => {
 		await clerk.evaluate(() => window.scrollTo(0, document.querySelector('.board').offsetTop - 80));
 		const grip = await visit.locator('.board-grip').boundingBox();
-		await clerk.mouse.move(grip.x + grip.width / 2, grip.y + grip.height / 2);
-		await clerk.mouse.down();
-		await clerk.mouse.move(grip.x + 30, grip.y + 30, { steps: 3 });
+		await down(grip.x + grip.width / 2, grip.y + grip.height / 2);
+		await moveTo(grip.x + 30, grip.y + 30);
+		await clerk.locator('.board-ghost').waitFor();
 		ok((await target.getAttribute('data-cost') !== null) === pair.isListed, 'while it is held the block says what it would cost there, when the list knows');
 		await target.evaluate(row => row.scrollIntoView({ block: 'center' }));
 		const over = await target.boundingBox();
-		await clerk.mouse.move(over.x + over.width / 2, over.y + over.height / 2, { steps: 4 });
+		await moveTo(over.x + over.width / 2, over.y + over.height / 2);
+		await clerk.locator('.board-row.is-over').waitFor();
 		ok(await clerk.locator('.board-row.is-over').count() === 1, 'the block under it is marked');
-		await clerk.mouse.up();
+		await up();
 		await clerk.locator('dialog.move-sheet[open]').waitFor();
 	};
 	const count = await visit.count();
@@ -222,6 +229,17 @@ await walk.run('plan', async () => {
 	ok((await daughter.content()).includes(next.trim().slice(0, 1)) && !/志愿者临时来不了|cannot come/.test(await daughter.locator('h1').innerText()), 'the daughter sees who comes instead');
 	await go(clerk, board, null);
 	ok(await clerk.locator(`section[aria-labelledby=promised] tr:has-text("${next.trim()}")`).count() === 1, 'and the board has a promise again');
+
+	// The whole week at once: what is left is planned day by day.
+	await go(clerk, `/desk/plan?week=${date}`, ' of a week');
+	if (await clerk.locator('form[action="/desk/plan/make"] .btn-primary').count()) {
+		await press(clerk, '/make');
+		await clerk.waitForLoadState();
+		await clerk.locator('.board-day-head').first().waitFor();
+		await check(clerk, ' of a planned week');
+	}
+	await fits();
+	ok(await clerk.locator('.filter[aria-current=page]').count() <= 1 && new URL(clerk.url()).searchParams.has('week'), 'the week stays chosen');
 
 	// Whether the load is shared, and who waits.
 	await go(clerk, '/desk/fairness');

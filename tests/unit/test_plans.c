@@ -7,23 +7,25 @@
 #include "domain/access.h"
 #include "domain/dispatch.h"
 #include "domain/people.h"
-#include "domain/plans.h"
-#include "queries/plans.h"
+#include "domain/plans_private.h"
 #include "town.h"
 
 /* Behind our own headers: cmocka has a macro fail(). */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <string.h>
 
 #include <cmocka.h>
 
-#define ORDERS 3
+#define ORDERS 4
 
 struct scene {
 	struct town town;
 	struct request_id requests[ORDERS];
 	size_t order;               /* which of them the next step is about */
 	int64_t from_ms, to_ms;     /* of the next order */
+	int32_t duration_min;       /* 0 = as the service says */
+	int32_t people;             /* the same */
 	enum town_person who;       /* draws up, or is ill */
 	struct plan_wish wish;
 	struct plan_draft draft;
@@ -48,10 +50,11 @@ static enum fail order(const struct act *act, void *context)
 {
 	struct scene *scene = context;
 	struct request_id *id = &scene->requests[scene->order];
-	static const enum town_person residents[ORDERS] = {ELDER, FATHER, DAUGHTER};
+	static const enum town_person residents[ORDERS] = {ELDER, FATHER, DAUGHTER, MANAGER};
 	TRY(requests_open(act, &(struct requests_open_options){.person_id = scene->town.people[residents[scene->order]], .item_id = scene->town.item_id,
 		.channel = CHANNEL_PHONE, .wanted_from_ms = scene->from_ms, .wanted_to_ms = scene->to_ms}, &scene->request_refusal, id));
-	return requests_accept(act, &(struct requests_accept_options){.id = *id}, &scene->request_refusal);
+	return requests_accept(act, &(struct requests_accept_options){.id = *id, .duration_min = scene->duration_min,
+		.people = scene->people}, &scene->request_refusal);
 }
 
 static void have_order(struct scene *scene, size_t nth, int32_t from_min, int32_t to_min)
@@ -194,7 +197,7 @@ static void a_day_is_proposed_proven_and_asked_for_once(void **state_of_test)
 static void what_nobody_can_serve_is_left_open_with_its_reasons(void **state_of_test)
 {
 	struct scene *scene = *state_of_test;
-	for (size_t i = 0; i < ORDERS; i++)
+	for (size_t i = 0; i < 3; i++)
 		have_order(scene, i, 9 * 60, 10 * 60);
 	propose(scene, (struct plan_id){0});
 	assert_int_equal(scene->visits.count, 2); /* there are two volunteers */
@@ -483,6 +486,278 @@ static void who_has_enough_of_the_week_is_left_in_peace(void **state_of_test)
 	assert_int_equal(limiting.refusal, PEOPLE_NOT_VOLUNTEER);
 }
 
+static void have_order_on(struct scene *scene, size_t nth, int32_t days_ahead, int32_t from_min, int32_t to_min)
+{
+	int32_t day = when_local_day(scene->town.now_ms) + days_ahead;
+	scene->order = nth;
+	scene->from_ms = when_at(day, from_min);
+	scene->to_ms = when_at(day, to_min);
+	assert_int_equal(town_write(&scene->town, CLERK, order, scene), OK);
+}
+
+static void propose_week(struct scene *scene, struct plan_id follows)
+{
+	scene->who = CLERK;
+	scene->wish = (struct plan_wish){.day = tomorrow(scene), .days = PLANS_WEEK, .follows_id = follows};
+	assert_int_equal(town_read(&scene->town, draft, scene), OK);
+	assert_int_equal(town_write(&scene->town, CLERK, keep, scene), OK);
+	assert_int_equal(town_read(&scene->town, look, scene), OK);
+	assert_true(scene->draft.value <= scene->draft.bound);
+}
+
+static void wants_at_most(struct scene *scene, enum town_person who, int32_t most)
+{
+	struct limiting limiting = {.scene = scene, .who = who, .most = most};
+	assert_int_equal(town_write(&scene->town, who, limit, &limiting), OK);
+}
+
+static size_t visits_by(const struct scene *scene, enum town_person who)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < scene->visits.count; i++)
+		count += scene->visits.rows[i].person_id.value == scene->town.people[who].value;
+	return count;
+}
+
+/* Wednesday's week has four days to come; each day begins at home. */
+static void a_week_is_planned_as_one_day_by_day(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	struct drawing drawing = {.scene = scene};
+	have_order_on(scene, 0, 3, 9 * 60, 10 * 60);
+	have_order_on(scene, 1, 1, 9 * 60, 10 * 60);
+	have_order_on(scene, 2, 1, 9 * 60, 10 * 60);
+	have_order_on(scene, 3, 6, 9 * 60, 10 * 60); /* the week after */
+	propose_week(scene, (struct plan_id){0});
+	assert_int_equal(scene->draft.day, when_local_day(scene->town.now_ms) - 2); /* its Monday */
+	assert_int_equal(scene->draft.days, PLANS_WEEK);
+	assert_int_equal(scene->visits.count, 3);
+	assert_int_equal(scene->gaps.count, 0);
+	assert_int_equal(when_local_day(scene->visits.rows[0].start_ms), tomorrow(scene));
+	assert_int_equal(when_local_day(scene->visits.rows[1].start_ms), tomorrow(scene));
+	assert_int_equal(scene->visits.rows[2].start_ms, when_at(tomorrow(scene) + 2, 9 * 60));
+	assert_false(scene->is_stale);
+	assert_true(scene->is_same);
+	assert_int_equal(town_read(&scene->town, draw, &drawing), OK);
+	assert_int_equal(drawing.leg_count, 3);
+	for (size_t i = 0; i < 3; i++)
+		assert_true(drawing.legs[i].is_from_home);
+	propose(scene, (struct plan_id){0}); /* a day of it has a plan of its own */
+	assert_int_equal(scene->visits.count, 2);
+	struct plan_id day_plan = scene->plan_id;
+	scene->wish = (struct plan_wish){.day = tomorrow(scene), .days = PLANS_WEEK, .follows_id = day_plan};
+	assert_int_equal(town_read(&scene->town, draft, scene), FAIL_REFUSED); /* that is none of a week's */
+	assert_int_equal(scene->refusal, PLAN_NOT_FOUND);
+}
+
+static void weeks_gone_by_and_too_far_ahead_are_refused(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	static const struct { int32_t days; enum plan_refusal refusal; } rows[] = {{-7, PLAN_DAY_INVALID}, {-3, PLAN_DAY_INVALID}, {-2, PLAN_OK}, {4, PLAN_OK},
+		{PLANS_DAYS_AHEAD + 7, PLAN_DAY_INVALID}};
+	for (size_t i = 0; i < COUNT_OF(rows); i++) { /* from Wednesday: the week before ended on Sunday, three days ago */
+		scene->wish = (struct plan_wish){.day = when_local_day(scene->town.now_ms) + rows[i].days, .days = PLANS_WEEK};
+		assert_int_equal(town_read(&scene->town, draft, scene), rows[i].refusal == PLAN_OK ? OK : FAIL_REFUSED);
+		assert_int_equal(scene->refusal, rows[i].refusal);
+	}
+}
+
+/* The limit of a week holds among the visits of the plan itself, not only against what is promised. */
+static void nobody_is_planned_for_more_than_she_wants_of_a_week(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	wants_at_most(scene, FIRST, 1);
+	for (size_t i = 0; i < 3; i++)
+		have_order_on(scene, i, 1 + (int32_t)i, 9 * 60, 10 * 60);
+	propose_week(scene, (struct plan_id){0});
+	assert_int_equal(scene->visits.count, 3);
+	assert_true(visits_by(scene, FIRST) <= 1);
+	wants_at_most(scene, SECOND, 1);
+	propose_week(scene, scene->plan_id);
+	assert_int_equal(scene->visits.count, 2);
+	assert_int_equal(visits_by(scene, FIRST), 1);
+	assert_int_equal(visits_by(scene, SECOND), 1);
+	assert_int_equal(scene->gaps.count, 1);
+	assert_int_equal(scene->gaps.rows[0].no_room, 2); /* both have enough */
+	assert_true(scene->is_same);
+}
+
+static void a_days_plan_keeps_to_the_weeks_limit_too(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	wants_at_most(scene, FIRST, 2);
+	have_order(scene, 0, 9 * 60, 10 * 60);
+	scene->who = FIRST;
+	assert_int_equal(town_write(&scene->town, CLERK, promise, scene), OK); /* one of the two is given */
+	wants_at_most(scene, SECOND, 1);
+	have_order(scene, 1, 11 * 60, 12 * 60);
+	have_order(scene, 2, 14 * 60, 15 * 60);
+	have_order(scene, 3, 16 * 60, 17 * 60);
+	propose(scene, (struct plan_id){0});
+	assert_int_equal(scene->visits.count, 2);
+	assert_int_equal(visits_by(scene, FIRST), 1);
+	assert_int_equal(visits_by(scene, SECOND), 1);
+}
+
+/* Short services next to a long one: the planner's limit of time alone would let three pass for two. */
+static void the_limit_counts_services_not_hours(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	wants_at_most(scene, FIRST, 2);
+	wants_at_most(scene, SECOND, 1);
+	for (size_t i = 0; i < 3; i++) {
+		scene->duration_min = 30;
+		have_order(scene, i, (10 + 2 * (int32_t)i) * 60, (11 + 2 * (int32_t)i) * 60);
+	}
+	scene->duration_min = 150;
+	have_order(scene, 3, 16 * 60, 18 * 60 + 30);
+	propose(scene, (struct plan_id){0});
+	assert_int_equal(scene->visits.count, 3);
+	assert_int_equal(visits_by(scene, FIRST), 2);
+	assert_int_equal(visits_by(scene, SECOND), 1);
+	assert_int_equal(scene->gaps.count, 1);
+	assert_true(scene->is_same);
+	assert_true(scene->draft.value <= scene->draft.bound);
+}
+
+/* Three are needed and there are two: nobody is counted a third for it. */
+static void what_too_few_could_serve_does_not_loosen_the_bound(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	have_order(scene, 0, 9 * 60, 10 * 60);
+	scene->people = 3;
+	have_order(scene, 1, 14 * 60, 15 * 60);
+	propose(scene, (struct plan_id){0});
+	assert_int_equal(scene->visits.count, 1);
+	assert_int_equal(scene->gaps.count, 1);
+	assert_int_equal(scene->gaps.rows[0].no_room, 2); /* each could, and that is not enough */
+	assert_true(scene->draft.bound - scene->draft.value < 100000); /* two thirds of three visits would be two million */
+	scene->people = 2;
+	have_order(scene, 2, 16 * 60, 17 * 60);
+	propose(scene, scene->plan_id);
+	assert_int_equal(scene->visits.count, 3); /* two are there for it */
+	assert_int_equal(scene->gaps.count, 1);
+	assert_true(scene->is_same);
+}
+
+/* On three days of a week: each way is within its count, all together are not; two are kept, the third waits. */
+static void the_limit_counts_over_the_ways_of_a_week(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	wants_at_most(scene, FIRST, 2);
+	wants_at_most(scene, SECOND, 1);
+	have_order_on(scene, 0, 3, 9 * 60, 10 * 60);
+	scene->who = SECOND;
+	assert_int_equal(town_write(&scene->town, CLERK, promise, scene), OK); /* she has enough */
+	scene->duration_min = 30;
+	have_order_on(scene, 1, 1, 9 * 60, 10 * 60);
+	have_order_on(scene, 2, 2, 9 * 60, 10 * 60);
+	scene->duration_min = 150;
+	have_order_on(scene, 3, 3, 14 * 60, 16 * 60 + 30);
+	propose_week(scene, (struct plan_id){0});
+	assert_int_equal(scene->visits.count, 2);
+	assert_int_equal(visits_by(scene, FIRST), 2);
+	assert_int_equal(scene->gaps.count, 1);
+	assert_int_equal(scene->gaps.rows[0].no_room, 1);
+	assert_true(scene->is_same);
+}
+
+static void a_change_beyond_the_limit_is_refused_and_priced_as_such(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	struct drawing drawing = {.scene = scene};
+	wants_at_most(scene, FIRST, 1);
+	wants_at_most(scene, SECOND, 1);
+	have_order_on(scene, 0, 1, 9 * 60, 10 * 60);
+	have_order_on(scene, 1, 2, 9 * 60, 10 * 60);
+	propose_week(scene, (struct plan_id){0});
+	assert_int_equal(scene->visits.count, 2);
+	struct person_id other = scene->visits.rows[1].person_id;
+	struct pricing pricing = {.scene = scene, .duty_id = scene->visits.rows[0].duty_id, .person_id = other};
+	assert_int_equal(town_read(&scene->town, price, &pricing), OK);
+	assert_false(pricing.cost.can_go);
+	assert_int_equal(pricing.cost.why, PLAN_NO_ROOM);
+	assert_int_equal(town_read(&scene->town, draw, &drawing), OK);
+	assert_int_equal(drawing.others[0].count, 0); /* nor is she among those who could */
+	scene->wish = (struct plan_wish){.day = tomorrow(scene), .days = PLANS_WEEK, .follows_id = scene->plan_id, .duty_id = pricing.duty_id, .person_id = other};
+	assert_int_equal(town_read(&scene->town, draft, scene), FAIL_REFUSED);
+	assert_int_equal(scene->refusal, PLAN_CANNOT_GO);
+	wants_at_most(scene, other.value == scene->town.people[FIRST].value ? FIRST : SECOND, 2);
+	propose_week(scene, scene->plan_id); /* what she wants is known when it is planned again */
+	pricing.duty_id = scene->visits.rows[0].duty_id;
+	pricing.person_id = scene->visits.rows[0].person_id.value == other.value ? scene->visits.rows[1].person_id : other;
+	if (pricing.person_id.value == other.value) {
+		assert_int_equal(town_read(&scene->town, price, &pricing), OK);
+		assert_true(pricing.cost.can_go);
+	}
+}
+
+struct resting { struct scene *scene; int32_t day; };
+
+static enum fail note_day(const struct act *act, void *context)
+{
+	struct resting *resting = context;
+	enum people_refusal refusal = PEOPLE_OK;
+	return people_note_day_off(act, resting->scene->town.people[FIRST], resting->day, &refusal);
+}
+
+static void in_a_week_a_day_off_is_that_day_alone(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	struct resting resting = {.scene = scene, .day = tomorrow(scene)};
+	assert_int_equal(town_write(&scene->town, FIRST, note_day, &resting), OK);
+	have_order_on(scene, 0, 1, 9 * 60, 10 * 60);
+	have_order_on(scene, 1, 1, 9 * 60, 10 * 60);
+	have_order_on(scene, 2, 2, 9 * 60, 10 * 60);
+	have_order_on(scene, 3, 2, 9 * 60, 10 * 60);
+	propose_week(scene, (struct plan_id){0});
+	assert_int_equal(scene->visits.count, 3);
+	assert_int_equal(visits_by(scene, FIRST), 1);
+	assert_int_equal(scene->gaps.count, 1);
+	for (size_t i = 0; i < scene->visits.count; i++)
+		assert_true(scene->visits.rows[i].person_id.value != scene->town.people[FIRST].value || when_local_day(scene->visits.rows[i].start_ms) != resting.day);
+}
+
+/* What a plan of the first rule kept: without days and without the week's limits. */
+static struct text as_first_rule(struct scene *scene, struct text kept, const struct plan_town *town)
+{
+	struct arena *arena = scene->town.house.arena;
+	size_t before_days = 16, days = sizeof(int32_t), volunteers = town->problem.volunteers.count;
+	size_t until_limits = before_days + days + 24 + 4 + town->problem.places.count * 8 + 4 + volunteers * (8 + 4 + 8 + 4 + 4 + 4);
+	struct text pieces[] = {text_slice(kept, 0, before_days), text_slice(kept, before_days + days, until_limits - before_days - days),
+		text_slice(kept, until_limits + volunteers * sizeof(int32_t), kept.len)};
+	char *bytes = arena_array(arena, char, kept.len);
+	size_t len = 0;
+	for (size_t i = 0; i < COUNT_OF(pieces); i++) {
+		memcpy(bytes + len, pieces[i].at, pieces[i].len);
+		len += pieces[i].len;
+	}
+	bytes[4] = '1'; /* "plan1" */
+	return (struct text){bytes, len};
+}
+
+static void a_plan_of_the_rule_before_is_read_as_it_was(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	struct plan_town town, before;
+	wants_at_most(scene, FIRST, 1);
+	have_order(scene, 0, 9 * 60, 10 * 60);
+	have_order(scene, 1, 14 * 60, 15 * 60);
+	propose(scene, (struct plan_id){0});
+	assert_int_equal(plans_town_parse(scene->town.house.arena, scene->draft.problem, &town), OK);
+	assert_int_equal(town.days, 1);
+	assert_int_equal(town.week_left[0], 1);
+	assert_int_equal(town.week_left[1], PLAN_NO_LIMIT);
+	struct text first = as_first_rule(scene, scene->draft.problem, &town);
+	assert_int_equal(plans_town_parse(scene->town.house.arena, first, &before), OK);
+	assert_int_equal(before.days, 1);
+	assert_null(before.week_left);
+	assert_int_equal(before.problem.duties.count, town.problem.duties.count);
+	assert_memory_equal(before.problem.shifts.from_s, town.problem.shifts.from_s, town.problem.shifts.count * sizeof(int32_t));
+	assert_int_equal(plans_town_parse(scene->town.house.arena, text_slice(first, 0, first.len - 1), &before), FAIL_INPUT);
+	assert_int_equal(plans_town_parse(scene->town.house.arena, text_slice(scene->draft.problem, 1, scene->draft.problem.len), &before), FAIL_INPUT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -496,6 +771,16 @@ int main(void)
 		cmocka_unit_test_setup_teardown(who_has_enough_of_the_week_is_left_in_peace, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(what_a_change_costs_is_told_beforehand, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(who_has_another_visit_then_has_no_room, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(a_week_is_planned_as_one_day_by_day, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(weeks_gone_by_and_too_far_ahead_are_refused, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(nobody_is_planned_for_more_than_she_wants_of_a_week, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(a_days_plan_keeps_to_the_weeks_limit_too, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(the_limit_counts_services_not_hours, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(what_too_few_could_serve_does_not_loosen_the_bound, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(the_limit_counts_over_the_ways_of_a_week, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(a_plan_of_the_rule_before_is_read_as_it_was, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(a_change_beyond_the_limit_is_refused_and_priced_as_such, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(in_a_week_a_day_off_is_that_day_alone, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(each_visit_has_its_way_and_who_else_could_go, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(a_promise_is_not_planned_away, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(who_cannot_come_gives_back_what_was_promised_and_the_day_is_mended, open_scene, close_scene),

@@ -13,17 +13,20 @@
 #include "web/words.h"
 
 #define DAYS_SHOWN 7
+#define WEEKS_SHOWN 2
 #define BAR_FROM_MIN (7 * 60)      /* the picture of a day: 7 to 21 o'clock, a unit a minute */
 #define BAR_UNTIL_MIN (21 * 60)
 #define GAP_TELLING_PPM 1000       /* a plan that is this near its bound is as good as proven best */
 
 static const struct field page_fields[] = {
 	{ .name = "day", .type = FIELD_DAY, .label = KEY_plan_day },
+	{ .name = "week", .type = FIELD_DAY, .label = KEY_plan_week },
 };
 const struct form form_desk_plan = FORM("desk_plan", page_fields);
 
 static const struct field make_fields[] = {
 	{ .name = "day", .type = FIELD_DAY, .is_required = true, .label = KEY_plan_day },
+	{ .name = "days", .type = FIELD_INT, .min = 1, .max = PLANS_WEEK, .label = KEY_plan_days },
 	{ .name = "follows", .type = FIELD_ID, .label = KEY_plan_title },
 };
 const struct form form_plan_make = FORM("plan_make", make_fields);
@@ -46,14 +49,19 @@ struct making {
 	struct plan_draft draft;
 };
 
-static enum fail fill_days(struct call *call, int32_t day, struct place_id scope, struct view_desk_plan *view);
+/* What the page shows: a day, or the week from a Monday on. */
+struct plan_span { int32_t day, days; };
+
+static struct plan_span span_of(struct call *call, int32_t today);
+static enum fail fill_days(struct call *call, struct plan_span span, struct place_id scope, struct view_desk_plan *view);
+static enum fail count_waiting(struct call *call, struct plan_span span, struct place_id scope, int64_t *ret_count);
 static enum fail fill_plan(struct call *call, struct reply *reply, struct plan_id id, struct view_desk_plan *view);
 static enum fail fill_rows(struct call *call, struct plan_id id, struct view_desk_plan *view);
 static bool is_among(const struct plan_visits_rows *rows, size_t i);
 static bool is_team(const struct plan_visits_rows *rows, size_t i);
 static enum fail fill_others(struct call *call, const struct plan_others *others, struct view_desk_plan_row_visit *visit, struct text duty);
 static enum fail fill_gaps(struct call *call, struct plan_id id, struct view_desk_plan *view);
-static enum fail fill_promised(struct call *call, struct place_id scope, int32_t day, struct view_desk_plan *view);
+static enum fail fill_promised(struct call *call, struct place_id scope, struct plan_span span, struct view_desk_plan *view);
 static enum fail draft_and_keep(struct call *call, struct reply *reply, struct making *making);
 static enum fail keep_work(struct write *write, void *context);
 static enum fail step_work(struct write *write, void *context);
@@ -64,16 +72,19 @@ enum fail page_desk_plan_get(struct call *call, struct reply *reply)
 {
 	struct place_id scope = access_scope(&call->access, ROLES_STAFF);
 	int32_t today = when_local_day(call->now_ms);
-	int32_t day = form_has(&call->form, "day") && call_error(call, "day").len == 0 ? (int32_t)form_int(&call->form, "day") : today + 1;
+	struct plan_span span = span_of(call, today);
+	int32_t day = span.day;
 	struct plan_newest_row newest;
-	struct view_desk_plan view = {.csrf = call_csrf(call), .once = call_once(call), .day = day, .day_text = when_iso_day(call->arena, day),
-		.make = URL("/desk/plan/make"), .ill = URL("/desk/plan/ill"), .is_past = day < today, .may_choose = call_is(call, ROLE_BIT(ROLE_MANAGER)), .day_error = call_error(call, "day")};
-	TRY(fill_days(call, day, scope, &view));
-	TRY(q_plan_newest(call->view, call->arena, &(struct plan_newest_in){.centre_id = call->centre_id, .place_id = scope, .day = day}, &view.has_plan,
-		&newest));
+	struct view_desk_plan view = {.csrf = call_csrf(call), .once = call_once(call), .day = day,
+		.days = span.days, .is_week = span.days > 1, .day_text = when_iso_day(call->arena, day),
+		.make = URL("/desk/plan/make"), .ill = URL("/desk/plan/ill"), .is_past = day + span.days - 1 < today, .may_choose = call_is(call, ROLE_BIT(ROLE_MANAGER)),
+		.day_error = call_error(call, "day")};
+	TRY(fill_days(call, span, scope, &view));
+	TRY(q_plan_newest(call->view, call->arena, &(struct plan_newest_in){.centre_id = call->centre_id, .place_id = scope, .day = day,
+		.days = span.days}, &view.has_plan, &newest));
 	if (view.has_plan)
 		TRY(fill_plan(call, reply, newest.id, &view));
-	TRY(fill_promised(call, scope, day, &view));
+	TRY(fill_promised(call, scope, span, &view));
 	view.shell.title = call_say(call, KEY_plan_title);
 	return reply_page(call, reply, &page_desk_plan, &view);
 }
@@ -81,7 +92,7 @@ enum fail page_desk_plan_get(struct call *call, struct reply *reply)
 enum fail page_plan_make_post(struct call *call, struct reply *reply)
 {
 	struct making making = {.wish = {.place_id = access_scope(&call->access, ROLES_STAFF), .day = (int32_t)form_int(&call->form, "day"),
-		.follows_id = {form_int(&call->form, "follows")}}};
+		.days = (int32_t)form_int(&call->form, "days"), .follows_id = {form_int(&call->form, "follows")}}};
 	return draft_and_keep(call, reply, &making);
 }
 
@@ -99,6 +110,7 @@ enum fail page_plan_step_post(struct call *call, struct reply *reply)
 		return reply_status(call, reply, 404);
 	making.wish.place_id = plan.place_id;
 	making.wish.day = (int32_t)plan.day;
+	making.wish.days = (int32_t)plan.days;
 	return draft_and_keep(call, reply, &making);
 }
 
@@ -130,7 +142,7 @@ static enum fail keep_work(struct write *write, void *context)
 	enum fail fail = plans_keep(&write->act, &making->draft, &refusal, &id);
 	if (fail == FAIL_REFUSED)
 		return write_refuse(write, plan_refusal_key(refusal), NULL);
-	write->location = plan_day_url(write->act.arena, making->draft.day);
+	write->location = plan_url(write->act.arena, making->draft.day, making->draft.days);
 	return fail;
 }
 
@@ -154,7 +166,7 @@ static enum fail step_work(struct write *write, void *context UNUSED)
 		return write_refuse(write, plan_refusal_key(refusal), NULL);
 	TRY(fail);
 	TRY(q_plan_get(write->act.view, write->act.arena, &(struct plan_get_in){.centre_id = write->act.centre_id, .id = id}, &is_found, &plan));
-	write->location = plan_day_url(write->act.arena, (int32_t)plan.day);
+	write->location = plan_url(write->act.arena, (int32_t)plan.day, (int32_t)plan.days);
 	return OK;
 }
 
@@ -166,29 +178,48 @@ static enum fail ill_work(struct write *write, void *context UNUSED)
 	enum fail fail = plans_ill(&write->act, (struct person_id){form_int(&write->call->form, "who")}, day, &refusal, &released);
 	if (fail == FAIL_REFUSED)
 		return write_refuse(write, plan_refusal_key(refusal), NULL);
-	write->location = url_with(write->act.arena, plan_day_url(write->act.arena, day), "ill", TEXT("1"));
+	write->location = url_with(write->act.arena, plan_url(write->act.arena, day, 1), "ill", TEXT("1"));
 	return fail;
 }
 
-/* Seven days from today, or from the day itself when it lies farther ahead, with what wants people on each. */
-static enum fail fill_days(struct call *call, int32_t day, struct place_id scope, struct view_desk_plan *view)
+static struct plan_span span_of(struct call *call, int32_t today)
+{
+	bool is_week = form_has(&call->form, "week") && call_error(call, "week").len == 0;
+	int32_t week = is_week ? (int32_t)form_int(&call->form, "week") : 0;
+	if (is_week)
+		return (struct plan_span){week - (when_weekday(week) - 1), PLANS_WEEK};
+	return (struct plan_span){form_has(&call->form, "day") && call_error(call, "day").len == 0 ? (int32_t)form_int(&call->form, "day") : today + 1, 1};
+}
+
+/* Seven days from today, or from the day itself when it lies farther ahead, with what wants people on each; then this week and the next. */
+static enum fail fill_days(struct call *call, struct plan_span span, struct place_id scope, struct view_desk_plan *view)
 {
 	int32_t today = when_local_day(call->now_ms);
-	int32_t first = day >= today + DAYS_SHOWN ? day - DAYS_SHOWN + 1 : today;
-	struct view_desk_plan_other_day *days = arena_array(call->arena, struct view_desk_plan_other_day, DAYS_SHOWN);
+	int32_t first = span.days == 1 && span.day >= today + DAYS_SHOWN ? span.day - DAYS_SHOWN + 1 : today;
+	int32_t monday = today - (when_weekday(today) - 1);
+	struct view_desk_plan_other_day *days = arena_array(call->arena, struct view_desk_plan_other_day, DAYS_SHOWN + WEEKS_SHOWN);
 	if (days == NULL)
 		return FAIL_LIMIT;
-	for (int32_t i = 0; i < DAYS_SHOWN; i++) {
-		struct plan_duties_rows rows;
-		TRY(q_plan_duties(call->view, call->arena, &(struct plan_duties_in){.centre_id = call->centre_id, .scope_id = scope, .from_ms = when_at(first + i, 0),
-			.to_ms = when_at(first + i + 1, 0)}, &rows));
-		days[i] = (struct view_desk_plan_other_day){.href = plan_day_url(call->arena, first + i), .day = first + i, .count = (int64_t)rows.count,
-			.is_here = first + i == day};
-		if (first + i == day)
-			view->waiting = (int64_t)rows.count;
+	for (int32_t i = 0; i < DAYS_SHOWN + WEEKS_SHOWN; i++) {
+		bool is_week = i >= DAYS_SHOWN;
+		struct plan_span shown = is_week ? (struct plan_span){monday + (i - DAYS_SHOWN) * PLANS_WEEK, PLANS_WEEK} : (struct plan_span){first + i, 1};
+		bool is_here = shown.day == span.day && shown.days == span.days;
+		int64_t count = 0;
+		TRY(count_waiting(call, shown, scope, &count));
+		days[i] = (struct view_desk_plan_other_day){.href = plan_url(call->arena, shown.day, shown.days), .day = shown.day, .count = count,
+			.is_here = is_here, .is_week = is_week, .week = i == DAYS_SHOWN ? KEY_plan_this_week : KEY_plan_next_week};
 	}
 	view->other_day.rows = days;
-	view->other_day.count = DAYS_SHOWN;
+	view->other_day.count = DAYS_SHOWN + WEEKS_SHOWN;
+	return count_waiting(call, span, scope, &view->waiting);
+}
+
+static enum fail count_waiting(struct call *call, struct plan_span span, struct place_id scope, int64_t *ret_count)
+{
+	struct plan_duties_rows rows;
+	TRY(q_plan_duties(call->view, call->arena, &(struct plan_duties_in){.centre_id = call->centre_id, .scope_id = scope, .from_ms = when_at(span.day, 0),
+		.to_ms = when_at(span.day + span.days, 0)}, &rows));
+	*ret_count = (int64_t)rows.count;
 	return OK;
 }
 
@@ -219,6 +250,17 @@ static enum fail fill_plan(struct call *call, struct reply *reply, struct plan_i
 	return fill_gaps(call, id, view);
 }
 
+/* Somebody goes already, or it is wanted no longer. */
+static bool is_settled(const struct plan_visits_row *row)
+{
+	return row->request_state != REQUEST_ACCEPTED && row->request_state != REQUEST_OPEN && row->request_state != REQUEST_REWORK;
+}
+
+static bool begins_a_day(const struct plan_visits_rows *rows, size_t i)
+{
+	return i == 0 || when_local_day(rows->rows[i - 1].start_ms) != when_local_day(rows->rows[i].start_ms);
+}
+
 /* A block for each volunteer: her day as a picture and her visits. */
 static enum fail fill_rows(struct call *call, struct plan_id id, struct view_desk_plan *view)
 {
@@ -235,16 +277,18 @@ static enum fail fill_rows(struct call *call, struct plan_id id, struct view_des
 	check(count == rows.count);
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct plan_visits_row *row = &rows.rows[i];
-		bool is_new = i == 0 || rows.rows[i - 1].person_id.value != row->person_id.value;
-		bool is_gone = row->request_state != REQUEST_ACCEPTED && row->request_state != REQUEST_OPEN && row->request_state != REQUEST_REWORK;
+		int32_t day = when_local_day(row->start_ms);
+		bool is_new_day = begins_a_day(&rows, i);
+		bool is_new = is_new_day || rows.rows[i - 1].person_id.value != row->person_id.value;
+		bool is_gone = is_settled(row);
 		if (is_new)
 			lines[view->row.count++] = (struct view_desk_plan_row){.name = row->name, .href = url_id(call->arena, "/desk/people/", row->person_id.value, ""),
-				.who = ids_text(call->arena, row->person_id.value), .visit = {&visits[i], 0}};
+				.who = ids_text(call->arena, row->person_id.value), .day = day, .is_new_day = is_new_day && view->is_week, .visit = {&visits[i], 0}};
 		lines[view->row.count - 1].visit.count++;
 		visits[i] = (struct view_desk_plan_row_visit){.number = (int64_t)i + 1, .duty = ids_text(call->arena, row->duty_id.value), .title = VOCAB_TITLE(row),
 			.href = url_id(call->arena, "/desk/requests/", row->request_id.value, ""), .resident = mask_name(call->arena, row->resident_name),
 			.where = VOCAB(row->place_name), .from_ms = row->start_ms, .to_ms = row->start_ms + row->duration_min * MINUTE_MS, .way = row->way_min,
-			.x = bar_x(row->start_ms, (int32_t)view->day), .width = row->duration_min, .is_asked = row->is_asked, .is_gone = is_gone && !row->is_asked,
+			.x = bar_x(row->start_ms, day), .width = row->duration_min, .is_asked = row->is_asked, .is_gone = is_gone && !row->is_asked,
 			.can_ask = !is_gone && row->refusal.at == NULL && !is_among(&rows, i)}; /* one box for all who go to a duty */
 		view->served += is_among(&rows, i) ? 0 : 1;
 		view->can_ask = view->can_ask || visits[i].can_ask;
@@ -320,20 +364,22 @@ static enum fail fill_gaps(struct call *call, struct plan_id id, struct view_des
 	return OK;
 }
 
-static enum fail fill_promised(struct call *call, struct place_id scope, int32_t day, struct view_desk_plan *view)
+static enum fail fill_promised(struct call *call, struct place_id scope, struct plan_span span, struct view_desk_plan *view)
 {
 	struct plan_promised_rows rows;
-	TRY(q_plan_promised(call->view, call->arena, &(struct plan_promised_in){.centre_id = call->centre_id, .scope_id = scope, .from_ms = when_at(day, 0),
-		.to_ms = when_at(day + 1, 0)}, &rows));
+	TRY(q_plan_promised(call->view, call->arena, &(struct plan_promised_in){.centre_id = call->centre_id, .scope_id = scope, .from_ms = when_at(span.day, 0),
+		.to_ms = when_at(span.day + span.days, 0)}, &rows));
 	struct view_desk_plan_promised *lines = arena_array(call->arena, struct view_desk_plan_promised, rows.count + 1);
 	if (lines == NULL)
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct plan_promised_row *row = &rows.rows[i];
+		int32_t day = when_local_day(row->from_ms);
+		bool is_again = i > 0 && rows.rows[i - 1].person_id.value == row->person_id.value && when_local_day(rows.rows[i - 1].from_ms) == day;
 		lines[i] = (struct view_desk_plan_promised){.name = row->name, .who = ids_text(call->arena, row->person_id.value), .title = VOCAB_TITLE(row),
 			.href = url_id(call->arena, "/desk/requests/", row->request_id.value, ""), .resident = mask_name(call->arena, row->resident_name),
 			.where = VOCAB(row->place_name), .from_ms = row->from_ms, .to_ms = row->to_ms,
-			.can_be_ill = (i == 0 || rows.rows[i - 1].person_id.value != row->person_id.value) && !view->is_past};
+			.day = when_iso_day(call->arena, day), .date = day, .can_be_ill = !is_again && day >= when_local_day(call->now_ms)};
 	}
 	view->promised.rows = lines;
 	view->promised.count = rows.count;
@@ -347,9 +393,9 @@ enum key plan_refusal_key(enum plan_refusal refusal)
 	return locale_key((struct text){written, (size_t)len});
 }
 
-struct url plan_day_url(struct arena *arena, int32_t day)
+struct url plan_url(struct arena *arena, int32_t day, int32_t days)
 {
-	return url_with(arena, URL("/desk/plan"), "day", when_iso_day(arena, day));
+	return url_with(arena, URL("/desk/plan"), days == PLANS_WEEK ? "week" : "day", when_iso_day(arena, day));
 }
 
 /* Where an instant lies in the picture of the day; its edge when it is outside. */

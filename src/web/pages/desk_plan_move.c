@@ -40,7 +40,7 @@ enum fail page_plan_move_get(struct call *call, struct reply *reply)
 	if (!is_found)
 		return reply_status(call, reply, 404);
 	struct view_desk_plan_move view = {.csrf = call_csrf(call), .once = call_once(call), .change = change, .to = person.name,
-		.action = url_id(call->arena, "/desk/plan/", id.value, "/move"), .back = plan_day_url(call->arena, (int32_t)plan.day)};
+		.action = url_id(call->arena, "/desk/plan/", id.value, "/move"), .back = plan_url(call->arena, (int32_t)plan.day, (int32_t)plan.days)};
 	TRY(fill_visit(call, id, duty_id, &view));
 	fill_cost(&cost, &view);
 	view.shell.title = call_say(call, KEY_plan_change);

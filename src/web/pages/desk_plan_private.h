@@ -17,7 +17,7 @@ enum fail plan_fill_map(struct call *call, struct reply *reply, struct plan_id i
 /* DUTY.PERSON, or DUTY. for nobody, as the board's buttons say it; false when it is neither. */
 bool plan_read_change(struct text change, struct duty_id *ret_duty, struct person_id *ret_person);
 enum key plan_refusal_key(enum plan_refusal refusal);
-/* The board of a day. */
-struct url plan_day_url(struct arena *arena, int32_t day);
+/* The board of a day, or of a week from its Monday. */
+struct url plan_url(struct arena *arena, int32_t day, int32_t days);
 
 #endif
