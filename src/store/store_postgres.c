@@ -11,7 +11,9 @@
  * comes: each copy has a row in store_writer with the number of its last
  * batch, and each batch begins by raising it. After a lost answer the batch is
  * tried again under the same number; a fence that does not move says that the
- * first try stands, and one that is still locked is waited for.
+ * first try stands, and one that is still locked is waited for. A row that is
+ * gone (the database was put back to an older state) is made again by the batch
+ * itself: so a missing one never passes for one that does not move.
  */
 #include "store/postgres.h"
 
@@ -233,11 +235,11 @@ static enum fail begin_write(struct store_view *view)
 static enum fail raise_fence(struct store_view *view)
 {
 	struct postgres_store *own = postgres_store_of(view->store);
-	char sql[120];
+	char sql[240];
 	PGresult *last = NULL;
 	check(own->batch > 0);
-	(void)snprintf(sql, sizeof sql, "UPDATE store_writer SET batch = %lld WHERE id = %lld AND batch < %lld", (long long)own->batch,
-		(long long)own->writer_id, (long long)own->batch);
+	(void)snprintf(sql, sizeof sql, "INSERT INTO store_writer (id, batch) VALUES (%lld, %lld) ON CONFLICT (id) DO UPDATE "
+		"SET batch = EXCLUDED.batch WHERE store_writer.batch < EXCLUDED.batch", (long long)own->writer_id, (long long)own->batch);
 	const struct postgres_link *link = postgres_link_of(view);
 	TRY(postgres_owe(view, "fence", PQsendQueryParams(link->conn, sql, 0, NULL, NULL, NULL, NULL, 0)));
 	if (!own->is_in_doubt)

@@ -262,6 +262,71 @@ static void a_batch_whose_answer_is_lost_is_done_once(void **state UNUSED)
 	larder_close(&larder);
 }
 
+static int64_t fences(struct store *store)
+{
+	static const char *const value_name[] = {"value"};
+	static const struct query count = {.name = "fences", .kind = QUERY_ONE, .sql = "SELECT COUNT(*) AS value FROM store_writer WHERE batch > 0",
+		.out_names = value_name, .out_count = 1};
+	struct store_view *view = NULL;
+	int64_t found = -1;
+	assert_int_equal(store_read(store, &view), OK);
+	assert_int_equal(larder_run(view, NULL, &count, NULL, &found), OK);
+	store_read_done(&view);
+	return found;
+}
+
+static void a_fence_that_is_gone_is_made_again(void **state UNUSED)
+{
+	NEED_SERVER();
+	struct larder larder;
+	int64_t runs = 0;
+	larder_open(&larder, (struct store_options){0});
+	cellar_tamper(&larder.cellar, "DELETE FROM store_writer");
+	assert_int_equal(fences(larder.store), 0);
+	assert_int_equal(store_write(larder.store, note_next, &runs), OK);
+	assert_int_equal(fences(larder.store), 1);
+	cellar_tamper(&larder.cellar, "DELETE FROM store_writer");
+	store_fail_at(larder.store, STORE_FAULT_ANSWER, 1, FAIL_BUSY);
+	assert_int_equal(store_write(larder.store, note_next, &runs), OK);
+	assert_int_equal(runs, 2); /* once each: the row that the batch had made says that it stands */
+	assert_int_equal(larder_notes(larder.store), 2);
+	larder_close(&larder);
+}
+
+/* The server ends the connection inside the COMMIT, the first time only: nothing was kept, and no answer came. */
+static void a_commit_that_never_was_is_done_again_though_the_fence_is_gone(void **state UNUSED)
+{
+	NEED_SERVER();
+	struct larder larder;
+	struct store *store = NULL; /* has not migrated, so it leaves what is deferred to the COMMIT */
+	int64_t runs = 0;
+	larder_open(&larder, (struct store_options){0});
+	assert_int_equal(store_open(&(struct store_options){.path = larder.path}, &store), OK);
+	cellar_tamper(&larder.cellar, "CREATE SEQUENCE times; CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF nextval('times') = 1 THEN"
+		" PERFORM pg_terminate_backend(pg_backend_pid()); END IF; RETURN NULL; END $$;"
+		" CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON note DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION cut()");
+	cellar_tamper(&larder.cellar, "DELETE FROM store_writer");
+	assert_int_equal(store_write(store, note_next, &runs), OK);
+	assert_int_equal(runs, 2);
+	assert_int_equal(larder_notes(larder.store), 1);
+	store_close(store);
+	larder_close(&larder);
+}
+
+static void without_its_table_of_fences_nothing_is_kept(void **state UNUSED)
+{
+	NEED_SERVER();
+	struct larder larder;
+	int64_t runs = 0;
+	larder_open(&larder, (struct store_options){0});
+	cellar_tamper(&larder.cellar, "ALTER TABLE store_writer RENAME TO elsewhere");
+	assert_int_equal(store_write(larder.store, note_next, &runs), FAIL_STORE);
+	cellar_tamper(&larder.cellar, "ALTER TABLE elsewhere RENAME TO store_writer");
+	assert_int_equal(larder_notes(larder.store), 0);
+	assert_int_equal(store_write(larder.store, note_next, &runs), OK);
+	larder_close(&larder);
+}
+
 static void refused(const char *path, const char *part)
 {
 	char problem[STORE_PROBLEM_BYTES] = "";
@@ -301,6 +366,9 @@ int main(void)
 		cmocka_unit_test(batches_of_copies_are_one_behind_the_other),
 		cmocka_unit_test(a_batch_whose_connection_is_lost_anywhere_is_done_once),
 		cmocka_unit_test(a_batch_whose_answer_is_lost_is_done_once),
+		cmocka_unit_test(a_fence_that_is_gone_is_made_again),
+		cmocka_unit_test(a_commit_that_never_was_is_done_again_though_the_fence_is_gone),
+		cmocka_unit_test(without_its_table_of_fences_nothing_is_kept),
 		cmocka_unit_test(what_must_not_be_used_is_refused_with_a_sentence),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
