@@ -46,6 +46,21 @@ void cellar_open(struct cellar *cellar, const char *folder)
 	check(len > 0 && (size_t)len < sizeof cellar->path);
 }
 
+void cellar_spread(const struct cellar *cellar)
+{
+	static char sql[8192];
+	const char *path = getenv("LASTMILE_TEST_SPREAD");
+	if (path == NULL || path[0] == '\0' || !cellar_is_postgres())
+		return;
+	FILE *file = fopen(path, "re");
+	check(file != NULL);
+	size_t len = fread(sql, 1, sizeof sql, file);
+	check(len < sizeof sql);
+	sql[len] = '\0';
+	(void)fclose(file);
+	cellar_tamper(cellar, sql);
+}
+
 void cellar_close(struct cellar *cellar)
 {
 	char sql[120];

@@ -16,6 +16,8 @@ struct cellar {
 
 /* Chooses the place; the folder is there already. */
 void cellar_open(struct cellar *cellar, const char *folder);
+/* With LASTMILE_TEST_SPREAD (the file sql/citus.sql) the migrated, still empty store is spread over a cluster's nodes. PostgreSQL only. */
+void cellar_spread(const struct cellar *cellar);
 /* Drops the schema; a file is left to whoever removes the folder. The store is closed. */
 void cellar_close(struct cellar *cellar);
 bool cellar_is_postgres(void);

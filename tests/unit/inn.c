@@ -123,6 +123,7 @@ void inn_open(struct inn *inn, const struct route *table, size_t count)
 	const struct store_options store = { .path = inn->cellar.path };
 	check(store_open(&store, &inn->store) == OK);
 	check(migrate_up(inn->store, inn->now_ms) == OK);
+	cellar_spread(&inn->cellar);
 	inn_write(inn, furnish, inn);
 	const struct web_options web = {
 		.store = inn->store,

@@ -114,12 +114,75 @@ static void every_key_begins_with_the_centre(void **state UNUSED)
 	cellar_close(&cellar);
 }
 
+/* What sql/citus.sql calls of a cluster's own, on a server that is none: it writes down what was asked. */
+static const char stand_ins[] =
+	"CREATE TABLE pg_dist_partition (logicalrelid REGCLASS NOT NULL PRIMARY KEY, spread_by TEXT, lies_with TEXT);"
+	"CREATE FUNCTION create_reference_table(name REGCLASS) RETURNS VOID LANGUAGE sql AS $$"
+	" INSERT INTO pg_dist_partition VALUES (name, NULL, NULL) $$;"
+	"CREATE FUNCTION create_reference_table(name TEXT) RETURNS VOID LANGUAGE sql AS $$ SELECT create_reference_table(CAST(name AS REGCLASS)) $$;"
+	"CREATE FUNCTION create_distributed_table(name REGCLASS, by TEXT, colocate_with TEXT DEFAULT 'none') RETURNS VOID LANGUAGE sql AS $$"
+	" INSERT INTO pg_dist_partition VALUES (name, by, colocate_with) $$;"
+	"CREATE FUNCTION create_distributed_table(name TEXT, by TEXT) RETURNS VOID LANGUAGE sql AS $$"
+	" SELECT create_distributed_table(CAST(name AS REGCLASS), by) $$";
+static const char extension[] = "CREATE EXTENSION IF NOT EXISTS citus;";
+
+/* Tables that the spreading left out, spread by something else, or laid elsewhere than its centre's others. */
+static const char left_out[] =
+	"SELECT c.relname, p.spread_by FROM pg_class c LEFT JOIN pg_dist_partition p ON p.logicalrelid = c.oid"
+	" WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND c.relname NOT IN ('pg_dist_partition', 'migration', 'store_writer')"
+	" AND NOT COALESCE(CASE c.relname WHEN 'centre' THEN p.logicalrelid IS NOT NULL AND p.spread_by IS NULL WHEN 'place' THEN p.spread_by = 'centre_id'"
+	" ELSE p.spread_by = 'centre_id' AND p.lies_with = 'place' END, FALSE)";
+
+static void run(PGconn *conn, const char *sql)
+{
+	PGresult *result = PQexec(conn, sql);
+	if (PQresultStatus(result) != PGRES_COMMAND_OK && PQresultStatus(result) != PGRES_TUPLES_OK)
+		fail_msg("%s", PQerrorMessage(conn));
+	PQclear(result);
+}
+
+static void every_table_is_spread_over_a_cluster(void **state UNUSED)
+{
+	static char sql[8192];
+	struct cellar cellar;
+	struct store *store = NULL;
+	if (!cellar_is_postgres() || getenv("LASTMILE_TEST_SPREAD") != NULL) /* a cluster has all this itself */
+		skip();
+	FILE *file = fopen(SOURCE_ROOT "/sql/citus.sql", "re");
+	assert_non_null(file);
+	sql[fread(sql, 1, sizeof sql - 1, file)] = '\0';
+	(void)fclose(file);
+	char *at = strstr(sql, extension);
+	assert_non_null(at);
+	memset(at, ' ', strlen(extension));
+	cellar_open(&cellar, "");
+	assert_int_equal(store_open(&(struct store_options){.path = cellar.path}, &store), OK);
+	assert_int_equal(migrate_up(store, 1), OK);
+	PGconn *conn = PQconnectdb(cellar.path);
+	run(conn, stand_ins);
+	assert_true(rows_of(conn, left_out) > 40); /* before: all of them */
+	run(conn, sql);
+	assert_int_equal(rows_of(conn, left_out), 0);
+	run(conn, sql); /* once more changes nothing, and would not be taken twice */
+	run(conn, "CREATE TABLE later (centre_id BIGINT NOT NULL, id BIGINT NOT NULL)");
+	assert_int_equal(rows_of(conn, left_out), 1);
+	run(conn, sql);
+	assert_int_equal(rows_of(conn, left_out), 0);
+	run(conn, "CREATE TABLE stray (id BIGINT NOT NULL)"); /* without a centre it stays, and is seen */
+	run(conn, sql);
+	assert_int_equal(rows_of(conn, left_out), 1);
+	PQfinish(conn);
+	store_close(store);
+	cellar_close(&cellar);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_statement_stays_in_its_centre),
 		cmocka_unit_test(a_statement_that_strays_is_found),
 		cmocka_unit_test(every_key_begins_with_the_centre),
+		cmocka_unit_test(every_table_is_spread_over_a_cluster),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

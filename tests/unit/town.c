@@ -114,6 +114,7 @@ void town_open(struct town *town)
 	cellar_open(&town->cellar, town->folder);
 	check(store_open(&(struct store_options){.path = town->cellar.path}, &town->house.store) == OK);
 	check(migrate_up(town->house.store, town->now_ms) == OK);
+	cellar_spread(&town->cellar);
 	struct running running = {.town = town, .work = furnish, .context = town};
 	check(store_write(town->house.store, run, &running) == OK);
 }
