@@ -107,7 +107,7 @@ static void cycle(struct power *power, uint64_t seed)
 	power->kept += power->count - looking.lost;
 	power->lost += looking.lost;
 	power->broken += fail != OK || !soundness.is_sound || looking.differences > 0;
-	char wal[320];
+	char wal[600];
 	(void)snprintf(wal, sizeof(wal), "%s-wal", power->village.database);
 	(void)unlink(wal);
 }
@@ -122,7 +122,7 @@ int main(int count, char **words)
 		return 2;
 	power.is_off = strcmp(words[1], "off") == 0;
 	check(mkdtemp(folder) != NULL);
-	village_open(&power.village, folder, (uint64_t)seed);
+	village_open(&power.village, folder, NULL, (uint64_t)seed);
 	check(village_write(&power.village, CLOCK, find_accounts, &power) == OK);
 	store_close(power.village.house.store);
 	check(snprintf(power.base, sizeof(power.base), "%s.base", power.village.database) < (int)sizeof(power.base));

@@ -4,24 +4,31 @@
  * senseless ones, repeated ones, at every hour, while the clock jumps. After
  * each the second model and the house must agree.
  *
- *     sim SEED MOVES DIR [--keep] [--spoil NAME]
+ *     sim SEED MOVES DIR [--keep] [--spoil NAME] [--store URL] [--tell FILE] [--wait]
  *
  * Exit code 0: they agreed to the end. 1: they did not; the seed, the move and
  * the difference are printed. With --spoil something is changed behind the
- * house's back in the middle, and 0 means that this was noticed.
+ * house's back in the middle, and 0 means that this was noticed. --store keeps
+ * the village in that database; --tell writes every answer to a file, with dice
+ * that always fall the same way; --wait prints "furnished" and waits for a line
+ * before the first move (tests/postgres/differ.py uses these).
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "play.h"
 #include "spoil.h"
+#include "dice.h"
+#include "tell.h"
 
 #define AUDIT_EACH 250 /* moves between two recomputations from facts; a long run has forty of them */
+#define TELL_EACH 75   /* moves between two rounds of all statements and pages */
 #define LIVE_AIM 12    /* requests under way at the same time */
 
 struct sim {
 	struct village village;
 	struct model model;
+	struct tell *tell; /* NULL: nobody listens */
 	uint64_t random;
 	uint64_t seed;
 	int64_t moves;
@@ -198,6 +205,9 @@ static void compare_balances(struct sim *sim, const struct move *move)
 			complain(sim, move, "held", sim->model.held[who], balances[who].held);
 		if (balances[who].posted < 0 || balances[who].available < 0)
 			complain(sim, move, "an account below zero", 0, balances[who].available);
+		if (sim->tell != NULL)
+			tell_line(sim->tell, "owns %d: %lld %lld %lld", (int)who, (long long)balances[who].posted, (long long)balances[who].held,
+				(long long)balances[who].available);
 		all += balances[who].posted;
 	}
 	if (all != sim->model.issued - sim->model.spent)
@@ -217,6 +227,9 @@ static void play(struct sim *sim, struct move *move)
 		complain(sim, move, is_done ? "done" : request_refusal_name(refusal), verdict == MUST_DO, is_done);
 	if (is_done != (refusal == REQUEST_REFUSAL_NONE))
 		complain(sim, move, "the refusal against the failure", is_done, refusal);
+	if (sim->tell != NULL)
+		tell_line(sim->tell, "move %lld at %lld: %s by %d on %d for %d: %s %s", (long long)sim->moves, (long long)sim->village.now_ms,
+			verb_names[move->verb], (int)move->actor, move->request, (int)move->person, fail_name(fail), request_refusal_name(refusal));
 	sim->done[move->verb] += is_done;
 	sim->refused[move->verb] += !is_done;
 	if (is_done && move->verb == VERB_REOPEN && move->request < sim->oldest)
@@ -293,6 +306,10 @@ static void run(struct sim *sim, int64_t moves, const char *spoil, bool *ret_is_
 			advance(sim);
 		if (spoil != NULL && !is_spoilt && !sim->is_wrong && sim->moves >= moves / 2)
 			is_spoilt = spoil_house(&sim->village, spoil);
+		if (sim->tell != NULL && (sim->moves % TELL_EACH == 0 || sim->moves == moves)) {
+			tell_rows(sim->tell);
+			tell_pages(sim->tell, &sim->model);
+		}
 		if (!sim->is_wrong && sim->moves % (moves / 40 > AUDIT_EACH ? moves / 40 : AUDIT_EACH) == 0)
 			look_at_all(sim);
 	}
@@ -312,31 +329,66 @@ static bool has_lived(const struct sim *sim, int64_t moves)
 	return has && (moves < 2000 || sim->model.spent > 0);
 }
 
+struct options {
+	int64_t seed, moves;
+	const char *folder, *spoil, *store, *tell;
+	bool keeps, waits;
+};
+
+static bool read_options(int count, char **words, struct options *ret_options)
+{
+	struct options options = {0};
+	if (count < 4 || !text_to_int(text_of(words[1]), &options.seed) || !text_to_int(text_of(words[2]), &options.moves))
+		return false;
+	options.folder = words[3];
+	for (int i = 4; i < count; i++) {
+		const char **value = strcmp(words[i], "--spoil") == 0 ? &options.spoil : strcmp(words[i], "--store") == 0 ? &options.store
+			: strcmp(words[i], "--tell") == 0 ? &options.tell : NULL;
+		options.keeps = options.keeps || strcmp(words[i], "--keep") == 0;
+		options.waits = options.waits || strcmp(words[i], "--wait") == 0;
+		if (value != NULL && i + 1 < count)
+			*value = words[++i];
+	}
+	*ret_options = options;
+	return options.seed > 0 && options.moves > 0;
+}
+
+/* The village, and who listens to it. */
+static void begin(struct sim *sim, const struct options *options)
+{
+	char line[8];
+	*sim = (struct sim){.random = (uint64_t)options->seed, .seed = (uint64_t)options->seed};
+	sim->model.village = &sim->village;
+	if (options->tell != NULL)
+		dice_fall((uint64_t)options->seed);
+	village_open(&sim->village, options->folder, options->store, (uint64_t)options->seed);
+	if (options->tell != NULL) {
+		sim->village.now_ms += 123; /* so that no instant is a whole second */
+		sim->tell = tell_open(options->tell, &sim->village, (uint64_t)options->seed);
+	}
+	if (options->waits) {
+		(void)puts("furnished");
+		(void)fflush(stdout);
+		check(fgets(line, sizeof(line), stdin) != NULL);
+	}
+}
+
 int main(int count, char **words)
 {
 	static struct sim sim; /* large */
-	int64_t seed = 0;
-	int64_t moves = 0;
-	const char *spoil = NULL;
-	bool keeps = false;
+	struct options options;
 	bool is_spoilt = false;
-	if (count < 4 || !text_to_int(text_of(words[1]), &seed) || !text_to_int(text_of(words[2]), &moves) || seed <= 0 || moves <= 0)
+	if (!read_options(count, words, &options))
 		return 2;
-	for (int i = 4; i < count; i++) {
-		keeps = keeps || strcmp(words[i], "--keep") == 0;
-		if (strcmp(words[i], "--spoil") == 0 && i + 1 < count)
-			spoil = words[++i];
-	}
-	sim = (struct sim){.random = (uint64_t)seed, .seed = (uint64_t)seed};
-	sim.model.village = &sim.village;
-	village_open(&sim.village, words[3], (uint64_t)seed);
-	run(&sim, moves, spoil, &is_spoilt);
-	(void)printf("seed %lld: %lld moves, %d requests, %lld points issued, %lld spent, %lld days\n", (long long)seed, (long long)moves,
+	begin(&sim, &options);
+	run(&sim, options.moves, options.spoil, &is_spoilt);
+	(void)printf("seed %lld: %lld moves, %d requests, %lld points issued, %lld spent, %lld days\n", (long long)options.seed, (long long)options.moves,
 		sim.model.request_count, (long long)sim.model.issued / 100, (long long)sim.model.spent / 100,
 		(long long)((sim.village.now_ms - VILLAGE_START_MS) / DAY_MS));
-	bool has = has_lived(&sim, moves);
-	if (!has && spoil == NULL)
+	bool has = has_lived(&sim, options.moves);
+	if (!has && options.spoil == NULL)
 		(void)puts("some verb was never done, or never refused: the run proves too little");
-	village_close(&sim.village, keeps);
-	return spoil != NULL ? !(is_spoilt && sim.is_wrong) : sim.is_wrong || !has;
+	tell_close(sim.tell);
+	village_close(&sim.village, options.keeps);
+	return options.spoil != NULL ? !(is_spoilt && sim.is_wrong) : sim.is_wrong || !has;
 }

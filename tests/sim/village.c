@@ -76,7 +76,10 @@ static enum fail add_person(const struct act *act, struct village *village, enum
 	enum people_refusal refusal = PEOPLE_OK;
 	const struct text skills[] = {TEXT("chat")};
 	struct person_free_time times[7];
-	TRY(people_add(act, &(struct people_options){.name = arena_format(act->arena, "村民%c", 'A' + (int)who), .place_id = village->places[village_place(who)],
+	/* Their order as bytes is not that of any language. */
+	static const char *const names[VILLAGERS] = {"王秀英", "anna", "Zhao", "陈桂兰", "李Ming", "Anna", "éva", "zhao", "Ünal",
+		"赵敏", "bob", "Bob", "高晓琳", "Éva", "ZHAO", "张Q"};
+	TRY(people_add(act, &(struct people_options){.name = text_of(names[who]), .place_id = village->places[village_place(who)],
 		.phone = TEXT("15412345678"), .address = TEXT("3号楼2单元501"), .lng_e6 = 118826000, .lat_e6 = 36714000, .channel = CHANNEL_VISIT,
 		.has_consent = true}, &refusal, &village->people[who]));
 	if (who < VOLUNTEER_0 || who > VOLUNTEER_5)
@@ -118,6 +121,7 @@ static enum fail furnish(const struct act *act, void *context)
 	TRY(starting_work(act->txn, &starting));
 	struct act inside = *act;
 	inside.centre_id = village->house.centre_id;
+	village->places[2] = starting.root_id;
 	for (int i = 0; i < 2; i++)
 		TRY(places_add(&inside, &(struct places_add_options){.parent_id = starting.root_id, .tier = PLACE_COMMUNITY,
 			.code = i == 0 ? TEXT("370725001001") : TEXT("370725001002"), .name = TEXT("社区")}, &place_refusal, &village->places[i]));
@@ -135,12 +139,14 @@ static enum fail furnish(const struct act *act, void *context)
 	return OK;
 }
 
-void village_open(struct village *village, const char *folder, uint64_t seed)
+void village_open(struct village *village, const char *folder, const char *store, uint64_t seed)
 {
 	*village = (struct village){.now_ms = VILLAGE_START_MS};
 	check(sodium_init() >= 0);
 	check(mkdir(folder, 0700) == 0 || errno == EEXIST);
-	check(snprintf(village->database, sizeof(village->database), "%s/lastmile.db", folder) < (int)sizeof(village->database));
+	int len = store != NULL ? snprintf(village->database, sizeof(village->database), "%s", store)
+		: snprintf(village->database, sizeof(village->database), "%s/lastmile.db", folder);
+	check(len > 0 && len < (int)sizeof(village->database));
 	check(snprintf(village->key_file, sizeof(village->key_file), "%s.keys", folder) < (int)sizeof(village->key_file));
 	ids_seed(seed);
 	village->house.arena = arena_make((size_t)256 * 1024 * 1024);
@@ -155,9 +161,9 @@ void village_open(struct village *village, const char *folder, uint64_t seed)
 void village_close(struct village *village, bool keep)
 {
 	static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
-	char path[300];
+	char path[600];
 	house_close(&village->house);
-	for (size_t i = 0; i < COUNT_OF(tails) && !keep; i++) {
+	for (size_t i = 0; i < COUNT_OF(tails) && !keep && !store_is_address(village->database); i++) {
 		(void)snprintf(path, sizeof(path), "%s%s", village->database, tails[i]);
 		(void)unlink(path);
 	}

@@ -27,16 +27,17 @@ struct village_item {
 
 struct village {
 	struct house house;
-	char database[256];
+	char database[512];
 	char key_file[256];
 	int64_t now_ms;
-	struct place_id places[2];
+	struct place_id places[3]; /* the last one is over the two */
 	struct village_item items[VILLAGE_ITEMS];
 	struct person_id people[VILLAGERS];
 };
 
-/* Makes DIR/lastmile.db and DIR.keys, so that the command can read it afterwards; a failure ends the program. */
-void village_open(struct village *village, const char *folder, uint64_t seed);
+/* Makes DIR/lastmile.db and DIR.keys, so that the command can read it afterwards; a failure ends the program. `store`: the address of
+ * an empty database that keeps the data instead, or NULL. */
+void village_open(struct village *village, const char *folder, const char *store, uint64_t seed);
 void village_close(struct village *village, bool keep);
 /* Runs a work as somebody (CLOCK: the clock) in one transaction. */
 typedef enum fail village_work(const struct act *act, void *context);

@@ -14,12 +14,12 @@
  *     verify             prints "differences N"
  *     quit
  */
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/when.h"
 #include "clock/ticking.h"
+#include "dice.h"
 #include "domain/audit.h"
 #include "domain/ledger.h"
 #include "domain/organisations.h"
@@ -29,27 +29,6 @@
 #include "web/web.h"
 
 static struct town town;
-static uint64_t dice = 20210722;
-
-static uint32_t roll(void)
-{
-	dice += UINT64_C(0x9E3779B97F4A7C15);
-	uint64_t bits = (dice ^ dice >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-	bits = (bits ^ bits >> 27) * UINT64_C(0x94D049BB133111EB);
-	return (uint32_t)(bits ^ bits >> 31);
-}
-
-static void fill(void *bytes, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		((unsigned char *)bytes)[i] = (unsigned char)roll();
-}
-
-static const char *name(void)
-{
-	return "falls the same way";
-}
-
 static int person_of(const char *word)
 {
 	static const char *const names[TOWN_PEOPLE] = {"elder", "daughter", "first", "second", "father", "clerk", "manager"};
@@ -153,11 +132,9 @@ static bool obey(char *line)
 
 int main(void)
 {
-	static randombytes_implementation falling = {.implementation_name = name, .random = roll, .buf = fill};
 	struct app *app = NULL;
 	char line[80];
-	check(randombytes_set_implementation(&falling) == 0);
-	ids_seed(20210722);
+	dice_fall(20210722);
 	town_open(&town);
 	struct web_options web = {.store = town.house.store, .keys = &town.house.keys, .clock = clock_fake(&town.now_ms), .threads = 2,
 		.data_path = town.folder};
