@@ -2,12 +2,15 @@
 """What the tests with whole servers share: a demonstration on PostgreSQL,
 copies of the program on unix sockets, and callers who sign in and remember
 every session they were given."""
+import contextlib
 import http.client
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 
@@ -21,6 +24,35 @@ CALLERS = 8
 def cluster(*words):
     """One verb of tests/postgres/cluster; what it printed."""
     return subprocess.run([CLUSTER, *words], check=True, capture_output=True, text=True).stdout.strip()
+
+
+def what_is_missing():
+    """Why there can be no cluster of our own; empty when there can."""
+    found = subprocess.run([CLUSTER, "find"], capture_output=True, text=True, check=False)
+    return "" if found.returncode == 0 else found.stderr.strip()
+
+
+@contextlib.contextmanager
+def own_server():
+    """A cluster of our own in a temporary folder, stopped and removed at the end; its folder and its address."""
+    # In memory where there is room: these tests ask for answers, not for speed or safety.
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) and shutil.disk_usage("/dev/shm").free > 2**30 else None
+    folder = tempfile.mkdtemp(prefix="lastmile-postgres-", dir=memory)
+    try:
+        cluster("make", folder)
+        cluster("start", folder)
+        yield folder, cluster("url", folder)
+    finally:
+        subprocess.run([CLUSTER, "stop", folder, "immediate"], check=False)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def judge(holds):
+    """How many of what must hold do and do not; the latter are printed."""
+    wrong = [words for words, is_so in holds if not is_so]
+    for words in wrong:
+        print("FAILED " + words)
+    return len(holds) - len(wrong), len(wrong)
 
 
 def tell(words):
