@@ -7,6 +7,8 @@
 
 #define STEPS_MAX 3
 #define A_PERSON "(SELECT MIN(id) FROM account WHERE centre_id = :centre_id AND kind = 3 AND credits_posted - debits_posted - debits_held >= 100)"
+#define A_VOID "(SELECT MIN(id) FROM transfer WHERE centre_id = :centre_id AND reason = 2 AND step = 4)"
+#define A_PAYMENT "(SELECT MIN(id) FROM transfer WHERE centre_id = :centre_id AND reason = 2 AND step = 3)"
 static const struct { const char *name, *steps[STEPS_MAX]; } ways[] = {
 	/* one side of a transfer */
 	{"one_leg", {"UPDATE account SET credits_posted = credits_posted + 50 WHERE centre_id = :centre_id AND kind = 1"}},
@@ -19,6 +21,18 @@ static const struct { const char *name, *steps[STEPS_MAX]; } ways[] = {
 		"UPDATE account SET debits_posted = debits_posted + 60 WHERE centre_id = :centre_id AND kind = 1",
 		"UPDATE account SET credits_posted = credits_posted + 60 WHERE centre_id = :centre_id AND id = (SELECT target_id FROM transfer WHERE centre_id = :centre_id"
 		" AND id = (SELECT MIN(id) FROM transfer WHERE reason = 1 AND step IN (1, 3)))"}},
+	/* what was given back is given back again */
+	{"second_void", {"UPDATE account SET debits_held = debits_held - (SELECT amount FROM transfer WHERE centre_id = :centre_id AND id = " A_VOID ")"
+		" WHERE centre_id = :centre_id AND id = (SELECT source_id FROM transfer WHERE centre_id = :centre_id AND id = " A_VOID ")",
+		"UPDATE account SET credits_held = credits_held - (SELECT amount FROM transfer WHERE centre_id = :centre_id AND id = " A_VOID ")"
+		" WHERE centre_id = :centre_id AND kind = 2"}},
+	/* the id of an order's payment was forgotten after a while: who sends it again pays again, with both sides and an entry */
+	{"id_expires", {"INSERT INTO transfer (centre_id, id, source_id, target_id, amount, reason, rule_version, request_id, at_ms, step) SELECT centre_id, id + 1,"
+		" source_id, target_id, amount, reason, rule_version, request_id, at_ms, 1 FROM transfer WHERE centre_id = :centre_id AND id = " A_PAYMENT,
+		"UPDATE account SET debits_posted = debits_posted + (SELECT amount FROM transfer WHERE centre_id = :centre_id AND id = " A_PAYMENT ")"
+		" WHERE centre_id = :centre_id AND id = (SELECT source_id FROM transfer WHERE centre_id = :centre_id AND id = " A_PAYMENT ")",
+		"UPDATE account SET credits_posted = credits_posted + (SELECT amount FROM transfer WHERE centre_id = :centre_id AND id = " A_PAYMENT ")"
+		" WHERE centre_id = :centre_id AND kind = 2"}},
 	{"lost_hold", {"UPDATE account SET debits_held = debits_held - 100 WHERE centre_id = :centre_id AND id = (SELECT MIN(id) FROM account"
 		" WHERE centre_id = :centre_id AND kind = 3 AND debits_held >= 100)"}},
 	{"wrong_state", {"UPDATE request SET state = 3 WHERE centre_id = :centre_id AND id = (SELECT MAX(id) FROM request WHERE centre_id = :centre_id AND state <> 3)"}},
@@ -34,8 +48,11 @@ static enum fail change(const struct act *act, const char *sql, int64_t *ret_cha
 	static const char *const outs[] = {NULL};
 	static struct query queries[1000]; /* a query is known by its address */
 	static size_t used;
-	check(used < COUNT_OF(queries));
-	struct query *query = &queries[used++];
+	struct query *query = queries;
+	while (query < &queries[used] && query->sql != sql) /* tried before */
+		query++;
+	check(query < &queries[COUNT_OF(queries)]);
+	used += query == &queries[used];
 	*query = (struct query){.name = "spoil", .kind = QUERY_EXEC, .sql = sql, .in_names = ins, .in_count = 1, .out_names = outs};
 	struct store_window ledger CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_LEDGER);
 	struct store_window record CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_RECORD);

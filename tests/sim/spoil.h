@@ -8,7 +8,7 @@
 
 #include "village.h"
 
-/* One of one_leg, second_settle, paid_twice, lost_hold, wrong_state, silent_void. False when there was no row to spoil yet. */
+/* One of one_leg, second_settle, paid_twice, second_void, id_expires, lost_hold, wrong_state, silent_void. False when there was no row to spoil yet. */
 bool spoil_house(struct village *village, const char *name);
 
 #endif
