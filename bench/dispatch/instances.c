@@ -57,7 +57,7 @@ int main(int count, char **words)
 	struct watch watch = {.from_s = cpu_s(), .budget_s = (double)word(count, words, 3, 1) * (double)word(count, words, 5, 1)};
 	struct planner_options rules = {.seed = (uint64_t)word(count, words, 6, 1), .threads = (uint32_t)word(count, words, 5, 1),
 		.is_bound_wanted = true, .tick = tick, .tick_context = &watch};
-	if (planner_plan(&file.problem, &rules, arena, &plan) != OK || checker_look(&file.problem, &plan, arena, &report) != OK)
+	if (plan_format_plan(format, &file, &rules, arena, &plan) != OK || checker_look(&file.problem, &plan, arena, &report) != OK)
 		return 1;
 	struct text objective = format->objective(arena, &file, &plan);
 	(void)printf("%.*s | value %lld | bound %lld | gap %.4f %% | %.1f s | %u moves, %u rounds | %s\n", TEXT_ARGS(objective), (long long)plan.value,

@@ -13,7 +13,7 @@ static const struct cli_option options[] = {
 	[IN] = {"--in", "FILE", NULL, true, "the problem (docs/plan.schema.json); - is standard input"},
 	[OUT] = {"--out", "FILE", NULL, false, "where the plan goes; - is standard output"},
 	[CHECK] = {"--check", "FILE", NULL, false, "check this plan instead of making one"},
-	[FORMAT] = {"--format", "NAME", "json", false, "json, toptw, smptsp, hhcrsp, vrptw, pcvrptw, sdvrptw or mdvrptw"},
+	[FORMAT] = {"--format", "NAME", "json", false, "json, toptw, smptsp, hhcrsp, vrptw, pcvrptw, sdvrptw, mdvrptw or uhhc"},
 	[TEAMS] = {"--teams", "N", "1", false, "routes, where the format leaves them open (toptw)"},
 	[SECONDS] = {"--time", "SECONDS", "10", false, "how long to plan"},
 	[MOVES] = {"--moves", "N", "0", false, "instead of the time: a budget of work; the same plan each time"},
@@ -100,7 +100,7 @@ static int make_plan(struct planned *planned)
 	struct planner_options rules = {.seed = (uint64_t)planned->seed, .threads = (uint32_t)planned->threads, .moves = (uint64_t)planned->moves,
 		.rounds = planned->moves > 0 ? 100 : 0, .gap_ppm = planned->gap_ppm, .is_bound_wanted = true, .tick = tick, .tick_context = planned};
 	planned->from_s = now_s();
-	enum fail fail = planner_plan(&planned->file.problem, &rules, planned->arena, &planned->plan);
+	enum fail fail = plan_format_plan(planned->format, &planned->file, &rules, planned->arena, &planned->plan);
 	if (fail == FAIL_INPUT)
 		return cli_error("plan", "%s: the pinned visits contradict each other", planned->values[IN]);
 	return fail == OK ? 0 : cli_error("plan", "out of memory (%s)", fail_name(fail));

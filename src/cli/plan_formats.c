@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 static const struct plan_format *const formats[] = {&plan_format_toptw, &plan_format_smptsp, &plan_format_hhcrsp, &plan_format_vrptw,
-	&plan_format_pcvrptw, &plan_format_sdvrptw, &plan_format_mdvrptw};
+	&plan_format_pcvrptw, &plan_format_sdvrptw, &plan_format_mdvrptw, &plan_format_uhhc};
 
 const struct plan_format *plan_format_named(struct text name)
 {
@@ -172,7 +172,7 @@ static struct text objective_toptw(struct arena *arena, const struct plan_file *
 	return arena_format(arena, "profit %lld, at most %lld", (long long)plan->value / 1000, (long long)plan->bound / 1000);
 }
 
-const struct plan_format plan_format_toptw = {"toptw", "team orienteering with time windows", read_toptw, objective_toptw};
+const struct plan_format plan_format_toptw = {"toptw", "team orienteering with time windows", read_toptw, objective_toptw, NULL};
 
 /* ---- smptsp: fixed jobs to workers with skills, fewest workers ---- */
 
@@ -275,8 +275,9 @@ static enum fail read_smptsp(struct arena *arena, struct text content, int64_t t
 static struct text objective_smptsp(struct arena *arena, const struct plan_file *file, const struct planner_plan *plan)
 {
 	int64_t whole = file->problem.duties.count * JOB_WEIGHT;
-	return arena_format(arena, "workers %lld, at least %lld, jobs left %u", (long long)(plan->terms.outing / WORKER_COST),
-		(long long)((whole - plan->bound + WORKER_COST - 1) / WORKER_COST), file->problem.duties.count - plan->served_count);
+	int64_t least = whole > plan->bound ? (whole - plan->bound + WORKER_COST - 1) / WORKER_COST : 0;
+	return arena_format(arena, "workers %lld, at least %lld, jobs left %u", (long long)(plan->terms.outing / WORKER_COST), (long long)least,
+		file->problem.duties.count - plan->served_count);
 }
 
-const struct plan_format plan_format_smptsp = {"smptsp", "fixed jobs to workers with skills, fewest workers", read_smptsp, objective_smptsp};
+const struct plan_format plan_format_smptsp = {"smptsp", "fixed jobs to workers with skills, fewest workers", read_smptsp, objective_smptsp, NULL};

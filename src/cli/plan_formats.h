@@ -15,10 +15,19 @@ struct plan_format {
 	enum fail (*read)(struct arena *arena, struct text content, int64_t teams, struct plan_file *ret_file);
 	/* The benchmark's own objective of a plan; text in the arena. */
 	struct text (*objective)(struct arena *arena, const struct plan_file *file, const struct planner_plan *plan);
+	/* The benchmark's cost of a plan, where the largest lateness is a part of it; else NULL. */
+	double (*cost)(const struct plan_file *file, const struct planner_plan *plan);
 };
 
+/* Plans a problem of this format (NULL = our own) like planner_plan. Where the
+ * largest lateness counts, the budget is parted: a plan as such first, then
+ * several that may be less late than the best so far. The bound is of the first
+ * and holds for all. */
+MUST_USE enum fail plan_format_plan(const struct plan_format *format, const struct plan_file *file, const struct planner_options *options,
+	struct arena *arena, struct planner_plan *ret_plan);
+
 extern const struct plan_format plan_format_toptw, plan_format_smptsp, plan_format_hhcrsp, plan_format_vrptw, plan_format_pcvrptw,
-	plan_format_sdvrptw, plan_format_mdvrptw;
+	plan_format_sdvrptw, plan_format_mdvrptw, plan_format_uhhc;
 /* By name; NULL when there is none. */
 const struct plan_format *plan_format_named(struct text name);
 

@@ -207,11 +207,12 @@ static struct text objective_pcvrptw(struct arena *arena, const struct plan_file
 	int64_t prizes = 0;
 	for (uint32_t d = 0; d < file->problem.duties.count; d++)
 		prizes += file->problem.duties.weight[d];
+	int64_t least = prizes - plan->bound > 0 ? prizes - plan->bound : 0;
 	return arena_format(arena, "served %u of %u, vehicles %u, cost %lld, at least %lld", plan->served_count, file->problem.duties.count,
-		vehicles_used(plan), (long long)(prizes - plan->value), (long long)(prizes - plan->bound));
+		vehicles_used(plan), (long long)(prizes - plan->value), (long long)least);
 }
 
-const struct plan_format plan_format_vrptw = {"vrptw", "vehicle routing with time windows (Solomon's text or VRPLIB)", read_vrptw, objective_vrp};
-const struct plan_format plan_format_pcvrptw = {"pcvrptw", "the same, a prize for each customer served", read_pcvrptw, objective_pcvrptw};
-const struct plan_format plan_format_sdvrptw = {"sdvrptw", "the same, not every vehicle for every customer", read_many, objective_vrp};
-const struct plan_format plan_format_mdvrptw = {"mdvrptw", "the same, several depots", read_many, objective_vrp};
+const struct plan_format plan_format_vrptw = {"vrptw", "vehicle routing with time windows (Solomon's text or VRPLIB)", read_vrptw, objective_vrp, NULL};
+const struct plan_format plan_format_pcvrptw = {"pcvrptw", "the same, a prize for each customer served", read_pcvrptw, objective_pcvrptw, NULL};
+const struct plan_format plan_format_sdvrptw = {"sdvrptw", "the same, not every vehicle for every customer", read_many, objective_vrp, NULL};
+const struct plan_format plan_format_mdvrptw = {"mdvrptw", "the same, several depots", read_many, objective_vrp, NULL};

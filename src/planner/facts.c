@@ -21,13 +21,31 @@ enum fail facts_make(const struct planner_problem *problem, struct arena *arena,
 	return OK;
 }
 
+/* Would two shifts that have nothing to do yet be the same to every duty that both may serve? */
+static bool are_alike(const struct facts *facts, uint32_t a, uint32_t b)
+{
+	const struct planner_problem *problem = facts->problem;
+	const struct planner_volunteers *volunteers = &problem->volunteers;
+	if (facts->has_bonus || problem->fairness_cost > 0 || volunteers->day_limit_s != NULL || volunteers->week_limit_s != NULL)
+		return false;
+	return volunteers->home[problem->shifts.volunteer[a]] == volunteers->home[problem->shifts.volunteer[b]] &&
+		volunteers->pace_s_per_km[problem->shifts.volunteer[a]] == volunteers->pace_s_per_km[problem->shifts.volunteer[b]] &&
+		problem->shifts.from_s[a] == problem->shifts.from_s[b] && problem->shifts.until_s[a] == problem->shifts.until_s[b] &&
+		facts_capacity(facts, a) == facts_capacity(facts, b) && (!facts->has_spans || problem->shifts.most_s[a] == problem->shifts.most_s[b]) &&
+		(problem->travel == NULL || problem->is_travel_shared);
+}
+
 static enum fail make_shifts(const struct planner_problem *problem, struct arena *arena, struct facts *facts)
 {
+	uint32_t *alike = arena_array(arena, uint32_t, facts->shift_count + 1);
 	uint32_t *home = arena_array(arena, uint32_t, facts->shift_count + 1);
 	double *pace = arena_array(arena, double, facts->shift_count + 1);
 	uint32_t *first = arena_array(arena, uint32_t, (size_t)facts->volunteer_count + 1);
-	if (home == NULL || pace == NULL || first == NULL)
+	if (home == NULL || pace == NULL || first == NULL || alike == NULL)
 		return FAIL_LIMIT;
+	for (uint32_t s = 0; s < facts->shift_count; s++)
+		alike[s] = s > 0 && are_alike(facts, s - 1, s) ? alike[s - 1] : s;
+	facts->alike = alike;
 	for (uint32_t s = 0; s < facts->shift_count; s++) {
 		uint32_t v = problem->shifts.volunteer[s];
 		home[s] = problem->volunteers.home[v];

@@ -20,6 +20,7 @@ struct facts {
 
 	const uint32_t *home;            /* of each shift: place */
 	const double *pace_s_per_m;      /* of each shift */
+	const uint32_t *alike;           /* of each shift: the first of those before it with the same home, times and limits (vehicles of one depot) */
 	const uint32_t *volunteer_shift; /* first shift of each volunteer; one more entry */
 
 	const uint32_t *duty_slot;       /* first slot of each duty; one more entry */

@@ -62,12 +62,17 @@ static bool find_single(const struct routes *routes, const struct placing_scope 
 	const struct facts *facts = routes->facts;
 	const struct fit fit = fit_of(facts, scope, duty);
 	int32_t fixed_s = facts->pin_start_s[duty], push_s = INT32_MAX;
+	uint32_t empty = PLANNER_NONE; /* of shifts alike with nothing to do one stands for all */
 	int64_t best = INT64_MAX;
 	for (uint32_t i = 0; i < fit.count; i++) {
 		struct offer offer;
-		uint32_t shift = fit.shift[i];
+		uint32_t shift = fit.shift[i], home = routes_home(routes, shift);
+		bool is_empty = routes->next[home] == home;
+		if (is_empty && facts->alike[shift] == empty)
+			continue;
 		if (!is_in_scope(scope, shift) || !routes_best(routes, duty, shift, fixed_s, bonus_of(facts, &fit, i, duty), &offer))
 			continue;
+		empty = is_empty ? facts->alike[shift] : empty;
 		int64_t cost = offer.cost + (facts->has_late ? routes_late(routes, duty, &offer, offer.early_s) : 0);
 		if (cost > best || (cost == best && offer.push_s >= push_s))
 			continue;

@@ -4,11 +4,15 @@
 #include <string.h>
 
 #include "planner/dual.h"
-#include "planner/search.h"
+#include "planner/squeeze.h"
 
 #define MEMORY_STANDARD ((size_t)1 << 30)
+#define WEAK_FROM_ROUND 5
 #define BOUND_FROM 250  /* permille of the budget after which the bound takes its turns */
-#define BOUND_SHARE 2   /* one part in so many of what is left goes to the bound */
+#define SQUEEZE_FROM 30 /* permille of the budget between which shifts are closed, where they are dear */
+#define SQUEEZE_UNTIL 450
+#define BOUND_SHARE 2   /* one part in so many of what is left goes to the bound ... */
+#define BOUND_SHARE_WEAK 8 /* ... where it has proven little, and the search is what can still help */
 
 struct planning {
 	const struct planner_options *options;
@@ -16,10 +20,13 @@ struct planning {
 	struct routes routes, best;
 	struct search *search;
 	struct dual *dual;
+	struct squeezing squeezing;
 	int64_t value, best_value;
 	struct planner_progress progress;
+	bool is_all_served;       /* after construction: nothing but costs is left to gain */
+	double cost;              /* of the plan then */
 	int64_t grain;            /* every value is a multiple of it */
-	double temperature;       /* at the beginning */
+	double temperature, way_temperature; /* at the beginning; the second from ways alone */
 	int32_t spent_permille;   /* of the whole budget, as last told */
 	int32_t bound_permille;   /* of it by the bound */
 	bool has_prices;
@@ -94,7 +101,8 @@ static enum fail prepare(struct planning *planning, const struct planner_problem
 	TRY(routes_make(&planning->facts, arena, &planning->routes));
 	TRY(routes_make(&planning->facts, arena, &planning->best));
 	TRY(dual_make(&planning->facts, planning->options->threads, arena, &planning->dual));
-	return search_make(&planning->facts, &planning->routes, arena, &rules, &planning->search);
+	TRY(search_make(&planning->facts, &planning->routes, arena, &rules, &planning->search));
+	return squeeze_make(&planning->facts, planning->search, arena, &planning->squeezing);
 }
 
 /* How far weights are from their mean, in the mean. */
@@ -123,6 +131,11 @@ static void take_start(struct planning *planning)
 	for (uint32_t slot = 0; slot < planning->facts.slot_count; slot++)
 		visits += planning->routes.shift[slot] != PLANNER_NONE;
 	double cost = (double)(terms.travel + terms.late + terms.fairness), weight = (double)terms.served;
+	planning->is_all_served = terms.served > 0;
+	for (uint32_t d = 0; d < planning->facts.duty_count; d++)
+		planning->is_all_served &= routes_is_served(&planning->routes, d);
+	planning->cost = cost + (double)terms.outing;
+	planning->way_temperature = visits == 0 ? 0 : 0.2 * cost / visits;
 	/* Where ways cost nothing, only weights are there to be risked; where all weigh the same, only ways. */
 	planning->temperature = visits == 0 ? 0 : cost > 0 ? 0.2 * cost / visits + 0.075 * spread_of_weights(&planning->facts) : 0.1 * weight / visits;
 }
@@ -168,6 +181,31 @@ static void search_once(struct planning *planning)
 	}
 }
 
+/* Tries to do with one shift less, from the best plan; what comes of it is the plan to go on from. */
+static void squeeze_once(struct planning *planning)
+{
+	struct planner_terms terms;
+	bool is_done = squeeze_round(&planning->squeezing, planning->search, &planning->best, &planning->routes,
+		cooled(planning->way_temperature, planning->spent_permille), &planning->progress.moves);
+	if (is_done) {
+		planning->value = routes_value(&planning->routes, &terms);
+		if (planning->value > planning->best_value) {
+			planning->best_value = planning->value;
+			routes_copy(&planning->routes, &planning->best);
+		}
+	} else if (!planning->squeezing.is_wanted || !planning->squeezing.is_open) {
+		routes_copy(&planning->best, &planning->routes);
+		planning->value = planning->best_value;
+	}
+}
+
+/* Until the middle of the budget, when shifts are dear; a shift that was closed is sought a place for to the end. */
+static bool is_turn_of_squeeze(const struct planning *planning)
+{
+	const struct squeezing *squeezing = &planning->squeezing;
+	return squeezing->is_wanted && (squeezing->is_open || (planning->spent_permille >= SQUEEZE_FROM && planning->spent_permille < SQUEEZE_UNTIL));
+}
+
 static void bound_once(struct planning *planning)
 {
 	if (planning->progress.rounds == 0)
@@ -177,6 +215,13 @@ static void bound_once(struct planning *planning)
 	int64_t bound = dual_bound(planning->dual), over = bound % planning->grain;
 	planning->progress.bound = bound - (over < 0 ? over + planning->grain : over);
 	search_set_prices(planning->search, dual_prices(planning->dual));
+}
+
+/* Everybody is served, and the proof leaves more than half of the cost open: routes are too long for it. */
+static bool is_bound_weak(const struct planning *planning)
+{
+	return planning->is_all_served && planning->progress.rounds >= WEAK_FROM_ROUND &&
+		(double)(planning->progress.bound - planning->best_value) > 0.5 * planning->cost;
 }
 
 /* Is it the bound's turn? It gets its share of what lies behind BOUND_FROM. */
@@ -189,20 +234,22 @@ static bool is_turn_of_bound(const struct planning *planning)
 		uint64_t due = (uint64_t)options->rounds * (uint64_t)(planning->spent_permille - BOUND_FROM) / (1000 - BOUND_FROM);
 		return planning->progress.rounds <= due && planning->progress.rounds < options->rounds;
 	}
-	return planning->bound_permille * BOUND_SHARE <= planning->spent_permille - BOUND_FROM;
+	return planning->bound_permille * (is_bound_weak(planning) ? BOUND_SHARE_WEAK : BOUND_SHARE) <= planning->spent_permille - BOUND_FROM;
 }
 
 static void run(struct planning *planning)
 {
 	planning->spent_permille = budget_spent(planning);
 	while (planning->spent_permille < 1000) {
-		bool is_bound = is_turn_of_bound(planning);
+		bool is_bound = is_turn_of_bound(planning), is_squeeze = !is_bound && is_turn_of_squeeze(planning);
 		uint64_t moves = planning->progress.moves;
 		if (is_bound)
 			bound_once(planning);
+		else if (is_squeeze)
+			squeeze_once(planning);
 		else
 			search_once(planning);
-		if (!is_bound && planning->progress.moves == moves)
+		if (!is_bound && !is_squeeze && planning->progress.moves == moves)
 			break; /* nobody is free, or nothing wants anybody: there is nothing to search */
 		int32_t spent = budget_spent(planning);
 		planning->bound_permille += is_bound ? spent - planning->spent_permille : 0;

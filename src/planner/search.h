@@ -33,6 +33,17 @@ void search_construct(struct search *search);
  * loses t is taken with probability exp(-t / temperature)). Returns what the
  * value changed by; adds to *moves_done what was done. */
 int64_t search_round(struct search *search, uint64_t moves, double temperature, uint64_t *moves_done);
+/* Scratch for closing shifts; an absent duty weighs `unit` for each move it was
+ * absent after. FAIL_LIMIT when the arena is exhausted. */
+MUST_USE enum fail search_make_squeeze(struct search *search, int64_t unit, struct arena *arena);
+/* Is the shift in use, by nothing that is pinned or waits for others? */
+bool search_may_close(const struct search *search, uint32_t shift);
+/* How often the duties of this shift were without a place so far. */
+int64_t search_absences(const struct search *search, uint32_t shift);
+/* Empties this shift for the squeezing that follows; what is served now is what it seeks to serve. */
+void search_close_shift(struct search *search, uint32_t shift);
+/* Up to `moves` moves without the closed shift; returns how many duties still have no place. One thread. */
+uint32_t search_squeeze(struct search *search, uint64_t moves, double temperature, uint64_t *moves_done);
 /* Serves this absent duty in the best way when its gain is positive. */
 bool search_place(struct search *search, uint32_t duty);
 

@@ -72,7 +72,7 @@ static void remove_people(struct worker *worker, uint32_t duty)
 {
 	struct routes *routes = worker->search->routes;
 	const struct facts *facts = routes->facts;
-	worker->gain -= facts->problem->duties.weight[duty];
+	worker->gain -= search_weight(worker->search, duty);
 	for (uint32_t slot = facts->duty_slot[duty]; slot < facts->duty_slot[duty + 1]; slot++) {
 		uint32_t shift = routes->shift[slot];
 		touch(worker, shift);
@@ -163,13 +163,20 @@ static void gather_absent(struct worker *worker, uint32_t seed_duty)
 		add_absent(worker, search->near.duty[(size_t)seed_duty * search->near.count + i]);
 }
 
+/* A duty's weight with its partner's. */
+static int64_t weight_of(const struct search *search, uint32_t duty)
+{
+	uint32_t partner = search->facts->partner[duty];
+	return search_weight(search, duty) + (partner != PLANNER_NONE ? search_weight(search, partner) : 0);
+}
+
 /* In which order the pool is put back: smaller keys first. */
 static double key_of(struct worker *worker, uint32_t duty, uint32_t order)
 {
 	const struct search *search = worker->search;
 	const struct facts *facts = search->facts;
 	double noise = 0.8 + 0.4 * (double)(random_next(&worker->random) >> 11) * 0x1p-53;
-	double weight = (double)placing_weight(facts, duty), duration = facts->problem->duties.duration_s[duty] + 60.0;
+	double weight = (double)weight_of(search, duty), duration = facts->problem->duties.duration_s[duty] + 60.0;
 	switch (order) {
 	case 0:
 	case 1:
@@ -210,7 +217,7 @@ static void put_back(struct worker *worker, uint32_t duty)
 	struct placing_scope scope = {.tile_of_shift = search->tile_of_shift, .tile = worker->tile, .random = &worker->random, .blink = 10,
 		.offers = worker->offers, .offers_max = PLACING_OFFERS};
 	struct placing placing;
-	int64_t weight = placing_weight(facts, duty);
+	int64_t weight = weight_of(search, duty);
 	if (!placing_find(search->routes, &scope, duty, &placing))
 		return;
 	if (placing.cost >= weight) {

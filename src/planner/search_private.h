@@ -36,6 +36,15 @@ struct worker {
 	bool is_broken;         /* a ring did not fit any more */
 };
 
+/* One shift is closed: weights by how long each duty has been without a place. */
+struct squeeze {
+	int64_t *weight, *absence, unit;
+	uint32_t *target, *absent;
+	uint32_t target_count;
+	bool *is_closed; /* of each shift: the one, and those that had nothing to do */
+	bool is_on;
+};
+
 struct search {
 	const struct facts *facts;
 	struct routes *routes;
@@ -53,10 +62,19 @@ struct search {
 	uint64_t round;
 	uint64_t moves_wanted;
 	double temperature;
+	struct squeeze squeeze;
 };
+
+/* What serving a duty is worth to the search at present. */
+static inline int64_t search_weight(const struct search *search, uint32_t duty)
+{
+	return search->squeeze.is_on ? search->squeeze.weight[duty] : search->facts->problem->duties.weight[duty];
+}
 
 /* Cut the town anew: tiles, owners, the average length of a route. */
 void search_cut_tiles(struct search *search);
+/* All shifts but the closed ones in tile 0, and all duties. */
+void search_one_tile(struct search *search, const bool *is_closed);
 /* One move around a duty of the worker's tile; returns what the value changed by. */
 int64_t search_move(struct worker *worker, uint32_t seed_duty);
 

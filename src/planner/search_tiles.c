@@ -86,6 +86,16 @@ static void measure_routes(struct search *search)
 	search->average_length = used == 0 ? 1 : (double)visits / used;
 }
 
+void search_one_tile(struct search *search, const bool *is_closed)
+{
+	for (uint32_t s = 0; s < search->facts->shift_count; s++)
+		search->tile_of_shift[s] = is_closed[s] ? PLANNER_NONE : 0;
+	for (uint32_t d = 0; d < search->facts->duty_count; d++)
+		search->owner[d] = 0;
+	measure_routes(search);
+	search->has_spare = false;
+}
+
 void search_cut_tiles(struct search *search)
 {
 	const struct facts *facts = search->facts;

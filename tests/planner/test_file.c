@@ -103,6 +103,26 @@ static void public_formats_are_read(void **state)
 	assert_true(text_starts_with(pair, TEXT("mean 5.000 (distance 12.000, tardiness 2.000, largest 1.000), at least 4.")));
 }
 
+/* Six visits of a minute, due one after the other, and one of 1.1 due at once. Left for the
+ * end it is six late, the rest on time: least in all. Done first, nobody is more than 1.1
+ * late, and that is less with the largest lateness counted. */
+static void the_largest_lateness_counts_where_the_format_says_so(void **state)
+{
+	struct arena *arena CLEANUP(arena_done) = arena_make(1 << 26);
+	struct text patients = TEXT(""), rows = TEXT("");
+	(void)state;
+	for (int i = 0; i < 7; i++)
+		patients = arena_format(arena, "%.*s%s{\"id\": \"p%d\", \"location\": [0, 0], \"time_window\": [0, %d], "
+			"\"required_caregivers\": [{\"service\": \"a\", \"duration\": %s}]}", TEXT_ARGS(patients), i > 0 ? ", " : "", i, i < 6 ? i : 0, i < 6 ? "1" : "1.1");
+	for (int i = 0; i < 8; i++)
+		rows = arena_format(arena, "%.*s%s[0, 0, 0, 0, 0, 0, 0, 0]", TEXT_ARGS(rows), i > 0 ? ", " : "");
+	struct text file = arena_format(arena, "{\"patients\": [%.*s], \"services\": [{\"id\": \"a\"}], \"caregivers\": [{\"id\": \"x\", \"abilities\": [\"a\"]}], "
+		"\"distances\": [%.*s]}", TEXT_ARGS(patients), TEXT_ARGS(rows));
+	char *content = arena_array(arena, char, file.len + 1);
+	memcpy(content, file.at, file.len);
+	assert_begins(solve(arena, "hhcrsp", content, 0), "mean 2.533 (distance 0.000, tardiness 6.500, largest 1.100), at least 2.000");
+}
+
 static void broken_instances_are_refused(void **state)
 {
 	struct arena *arena CLEANUP(arena_done) = arena_make(1 << 24);
@@ -121,6 +141,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(a_file_is_planned_written_and_read_again),
 		cmocka_unit_test(broken_files_are_refused_with_the_place), cmocka_unit_test(public_formats_are_read),
-		cmocka_unit_test(broken_instances_are_refused)};
+		cmocka_unit_test(the_largest_lateness_counts_where_the_format_says_so), cmocka_unit_test(broken_instances_are_refused)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,6 +10,7 @@
 
 #include "chance.h"
 #include "exhaust.h"
+#include "planner/random.h"
 
 static uint32_t times(uint32_t usual)
 {
@@ -200,12 +201,51 @@ static void a_plan_goes_on_from_an_earlier_one(void **state)
 	}
 }
 
+/* Jobs at fixed times that anybody may do: as few people as jobs go on at once. */
+static void where_people_are_dear_as_few_come_as_can(void **state)
+{
+	enum { JOBS = 120, PEOPLE = 60, DAY = 1000 };
+	(void)state;
+	for (uint64_t seed = 1; seed <= times(4); seed++) {
+		struct arena *arena CLEANUP(arena_done) = arena_make(1 << 26);
+		struct random random = random_make(seed, 1, 2);
+		uint32_t *zero = arena_array(arena, uint32_t, JOBS), *owner = arena_array(arena, uint32_t, PEOPLE), *window = arena_array(arena, uint32_t, JOBS + 1);
+		int32_t *nothing = arena_array(arena, int32_t, JOBS), *end = arena_array(arena, int32_t, PEOPLE), *start = arena_array(arena, int32_t, JOBS);
+		int32_t *duration = arena_array(arena, int32_t, JOBS);
+		uint64_t *skills = arena_array(arena, uint64_t, PEOPLE);
+		int64_t *weight = arena_array(arena, int64_t, JOBS);
+		uint32_t busy[2 * DAY] = {0}, peak = 0;
+		for (uint32_t v = 0; v < PEOPLE; v++) {
+			owner[v] = v;
+			end[v] = 2 * DAY;
+		}
+		for (uint32_t d = 0; d < JOBS; d++) {
+			start[d] = (int32_t)random_below(&random, DAY);
+			duration[d] = 20 + (int32_t)random_below(&random, 200);
+			weight[d] = 1000000000;
+			window[d + 1] = d + 1;
+			for (int32_t t = start[d]; t < start[d] + duration[d]; t++)
+				peak = ++busy[t] > peak ? busy[t] : peak;
+		}
+		struct planner_problem problem = {.places = {1, nothing, nothing},
+			.volunteers = {.count = PEOPLE, .home = zero, .skills = skills, .pace_s_per_km = nothing},
+			.shifts = {.count = PEOPLE, .volunteer = owner, .from_s = nothing, .until_s = end},
+			.duties = {.count = JOBS, .place = zero, .duration_s = duration, .weight = weight, .window_first = window, .window_from_s = start,
+				.window_until_s = start}, .outing_cost = 1000000};
+		struct planner_plan plan = chance_plan(arena, &problem, seed, 1, 60000), again = chance_plan(arena, &problem, seed, 2, 60000);
+		assert_int_equal(plan.served_count, JOBS);
+		assert_int_equal(plan.terms.outing, (int64_t)peak * 1000000);
+		assert_int_equal(again.value, plan.value);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(every_plan_is_feasible_and_bounded), cmocka_unit_test(threads_do_not_change_the_plan),
 		cmocka_unit_test(a_week_later_everything_is_the_same), cmocka_unit_test(another_volunteer_never_lowers_the_optimum),
 		cmocka_unit_test(shuffling_changes_nothing_but_ties), cmocka_unit_test(the_caller_can_stop_it),
 		cmocka_unit_test(where_there_is_nothing_to_search_it_ends), cmocka_unit_test(too_little_memory_is_told),
-		cmocka_unit_test(a_plan_goes_on_from_an_earlier_one)};
+		cmocka_unit_test(a_plan_goes_on_from_an_earlier_one),
+		cmocka_unit_test(where_people_are_dear_as_few_come_as_can)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
