@@ -333,3 +333,13 @@ SELECT r.serves, SUM(r.points) AS earned, SUM(CASE WHEN r.from_ms >= :since_ms T
 WHERE r.centre_id = :centre_id
 	AND (SELECT MAX(e.kind) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id) = 2
 GROUP BY r.serves ORDER BY r.serves;
+
+-- query solvency_free one
+-- The minutes of a week in which volunteers who do not rest said that they are free, and how many of them did.
+--   in centre_id centre_id
+--   in ms        now_ms
+--   out int      minutes
+--   out int      volunteers
+SELECT COALESCE(SUM(f.to_min - f.from_min), 0) AS minutes, COUNT(DISTINCT f.person_id) AS volunteers
+FROM volunteer v JOIN free_time f ON f.centre_id = v.centre_id AND f.person_id = v.person_id
+WHERE v.centre_id = :centre_id AND v.paused_until_ms <= :now_ms;

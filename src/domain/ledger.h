@@ -94,7 +94,10 @@ struct ledger_solvency {
 	size_t kind_count;
 	int64_t owed_minutes, quarter_minutes;
 	int64_t old_holders, old_points, rush_minutes;          /* holders of 70 and more; if a fifth of it were spent this winter */
+	int64_t free_volunteers, free_minutes;                  /* who said when they are free, and that time in a quarter */
 };
+/* The minutes of service that a share of the points of holders of 70 and more buys, at the rule's hour; percent 0 to 100. */
+enum fail ledger_solvency_rush(const struct act *act, const struct ledger_solvency *solvency, int64_t percent, int64_t *ret_minutes);
 enum fail ledger_solvency(const struct act *act, struct ledger_solvency *ret_solvency);
 
 /* Recompute every counter from the entries; each difference is told to `report` with table, row id, column, stored and

@@ -5,6 +5,7 @@
 #include "queries/ledger.h"
 
 #define QUARTER_DAYS 90
+#define QUARTER_WEEKS 13
 #define DORMANT_DAYS 180
 #define OLD_AGE 70
 #define RUSH_PERCENT 20 /* of the holders over OLD_AGE redeem this winter */
@@ -19,6 +20,7 @@ enum fail ledger_solvency(const struct act *act, struct ledger_solvency *ret_sol
 	struct ledger_rule rule;
 	struct solvency_holders_row holders = {0};
 	struct solvency_totals_row totals = {0};
+	struct solvency_free_row free = {0};
 	check(act->view != NULL);
 	TRY(ledger_rule_at(act, act->now_ms, &rule));
 	TRY(q_solvency_totals(act->view, act->arena, &(struct solvency_totals_in){.centre_id = act->centre_id}, &is_found, &totals));
@@ -28,9 +30,22 @@ enum fail ledger_solvency(const struct act *act, struct ledger_solvency *ret_sol
 		.organisations = totals.organisations, .holders = holders.holders, .top_ten = holders.top_ten, .dormant = holders.dormant,
 		.dormant_holders = holders.dormant_holders, .old_holders = holders.old_holders, .old_points = holders.old_points};
 	TRY(read_kinds(act, &rule, &solvency));
+	TRY(q_solvency_free(act->view, act->arena, &(struct solvency_free_in){.centre_id = act->centre_id, .now_ms = act->now_ms}, &is_found, &free));
+	solvency.free_volunteers = free.volunteers;
+	solvency.free_minutes = free.minutes * QUARTER_WEEKS;
 	solvency.rush_minutes = minutes_for(&rule, 0, solvency.old_points * RUSH_PERCENT / 100);
 	check(solvency.outstanding >= 0 && solvency.top_ten <= solvency.outstanding);
 	*ret_solvency = solvency;
+	return OK;
+}
+
+enum fail ledger_solvency_rush(const struct act *act, const struct ledger_solvency *solvency, int64_t percent, int64_t *ret_minutes)
+{
+	struct ledger_rule rule;
+	check(act->view != NULL && solvency->old_points >= 0);
+	check(percent >= 0 && percent <= 100);
+	TRY(ledger_rule_at(act, act->now_ms, &rule));
+	*ret_minutes = minutes_for(&rule, 0, solvency->old_points * percent / 100);
 	return OK;
 }
 

@@ -295,6 +295,72 @@ static void what_is_owed_is_told(void **state UNUSED)
 	town_close(&town);
 }
 
+struct rush { const struct ledger_solvency *solvency; int64_t percent, minutes; };
+
+static enum fail rush(const struct act *act, void *context)
+{
+	struct rush *rush = context;
+	return ledger_solvency_rush(act, rush->solvency, rush->percent, &rush->minutes);
+}
+
+/* A person born on that day with so many points; and SECOND rests. */
+struct aged { struct town *town; int32_t birth_day; int64_t id, amount; };
+
+static enum fail add_aged(const struct act *act, void *context)
+{
+	const struct aged *aged = context;
+	enum people_refusal refusal = PEOPLE_OK;
+	enum ledger_refusal transfer_refusal = LEDGER_OK;
+	struct person_id person_id;
+	struct account_id issue;
+	struct account_id account;
+	TRY(people_add(act, &(struct people_options){.name = TEXT("周玉芬"), .place_id = aged->town->place_id, .channel = CHANNEL_VISIT, .has_consent = true,
+		.birth_day = aged->birth_day}, &refusal, &person_id));
+	TRY(ledger_account(act, ACCOUNT_ISSUE, (struct person_id){0}, &issue));
+	TRY(ledger_account(act, ACCOUNT_PERSON, person_id, &account));
+	return ledger_transfer(act, &(struct ledger_transfer_options){.id = {aged->id}, .source = issue, .target = account, .amount = aged->amount,
+		.reason = TRANSFER_EARN}, &transfer_refusal);
+}
+
+static enum fail let_rest(const struct act *act, void *context)
+{
+	const struct town *town = context;
+	enum people_refusal refusal = PEOPLE_OK;
+	return people_pause(act, town->people[SECOND], act->now_ms + 7 * DAY_MS, &refusal);
+}
+
+/* Whoever is seventy today is among them, whoever will be tomorrow is not; those who rest are not free. */
+static void a_rush_of_the_old_is_told_beside_the_time_that_volunteers_have(void **state UNUSED)
+{
+	static const struct { int64_t percent, minutes; } rows[] = {{0, 0}, {10, 60}, {20, 120}, {50, 300}, {100, 600}};
+	struct town town;
+	struct ledger_solvency solvency;
+	int32_t seventy = 0;
+	town_open(&town);
+	struct local_time today = when_local(town.now_ms);
+	assert_true(when_day_from_date(today.year - 70, today.month, today.day, &seventy));
+	struct aged old = {&town, seventy, 900001, 1000};
+	struct aged young = {&town, seventy + 1, 900002, 4000};
+	assert_int_equal(town_write(&town, CLERK, add_aged, &old), OK);
+	assert_int_equal(town_write(&town, CLERK, add_aged, &young), OK);
+	assert_int_equal(town_read(&town, weigh, &solvency), OK);
+	assert_int_equal(solvency.free_volunteers, 2);
+	assert_int_equal(town_write(&town, SECOND, let_rest, &town), OK);
+	assert_int_equal(town_read(&town, weigh, &solvency), OK);
+	assert_int_equal(solvency.old_holders, 1);
+	assert_int_equal(solvency.old_points, 1000);
+	assert_int_equal(solvency.outstanding, 5000);
+	assert_int_equal(solvency.free_volunteers, 1);
+	assert_int_equal(solvency.free_minutes, 7 * 12 * 60 * 13);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct rush asked = {.solvency = &solvency, .percent = rows[i].percent};
+		assert_int_equal(town_read(&town, rush, &asked), OK);
+		assert_int_equal(asked.minutes, rows[i].minutes);
+	}
+	assert_int_equal(solvency.rush_minutes, 120);
+	town_close(&town);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -304,6 +370,7 @@ int main(void)
 		cmocka_unit_test(points_follow_the_rule),
 		cmocka_unit_test(a_rule_is_tried_before_it_is_adopted),
 		cmocka_unit_test(what_is_owed_is_told),
+		cmocka_unit_test(a_rush_of_the_old_is_told_beside_the_time_that_volunteers_have),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
