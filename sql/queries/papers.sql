@@ -118,3 +118,14 @@ SELECT r.serves, SUM(r.minutes) AS minutes FROM record r WHERE r.centre_id = :ce
 	AND EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 2)
 	AND NOT EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 3)
 GROUP BY r.serves ORDER BY SUM(r.minutes) DESC, r.serves LIMIT 11;
+
+-- query record_states many 10
+-- The states a record reached, for its receipts: each is an entry of the public tree.
+--   in centre_id centre_id
+--   in record_id record_id
+--   out event_id id
+--   out int      kind
+--   out ms       at_ms
+--   out int      minutes
+SELECT e.id, e.kind, e.at_ms, r.minutes FROM record_event e JOIN record r ON r.centre_id = e.centre_id AND r.id = e.record_id
+WHERE e.centre_id = :centre_id AND e.record_id = :record_id ORDER BY e.kind LIMIT 11;

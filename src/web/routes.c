@@ -132,6 +132,8 @@ const struct route routes[] = {
 		.help = "The five parts of my record, to print, or as XLSX." },
 	{ GET, .path = "/serve/records/{id}", .who = ROLE_BIT(ROLE_VOLUNTEER), .relation = &relation_record_own, .face = FACE_VOLUNTEER,
 		.handler = page_serve_service_get, .help = "One of my services: what counted, what speaks for it, what it earned." },
+	{ GET, .path = "/serve/records/{id}/states/{id}", .who = ROLE_BIT(ROLE_VOLUNTEER), .relation = &relation_record_own, .face = FACE_VOLUNTEER,
+		.handler = page_record_receipt_get, .help = "The receipt of one state of a record: its entry in the public tree and the proof." },
 	{ POST, .path = "/serve/records/{id}/ask", .who = ROLE_BIT(ROLE_VOLUNTEER), .relation = &relation_record_own, .face = FACE_VOLUNTEER,
 		.form = &form_record_ask, .handler = page_serve_service_ask_post, .again = page_serve_service_get, .help = "Say that a record is wrong." },
 	{ GET, .path = "/serve/certificates", .who = ROLE_BIT(ROLE_VOLUNTEER), .face = FACE_VOLUNTEER, .handler = page_certificates_get,

@@ -149,6 +149,12 @@ async function checkTheTree() {
 	await walk.check(giver);
 	ok(await giver.locator('main output').getAttribute('data-good') === 'true', 'her own browser finds the receipt good');
 	const receipt = new URL(giver.url()).pathname;
+	await go(giver, '/serve/record', null);
+	await giver.locator('td a[href^="/serve/records/"]').first().click();
+	await giver.locator('a[href*="/states/"]').first().click();
+	await giver.locator('main output:not([hidden])').waitFor();
+	await walk.check(giver);
+	ok(await giver.locator('main output').getAttribute('data-good') === 'true', 'and that of the state of a record');
 	await go(giver, '/heads');
 	const said = async () => {
 		await giver.locator('main output:not([hidden])').waitFor();

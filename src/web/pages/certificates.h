@@ -39,6 +39,7 @@ page_handler page_revoked_list_get; /* GET /revoked/list: the signed list */
 page_handler page_heads_get;
 page_handler page_head_proof_get;
 page_handler page_receipt_get;
+page_handler page_record_receipt_get; /* GET /serve/records/{id}/states/{id} */
 
 /* certificates_words.c: how a certificate is put in words. */
 /* certificate_state.<name> with its tone and icon. */

@@ -5,6 +5,7 @@
  */
 #include "domain/ledger.h"
 #include "domain/proof.h"
+#include "queries/papers.h"
 #include "queries/resident_pages.h"
 #include "views/public.h"
 #include "views/resident.h"
@@ -18,6 +19,7 @@ static const struct field heads_fields[] = {
 };
 const struct form form_heads = FORM("heads", heads_fields);
 
+static enum fail show_receipt(struct call *call, struct reply *reply, const struct proof_receipt *receipt, struct view_resident_receipt *view);
 static enum fail fill_heads(struct call *call, struct view_public_heads *view);
 static struct text path_of(struct call *call, const struct tree_proof *proof);
 static enum fail check_own_transfer(struct call *call, bool *ret_is_allowed);
@@ -72,30 +74,62 @@ enum fail page_head_proof_get(struct call *call, struct reply *reply)
 enum fail page_receipt_get(struct call *call, struct reply *reply)
 {
 	struct proof_receipt receipt;
-	struct entry_secret secret;
 	struct my_transfer_row transfer;
 	struct act act = call_act(call);
 	bool is_found = false;
-	bool has_secret = false;
 	TRY(q_my_transfer(call->view, call->arena, &(struct my_transfer_in){.centre_id = call->centre_id, .id = {call_id(call, 0)}, .me = call->actor},
 		&is_found, &transfer));
 	if (is_found)
 		TRY(proof_receipt_of(&act, ENTRY_TRANSFER, call_id(call, 0), &is_found, &receipt));
 	if (!is_found)
 		return reply_status(call, reply, 404);
-	TRY(proof_secret(&act, call->actor, &has_secret, &secret));
-	struct view_resident_receipt view = {.amount = transfer.amount, .is_plus = transfer.amount > 0, .at_ms = receipt.entry.at_ms,
-		.number = (int64_t)receipt.entry.number, .rule = receipt.entry.rule_version, .is_covered = receipt.is_covered,
-		.entry = head_hex(call->arena, receipt.bytes.at, receipt.bytes.len)};
-	if (has_secret)
-		view.secret = head_hex(call->arena, secret.bytes, ENTRY_SECRET_BYTES);
-	if (receipt.is_covered) {
-		view.path = path_of(call, &receipt.proof);
-		view.note = receipt.head.note;
-		view.key = head_hex(call->arena, receipt.head.key.bytes, HEAD_KEY_BYTES);
+	struct view_resident_receipt view = {.amount = transfer.amount, .is_plus = transfer.amount > 0};
+	return show_receipt(call, reply, &receipt, &view);
+}
+
+/* The receipt of one state of a record: that it stands in the public tree as it is told. */
+enum fail page_record_receipt_get(struct call *call, struct reply *reply)
+{
+	static const enum key states[] = {KEY_NONE, KEY_record_state_pending, KEY_record_state_final, KEY_record_state_void};
+	struct proof_receipt receipt;
+	struct record_states_rows rows;
+	struct act act = call_act(call);
+	struct view_resident_receipt view = {.is_record = true};
+	bool is_found = false;
+	TRY(q_record_states(call->view, call->arena, &(struct record_states_in){.centre_id = call->centre_id, .record_id = {call_id(call, 0)}}, &rows));
+	for (size_t i = 0; i < rows.count; i++) {
+		if (rows.rows[i].id.value != call_id(call, 1))
+			continue;
+		check(rows.rows[i].kind > 0 && rows.rows[i].kind < (int64_t)COUNT_OF(states));
+		view.state = states[rows.rows[i].kind];
+		view.minutes = rows.rows[i].minutes;
+		is_found = true;
 	}
-	view.shell.title = call_say(call, KEY_proof_receipt_title);
-	return reply_page(call, reply, &page_resident_receipt, &view);
+	if (is_found)
+		TRY(proof_receipt_of(&act, ENTRY_RECORD, call_id(call, 1), &is_found, &receipt));
+	return is_found ? show_receipt(call, reply, &receipt, &view) : reply_status(call, reply, 404);
+}
+
+static enum fail show_receipt(struct call *call, struct reply *reply, const struct proof_receipt *receipt, struct view_resident_receipt *view)
+{
+	struct entry_secret secret;
+	struct act act = call_act(call);
+	bool has_secret = false;
+	TRY(proof_secret(&act, call->actor, &has_secret, &secret));
+	view->at_ms = receipt->entry.at_ms;
+	view->number = (int64_t)receipt->entry.number;
+	view->rule = receipt->entry.rule_version;
+	view->is_covered = receipt->is_covered;
+	view->entry = head_hex(call->arena, receipt->bytes.at, receipt->bytes.len);
+	if (has_secret)
+		view->secret = head_hex(call->arena, secret.bytes, ENTRY_SECRET_BYTES);
+	if (receipt->is_covered) {
+		view->path = path_of(call, &receipt->proof);
+		view->note = receipt->head.note;
+		view->key = head_hex(call->arena, receipt->head.key.bytes, HEAD_KEY_BYTES);
+	}
+	view->shell.title = call_say(call, KEY_proof_receipt_title);
+	return reply_page(call, reply, &page_resident_receipt, view);
 }
 
 static enum fail fill_heads(struct call *call, struct view_public_heads *view)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "queries/papers.h"
 #include "views/volunteer.h"
 #include "web/pages/record_private.h"
 #include "web/pages/records.h"
 #include "web/reply.h"
 
+static enum fail fill_states(struct call *call, struct record_id id, struct view_volunteer_service *view);
 static enum fail check_own(struct call *call, bool *ret_is_allowed);
 
 const struct relation relation_record_own = {"the record is one's own", check_own};
@@ -31,6 +33,7 @@ enum fail page_serve_service_get(struct call *call, struct reply *reply)
 		view.can_fix = view.can_fix && fix->is_answered;
 	}
 	TRY(record_facts(call, id, &row, &view.facts));
+	TRY(fill_states(call, id, &view));
 	if (call->form.form == &form_record_ask) {
 		view.day = form_text(&call->form, "day");
 		view.from = form_text(&call->form, "from");
@@ -48,6 +51,25 @@ enum fail page_serve_service_get(struct call *call, struct reply *reply)
 enum fail page_serve_service_ask_post(struct call *call, struct reply *reply)
 {
 	return call_write(call, reply, record_ask_work, NULL);
+}
+
+/* Each state it reached has a receipt of its own. */
+static enum fail fill_states(struct call *call, struct record_id id, struct view_volunteer_service *view)
+{
+	static const enum key names[] = {KEY_NONE, KEY_record_state_pending, KEY_record_state_final, KEY_record_state_void};
+	struct record_states_rows rows;
+	TRY(q_record_states(call->view, call->arena, &(struct record_states_in){.centre_id = call->centre_id, .record_id = id}, &rows));
+	struct view_volunteer_service_state *states = arena_array(call->arena, struct view_volunteer_service_state, rows.count + 1);
+	if (states == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++) {
+		struct url record = url_id(call->arena, "/serve/records/", id.value, "/states/");
+		states[i] = (struct view_volunteer_service_state){.what = names[rows.rows[i].kind], .at_ms = rows.rows[i].at_ms,
+			.receipt = url_id(call->arena, record.text.at, rows.rows[i].id.value, "")};
+	}
+	view->state.rows = states;
+	view->state.count = rows.count;
+	return OK;
 }
 
 static enum fail check_own(struct call *call, bool *ret_is_allowed)
