@@ -6,6 +6,7 @@
 #include "planner/crew.h"
 
 #define BLOCK 64 /* shifts priced as one piece of work */
+#define BLOCKS_BETWEEN 8 /* blocks after which it is asked whether to stop */
 #define PATIENCE 6 /* passes without a better bound before steps are halved */
 
 static void find_twins(struct dual *dual);
@@ -92,16 +93,30 @@ static void find_twins(struct dual *dual)
 	}
 }
 
-static void price_block(void *context, uint32_t worker, uint32_t block)
+void dual_set_stop(struct dual *dual, dual_stop *stop, void *context)
+{
+	dual->stop = stop;
+	dual->stop_context = context;
+}
+
+static void price_block(void *context, uint32_t worker, uint32_t piece)
 {
 	struct dual *dual = context;
+	uint32_t block = dual->first_block + piece;
 	uint32_t until = (block + 1) * BLOCK < dual->facts->shift_count ? (block + 1) * BLOCK : dual->facts->shift_count;
 	dual->block_sum[block] = 0;
 	for (uint32_t s = block * BLOCK; s < until; s++) {
 		if (dual->twin[s] != s)
 			continue;
+		int64_t slope = dual->slope[dual->facts->problem->shifts.volunteer[s]];
+		if (dual->is_hurried) {
+			dual->route_count[s] = 0;
+			dual->route_bound[s] = price_most(dual->pricers[worker], s, dual->price, slope);
+			dual->block_sum[block] += dual->route_bound[s] * dual->twins[s];
+			continue;
+		}
 		struct price_route route = {.count = dual->route_count[s], .duty = dual->route_duty + (size_t)s * dual->room, .room = dual->room};
-		price_shift(dual->pricers[worker], s, dual->price, dual->slope[dual->facts->problem->shifts.volunteer[s]], &route);
+		price_shift(dual->pricers[worker], s, dual->price, slope, &route);
 		dual->route_count[s] = (uint8_t)route.count;
 		dual->route_bound[s] = route.bound;
 		dual->block_sum[block] += route.bound * dual->twins[s];
@@ -112,7 +127,13 @@ int64_t dual_price_all(struct dual *dual)
 {
 	uint32_t blocks = (dual->facts->shift_count + BLOCK - 1) / BLOCK;
 	int64_t sum = 0;
-	crew_run(dual->threads, blocks, price_block, dual);
+	dual->is_hurried = false;
+	for (uint32_t first = 0; first < blocks; first += BLOCKS_BETWEEN) {
+		dual->first_block = first;
+		crew_run(dual->threads, blocks - first < BLOCKS_BETWEEN ? blocks - first : BLOCKS_BETWEEN, price_block, dual);
+		if (first + BLOCKS_BETWEEN < blocks && dual->stop != NULL && !dual->is_hurried)
+			dual->is_hurried = dual->stop(dual->stop_context);
+	}
 	for (uint32_t i = 0; i < blocks; i++)
 		sum += dual->block_sum[i];
 	return sum;

@@ -15,6 +15,10 @@ struct dual;
 
 /* FAIL_LIMIT when the arena is exhausted. */
 MUST_USE enum fail dual_make(const struct facts *facts, uint32_t threads, struct arena *arena, struct dual **ret_dual);
+/* Asked between two pieces of a pass, on the calling thread; true ends it soon: shifts not
+ * looked at yet are taken for as much as could be, so that the pass still proves something. */
+typedef bool dual_stop(void *context);
+void dual_set_stop(struct dual *dual, dual_stop *stop, void *context);
 /* Prices from these routes: a served duty pays what it costs and what its hour
  * could earn elsewhere; one that is not served pays all it is worth. */
 void dual_start(struct dual *dual, const struct routes *routes);

@@ -29,6 +29,10 @@ struct dual {
 	int64_t bound;
 	double theta;
 	uint32_t patience;
+	uint32_t first_block;  /* of the piece of a pass that is being priced */
+	dual_stop *stop;       /* may be NULL */
+	void *stop_context;
+	bool is_hurried;       /* it said so: the rest of the pass is done quickly */
 };
 
 /* Every shift's best route at the present prices, in route_*; the sum of their bounds. */

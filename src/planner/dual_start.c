@@ -40,8 +40,8 @@ void dual_start(struct dual *dual, const struct routes *routes)
 	set_slopes(dual, routes);
 	price_alternatives(dual, routes);
 	for (uint32_t s = 0; s < facts->shift_count; s++) {
-		if (routes->next[routes_home(routes, s)] != routes_home(routes, s))
-			price_planned(dual, routes, s, dual->route_bound[dual->twin[s]]);
+		if (routes->next[routes_home(routes, s)] != routes_home(routes, s)) /* what was only taken for as much as could be says nothing here */
+			price_planned(dual, routes, s, dual->is_hurried ? 0 : dual->route_bound[dual->twin[s]]);
 	}
 	for (uint32_t s = 0; s < facts->shift_count; s++)
 		keep_planned_route(dual, routes, s);

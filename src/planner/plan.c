@@ -35,6 +35,7 @@ struct planning {
 static int64_t grain_of(const struct planner_problem *problem);
 static enum fail prepare(struct planning *planning, const struct planner_problem *problem, struct arena *arena);
 static void take_start(struct planning *planning);
+static bool is_time_over(void *context);
 static void run(struct planning *planning);
 static enum fail export(struct planning *planning, struct arena *arena, struct planner_plan *ret_plan);
 
@@ -102,6 +103,7 @@ static enum fail prepare(struct planning *planning, const struct planner_problem
 	TRY(routes_make(&planning->facts, arena, &planning->best));
 	TRY(dual_make(&planning->facts, planning->options->threads, arena, &planning->dual));
 	TRY(search_make(&planning->facts, &planning->routes, arena, &rules, &planning->search));
+	dual_set_stop(planning->dual, is_time_over, planning);
 	return squeeze_make(&planning->facts, planning->search, arena, &planning->squeezing);
 }
 
@@ -204,6 +206,14 @@ static bool is_turn_of_squeeze(const struct planning *planning)
 {
 	const struct squeezing *squeezing = &planning->squeezing;
 	return squeezing->is_wanted && (squeezing->is_open || (planning->spent_permille >= SQUEEZE_FROM && planning->spent_permille < SQUEEZE_UNTIL));
+}
+
+/* A pass over a large town may outlast the budget: it is cut where the caller's clock says so, never by the work done. */
+static bool is_time_over(void *context)
+{
+	struct planning *planning = context;
+	const struct planner_options *options = planning->options;
+	return options->tick != NULL && options->tick(options->tick_context, &planning->progress) >= 1000;
 }
 
 static void bound_once(struct planning *planning)

@@ -41,7 +41,7 @@ struct planner_progress {
 	uint32_t rounds;
 };
 
-/* Called between rounds, always from the calling thread. Answers how much of
+/* Called between rounds and between the pieces of a long one, always from the calling thread. Answers how much of
  * the budget is gone in permille; 1000 or more stops. May not call the planner. */
 typedef int32_t planner_tick(void *context, const struct planner_progress *progress);
 

@@ -104,6 +104,18 @@ static int64_t gain_of(const struct pricer *pricer, uint32_t entry, const int64_
 	return gain - (int64_t)((__int128)pricer->slope * facts->problem->duties.duration_s[duty] / (3600 * 3600));
 }
 
+int64_t price_most(struct pricer *pricer, uint32_t shift, const int64_t *prices, int64_t slope)
+{
+	const struct facts *facts = pricer->facts;
+	int64_t slack = facts->problem->travel == NULL ? 0 : facts->problem->travel_slack_s * facts->problem->travel_cost, most = 0;
+	pricer->slope = slope;
+	for (uint32_t i = facts->column[shift]; i < facts->column[shift + 1]; i++) {
+		int64_t gain = gain_of(pricer, i, prices) + slack;
+		most += gain > 0 ? gain : 0;
+	}
+	return most;
+}
+
 /* Where each duty stands, and the ways between all of them. */
 static void measure_stops(struct pricer *pricer)
 {

@@ -27,6 +27,10 @@ struct price_route {
 /* Scratch for one thread. FAIL_LIMIT when the arena is exhausted. */
 MUST_USE enum fail pricer_make(const struct facts *facts, struct arena *arena, struct pricer **ret_pricer);
 
+/* At most what any route of this shift can earn, in the time of looking once at
+ * each duty: all that pays, added up. `slope` as below. */
+int64_t price_most(struct pricer *pricer, uint32_t shift, const int64_t *prices, int64_t slope);
+
 /* `slope` is the volunteer's price of a second of service, times 3600 * 3600.
  * *route comes in with a route that was good before (or count 0) and goes out
  * with the best. */
