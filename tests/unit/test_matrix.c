@@ -152,6 +152,75 @@ static void no_act_is_done_for_another_site_or_without_a_token(void **state UNUS
 	assert_true(store_version(inn.store) == version);
 }
 
+/* The form token of a session, from the page that has one for everybody. */
+static struct text token_of(struct text cookie)
+{
+	struct heard heard = inn_get(&inn, "/me", cookie);
+	size_t at = text_find(heard.body, TEXT("name=\"csrf\" value=\""));
+	assert_int_equal(heard.status, 200);
+	assert_true(at != SIZE_MAX);
+	struct text rest = text_slice(heard.body, at + sizeof("name=\"csrf\" value=\"") - 1, heard.body.len);
+	return text_cut(&rest, '"');
+}
+
+static struct text filled(const struct form *form, struct text token, const char *value, size_t round)
+{
+	struct buffer body CLEANUP(buffer_done) = buffer_make(LIMIT_BODY_BYTES);
+	struct text text;
+	buffer_add_format(&body, "csrf=%.*s&once=a-form-of-the-matrix-%zu", TEXT_ARGS(token), round);
+	for (size_t i = 0; i < form->count && value != NULL; i++)
+		buffer_add_format(&body, "&%s=%s", form->fields[i].name, value);
+	assert_int_equal(buffer_text(&body, &text), OK);
+	return arena_copy(inn.arena, text);
+}
+
+static const char *asked_with(const char *path, struct text fields)
+{
+	return arena_format(inn.arena, "%s?%.*s", path, TEXT_ARGS(fields)).at;
+}
+
+/* A page that is shown again for a form that was refused is given that form, not its own; a page is shown for any address. */
+static void a_form_filled_in_wrongly_breaks_nothing(void **state UNUSED)
+{
+	static const char *const values[] = { NULL, "", "x", "-1", "99999999999999999999", "2026-02-30", "9999-12-31", "%ff", "%00", "%E2%80%AE%3D1" };
+	static const int callers[] = { INN_MANAGER, INN_LEADER };
+	size_t round = 0;
+	for (size_t c = 0; c < COUNT_OF(callers); c++) {
+		struct text cookie = inn_sign_in(&inn, callers[c]);
+		struct text token = token_of(cookie);
+		for (size_t i = 0; i < routes_count; i++) {
+			const struct route *route = &routes[i];
+			bool is_ours = route->form && route_allows(route, true, roles_of[callers[c]]) && text_find(text_of(route->path), TEXT("sign-")) == SIZE_MAX;
+			for (size_t n = 0; n < COUNT_OF(values) && is_ours; n++) {
+				struct text fields = filled(route->form, token, values[n], round++);
+				struct heard heard = route->method == METHOD_POST ? inn_post(&inn, path_of(route), cookie, fields)
+					: inn_get(&inn, asked_with(path_of(route), fields), cookie);
+				if (heard.status == 0 || heard.status >= 500 || heard.status == 403)
+					fail_msg("%s %s with \"%s\" everywhere: %d", route->method == METHOD_POST ? "POST" : "GET", route->path,
+						values[n] ? values[n] : "nothing", heard.status);
+			}
+		}
+	}
+}
+
+/* One field alone at a time: a page that goes by one of them may look at another first. */
+static void an_address_with_one_wrong_field_breaks_nothing(void **state UNUSED)
+{
+	static const char *const values[] = { "x", "-1", "%ff", "9999-12-31", "0001-01-01", "0000000000001" };
+	struct text cookie = inn_sign_in(&inn, INN_MANAGER);
+	for (size_t i = 0; i < routes_count; i++) {
+		const struct route *route = &routes[i];
+		size_t count = route->form && route->method == METHOD_GET && route_allows(route, true, roles_of[INN_MANAGER]) ? route->form->count : 0;
+		for (size_t n = 0; n < count * COUNT_OF(values); n++) {
+			const char *name = route->form->fields[n / COUNT_OF(values)].name;
+			const char *value = values[n % COUNT_OF(values)];
+			struct heard heard = inn_get(&inn, asked_with(path_of(route), arena_format(inn.arena, "%s=%s", name, value)), cookie);
+			if (heard.status == 0 || heard.status >= 500)
+				fail_msg("GET %s?%s=%s: %d", route->path, name, value, heard.status);
+		}
+	}
+}
+
 static void reading_writes_nothing(void **state UNUSED)
 {
 	struct text cookie = inn_sign_in(&inn, INN_CLERK);
@@ -172,6 +241,8 @@ int main(void)
 		cmocka_unit_test(pages_are_json_too),
 		cmocka_unit_test(no_act_is_done_for_another_site_or_without_a_token),
 		cmocka_unit_test(reading_writes_nothing),
+		cmocka_unit_test(a_form_filled_in_wrongly_breaks_nothing),
+		cmocka_unit_test(an_address_with_one_wrong_field_breaks_nothing),
 	};
 	return cmocka_run_group_tests(tests, open_inn, close_inn);
 }

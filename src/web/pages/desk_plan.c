@@ -184,11 +184,14 @@ static enum fail ill_work(struct write *write, void *context UNUSED)
 
 static struct plan_span span_of(struct call *call, int32_t today)
 {
-	bool is_week = form_has(&call->form, "week") && call_error(call, "week").len == 0;
-	int32_t week = is_week ? (int32_t)form_int(&call->form, "week") : 0;
-	if (is_week)
-		return (struct plan_span){week - (when_weekday(week) - 1), PLANS_WEEK};
-	return (struct plan_span){form_has(&call->form, "day") && call_error(call, "day").len == 0 ? (int32_t)form_int(&call->form, "day") : today + 1, 1};
+	const struct form_data *form = &call->form;
+	bool is_wish = form->form == &form_plan_make; /* a wish that was refused: what it was about, as far as it was understood */
+	const char *name = !is_wish && form_has(form, "week") ? "week" : "day";
+	bool is_week = is_wish ? form_int(form, "days") == PLANS_WEEK : name[0] == 'w';
+	if (!form_has(form, name) || call_error(call, name).len > 0)
+		return (struct plan_span){today + 1, 1};
+	int32_t day = (int32_t)form_int(form, name);
+	return is_week ? (struct plan_span){day - (when_weekday(day) - 1), PLANS_WEEK} : (struct plan_span){day, 1};
 }
 
 /* Seven days from today, or from the day itself when it lies farther ahead, with what wants people on each; then this week and the next. */

@@ -51,7 +51,7 @@ static enum fail show(struct call *call, struct reply *reply, struct person_id i
 	TRY(fill_person(call, id, view));
 	TRY(fill_lines(call, id, view));
 	TRY(fill_rules(call, view));
-	if (form_has(&call->form, "form") && view->problem.len == 0)
+	if (form_int(&call->form, "form") != 0 && view->problem.len == 0) /* a form that there is not shows the page */
 		return reply_file(call, reply, view);
 	TRY(fill_urls(call, view));
 	view->head = faces_print_header(call, KEY_papers_statement_title);
