@@ -3,6 +3,7 @@
 
 static struct text read_cell(struct cells *cells, struct arena *arena, bool *ret_is_last);
 static struct text read_quoted(struct cells *cells, struct arena *arena);
+static size_t end_of_quoted(struct text rest);
 static struct text clean(struct text cell);
 
 struct cells cells_begin(struct text whole)
@@ -59,24 +60,31 @@ static struct text read_cell(struct cells *cells, struct arena *arena, bool *ret
 	return text_slice(rest, 0, at);
 }
 
-/* A quote inside is doubled. Without a closing one the cell reaches to the end. */
+/* A quote inside is doubled. Without a closing one the cell reaches to the end. It takes no more memory than it is long: a file of
+ * many cells in quotes would otherwise need its length once for each. */
 static struct text read_quoted(struct cells *cells, struct arena *arena)
 {
 	struct text rest = text_slice(cells->rest, 1, cells->rest.len);
-	char *copy = arena_array(arena, char, rest.len + 1);
+	size_t end = end_of_quoted(rest);
+	char *copy = arena_array(arena, char, end + 1);
 	size_t len = 0;
-	size_t at = 0;
-	for (; at < rest.len; at++) {
-		bool is_quote = rest.at[at] == '"';
-		if (is_quote && (at + 1 == rest.len || rest.at[at + 1] != '"'))
-			break;
-		at += is_quote;
+	for (size_t at = 0; at < end; at++) {
+		at += rest.at[at] == '"';
 		cells->next_line += rest.at[at] == '\n';
 		if (copy != NULL)
 			copy[len++] = rest.at[at];
 	}
-	cells->rest = text_slice(rest, at + 1, rest.len);
+	cells->rest = text_slice(rest, end + 1, rest.len);
 	return (struct text){copy, len};
+}
+
+/* Where the closing quote stands; the length when there is none. */
+static size_t end_of_quoted(struct text rest)
+{
+	size_t at = 0;
+	while (at < rest.len && (rest.at[at] != '"' || (at + 1 < rest.len && rest.at[at + 1] == '"')))
+		at += rest.at[at] == '"' ? 2 : 1;
+	return at;
 }
 
 static struct text clean(struct text cell)

@@ -110,6 +110,29 @@ static void what_is_written_is_read_back(void **state UNUSED)
 	assert_text(read_all(arena, arena_copy(arena, all).at), "1:姓名|说明|积分/2:=1|a\"b,c|3");
 }
 
+/* What came back of a whole file, each cell in quotes: it takes as much memory as it is long, not its length for each cell. */
+static void a_file_of_many_quoted_cells_takes_no_more_memory_than_it_is_long(void **state UNUSED)
+{
+	struct arena *arena CLEANUP(arena_done) = arena_make(256 * 1024);
+	struct buffer out CLEANUP(buffer_done) = buffer_make(64 * 1024);
+	struct text row[CELLS_COLUMNS_MAX];
+	struct text whole;
+	size_t count = 0;
+	size_t lines = 0;
+	for (int i = 0; i < 500; i++)
+		buffer_add_format(&out, "\"0nqxswnc%05d\",\"不通过\",\"说\"\"不符\"\"\"\n", i);
+	assert_int_equal(buffer_text(&out, &whole), OK);
+	struct cells cells = cells_begin(whole);
+	while (cells_next(&cells, arena, row, &count)) {
+		assert_int_equal(count, 3);
+		assert_text(row[2], "说\"不符\"");
+		lines++;
+	}
+	assert_int_equal(lines, 500);
+	assert_int_equal(cells.line, 500);
+	assert_false(arena_is_exhausted(arena));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -118,6 +141,7 @@ int main(void)
 		cmocka_unit_test(an_xlsx_file_is_made_within_its_limits),
 		cmocka_unit_test(rows_come_out_of_pasted_cells_and_csv),
 		cmocka_unit_test(what_is_written_is_read_back),
+		cmocka_unit_test(a_file_of_many_quoted_cells_takes_no_more_memory_than_it_is_long),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
