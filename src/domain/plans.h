@@ -99,7 +99,7 @@ struct plan_others { struct plan_other rows[PLANS_OTHERS_MAX]; size_t count; };
 enum fail plans_others(const struct act *act, struct plan_id id, struct plan_others **ret_others, size_t *ret_count);
 /* What it would cost when this volunteer went instead of who goes now, or (can_go false) the first reason why she cannot;
  * as the plan stands. Staff of the place only; PLAN_NO_DUTY when the plan has no such visit or several go to it together,
- * PLAN_NOTHING when she goes already. */
+ * PLAN_NOTHING when she goes already, PLAN_CANNOT_GO when she is none of those the plan was made of, whoever else she is. */
 struct plan_cost {
 	bool can_go;
 	enum plan_why why;

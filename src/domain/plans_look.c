@@ -98,10 +98,13 @@ enum fail plans_cost(const struct act *act, struct plan_id id, struct duty_id du
 	uint32_t v = plans_find(town.person_ids, town.problem.volunteers.count, person_id.value);
 	uint32_t was = plans_find(town.person_ids, town.problem.volunteers.count, cost.was.value);
 	check(d != PLANNER_NONE && was != PLANNER_NONE); /* the plan was made of this town */
+	if (v == PLANNER_NONE) { /* nobody the plan knows: nothing is told of her */
+		*ret_refusal = PLAN_CANNOT_GO;
+		return FAIL_REFUSED;
+	}
 	TRY(plans_make_board(&aside, &town, visits, count, &board));
 	(void)planner_board_drop(board, d);
-	enum planner_refusal refusal = v == PLANNER_NONE ? PLANNER_NOT_FREE : has_enough(&town, visits, count, v) ? PLANNER_LIMIT
-		: planner_why_not(board, d, v, &new_goer);
+	enum planner_refusal refusal = has_enough(&town, visits, count, v) ? PLANNER_LIMIT : planner_why_not(board, d, v, &new_goer);
 	cost.can_go = refusal == PLANNER_CAN;
 	if (cost.can_go) {
 		cost.start_ms = town.day_ms + (int64_t)new_goer.start_s * SECOND_MS;

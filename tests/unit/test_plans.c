@@ -426,10 +426,10 @@ static void what_a_change_costs_is_told_beforehand(void **state_of_test)
 	assert_int_equal(pricing.cost.way_min, pricing.cost.saved_min); /* they live at one place */
 	assert_true(pricing.cost.is_first);
 	assert_false(pricing.cost.knows);
-	pricing.person_id = scene->town.people[ELDER]; /* no volunteer: not in the plan */
-	assert_int_equal(town_read(&scene->town, price, &pricing), OK);
-	assert_false(pricing.cost.can_go);
-	assert_int_equal(pricing.cost.why, PLAN_NOT_FREE);
+	pricing.person_id = scene->town.people[ELDER]; /* no volunteer: not in the plan, and nothing is told of her */
+	assert_int_equal(price_refused(&pricing), PLAN_CANNOT_GO);
+	pricing.person_id.value = 4711; /* nor of nobody: the same word */
+	assert_int_equal(price_refused(&pricing), PLAN_CANNOT_GO);
 	pricing.person_id = goes;
 	assert_int_equal(price_refused(&pricing), PLAN_NOTHING);
 	pricing.duty_id.value++;
