@@ -130,22 +130,24 @@ enum fail exports_fetch(const struct act *act, int64_t id, struct text reason, e
 	return exports_refuse(EXPORT_OK, ret_refusal);
 }
 
-/* Whose sealed facts were opened finds it on her own page: once for each person of the file. */
+/* Whose sealed facts were opened finds each of them on her own page: once for each person of the file. */
 static enum fail tell_people(const struct act *act, const struct export_mapping *mapping, const struct export_rows_rows *rows)
 {
-	struct text opened = TEXT_NONE;
+	bool has_document = false;
+	bool has_phone = false;
 	for (size_t i = 0; i < mapping->column_count; i++) {
-		if (mapping->columns[i].field == EXPORT_PERSON_DOCUMENT_NUMBER)
-			opened = TEXT("document_sealed: national");
-		else if (mapping->columns[i].field == EXPORT_PERSON_PHONE && text_is_empty(opened))
-			opened = TEXT("phone_sealed: national");
+		has_document = has_document || mapping->columns[i].field == EXPORT_PERSON_DOCUMENT_NUMBER;
+		has_phone = has_phone || mapping->columns[i].field == EXPORT_PERSON_PHONE;
 	}
-	for (size_t i = 0; i < rows->count && !text_is_empty(opened); i++) {
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct export_rows_row *row = &rows->rows[i];
 		bool is_told = false;
 		for (size_t k = 0; k < i && !is_told; k++)
-			is_told = rows->rows[k].person_id.value == rows->rows[i].person_id.value;
-		if (!is_told)
-			TRY(act_trail(act, "exports.open", "person", rows->rows[i].person_id.value, opened));
+			is_told = rows->rows[k].person_id.value == row->person_id.value;
+		if (!is_told && has_document && !text_is_empty(row->document_sealed))
+			TRY(act_trail(act, "exports.open", "person", row->person_id.value, TEXT("document_sealed: national")));
+		if (!is_told && has_phone && !text_is_empty(row->phone_sealed))
+			TRY(act_trail(act, "exports.open", "person", row->person_id.value, TEXT("phone_sealed: national")));
 	}
 	return OK;
 }
