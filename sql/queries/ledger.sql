@@ -113,7 +113,7 @@ WHERE a.centre_id = :centre_id AND a.id = :id;
 INSERT INTO account (centre_id, id, kind, person_id, organisation_id, created_at_ms, digest)
 VALUES (:centre_id, :id, :kind, :person_id, :organisation_id, :created_at_ms, :digest);
 
--- query account_change exec
+-- query account_change exec 1
 -- Add to the four counters.
 --   in centre_id centre_id
 --   in account_id id

@@ -52,6 +52,14 @@ struct postgres_tables { uint64_t bits[POSTGRES_TABLE_WORDS]; };
 enum many { MANY_NONE, MANY_READ, MANY_INSERT, MANY_ADD };
 struct value { const char *at; int len; }; /* at NULL = NULL */
 
+/* Columns in which a statement wants one value (postgres_keys.c). */
+#define POSTGRES_KEYS_MAX 6
+struct postgres_key { struct text column; int in; };
+struct postgres_keys {
+	struct postgres_key keys[POSTGRES_KEYS_MAX];
+	int count;
+};
+
 struct prepared {
 	char name[64];
 	const char *sql;          /* with $1, $2, … */
@@ -74,6 +82,7 @@ struct prepared {
 	int tables_seen;          /* so many of the connection's tables were looked for in its SQL … */
 	struct postgres_tables tables; /* … and these are named there */
 	struct told *wishes;
+	struct postgres_keys write_keys; /* of the table that it writes */
 };
 
 /* … and of a connection. */
@@ -142,6 +151,13 @@ const char *postgres_many_sql(struct arena *arena, const struct query *query, en
 MUST_USE int postgres_many_prepare(PGconn *conn, const struct statement *statement, const char *name);
 /* Sends it with so many rows of values; 1 as libpq says it. */
 MUST_USE int postgres_many_send(PGconn *conn, const struct statement *statement, struct value *const *rows, int count);
+
+/* postgres_keys.c */
+
+/* What the SQL says about the rows of the table that it reads (or, of its one table, writes) by column = :name; false: nothing. */
+bool postgres_keys_of(const struct query *query, const char *table, struct postgres_keys *ret_keys);
+/* Whether the two cannot mean the same row. */
+bool postgres_keys_differ(const struct postgres_keys *a, const struct value *a_values, const struct postgres_keys *b, const struct value *b_values);
 
 /* postgres_batch.c and postgres_gather.c: what the works of one bold batch share. */
 

@@ -18,6 +18,7 @@
 
 static enum fail prepare_wanted(struct store_view *view);
 static void want(const struct statement *statement);
+static bool is_untouched(const struct statement *statement);
 static struct told *recall(const struct statement *statement);
 static enum fail wish(struct statement *statement, struct told *told);
 static enum fail ask_each(struct store_view *view, const struct statement *statement);
@@ -51,7 +52,9 @@ static void forget(struct postgres_batch *batch)
 	batch->result_count = batch->wishing_count = batch->gather_count = 0;
 	memset(batch->slots, 0, sizeof batch->slots);
 	memset(&batch->written, 0, sizeof batch->written);
+	memset(&batch->written_wholly, 0, sizeof batch->written_wholly);
 	memset(&batch->rehearsed, 0, sizeof batch->rehearsed);
+	batch->write_count = 0;
 	arena_reset(batch->arena);
 }
 
@@ -154,6 +157,7 @@ enum fail postgres_batch_pass(struct store_view *view)
 	if (view->is_rehearsing)
 		return FAIL_BUSY;
 	memset(&batch->written, -1, sizeof batch->written);
+	memset(&batch->written_wholly, -1, sizeof batch->written_wholly);
 	return postgres_batch_flush(view);
 }
 
@@ -165,7 +169,7 @@ enum fail postgres_batch_read(struct statement *statement, bool *ret_is_told)
 	struct told *told = NULL;
 	if (view->is_rehearsing && batch_share(&batch->rehearsed, batch_tables_of(statement)))
 		return FAIL_BUSY; /* it would see what it has only pretended to write */
-	if (!batch_share(&batch->written, batch_tables_of(statement)))
+	if (is_untouched(statement))
 		told = recall(statement);
 	*ret_is_told = told != NULL && told->rows != NULL;
 	if (*ret_is_told) {
@@ -176,6 +180,52 @@ enum fail postgres_batch_read(struct statement *statement, bool *ret_is_told)
 		return OK;
 	}
 	return view->is_rehearsing ? wish(statement, told) : batch_flush_named(statement);
+}
+
+/* Whether no work of the batch has written what the statement reads: other tables, or other rows. */
+static bool is_untouched(const struct statement *statement)
+{
+	const struct postgres_batch *batch = postgres_link_of(statement->view)->batch;
+	const struct prepared *prepared = postgres_prepared_of(statement);
+	struct value values[LIMIT_QUERY_NAMES];
+	struct postgres_keys keys = {.count = 0};
+	int table = -1;
+	if (!batch_share(&batch->written, batch_tables_of(statement)))
+		return true;
+	if (batch_share(&batch->written_wholly, batch_tables_of(statement)))
+		return false;
+	for (int in = 0; in < statement->query->in_count; in++)
+		values[in] = (struct value){prepared->values[in], prepared->lengths[in]};
+	for (int i = 0; i < batch->write_count; i++) {
+		const struct written *written = &batch->writes[i];
+		struct postgres_tables one = {{0}};
+		batch_note(&one, written->table);
+		if (!batch_share(&one, batch_tables_of(statement)))
+			continue;
+		if (written->table != table && !postgres_keys_of(statement->query, batch->tables[written->table], &keys))
+			return false;
+		table = written->table;
+		if (!postgres_keys_differ(&keys, values, written->keys, written->values))
+			return false;
+	}
+	return true;
+}
+
+void batch_note_write(const struct statement *statement)
+{
+	struct postgres_batch *batch = postgres_link_of(statement->view)->batch;
+	struct prepared *prepared = postgres_prepared_of(statement);
+	const struct value *values = NULL;
+	check(prepared->table >= 0);
+	batch_note(&batch->written, prepared->table);
+	if (prepared->write_keys.count == 0)
+		(void)postgres_keys_of(statement->query, batch->tables[prepared->table], &prepared->write_keys);
+	if (prepared->write_keys.count > 0 && batch->write_count < BATCH_WRITES_MAX)
+		values = batch_copy_values(statement);
+	if (values == NULL)
+		batch_note(&batch->written_wholly, prepared->table);
+	else
+		batch->writes[batch->write_count++] = (struct written){prepared->table, &prepared->write_keys, values};
 }
 
 /* What is known of the statement with its values; NULL when it was not asked before. */

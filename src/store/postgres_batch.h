@@ -13,6 +13,7 @@
 #define BATCH_ROWS_MAX 256
 #define BATCH_GATHERS_MAX 16
 #define BATCH_TABLES_MAX 256
+#define BATCH_WRITES_MAX 4096
 
 /* Rows of one statement with one set of values, or the wish for them. */
 struct told {
@@ -31,6 +32,13 @@ struct gather {
 	struct value *rows[BATCH_ROWS_MAX];
 };
 
+/* A write of which rows it means is known. */
+struct written {
+	int table;
+	const struct postgres_keys *keys;
+	const struct value *values;
+};
+
 struct postgres_batch {
 	struct arena *arena;
 	struct told *slots[BATCH_SLOTS];
@@ -41,6 +49,9 @@ struct postgres_batch {
 	struct gather gathers[BATCH_GATHERS_MAX];
 	int gather_count;
 	struct postgres_tables written, rehearsed; /* by works; by the one being rehearsed */
+	struct postgres_tables written_wholly;     /* … and nobody knows in which rows */
+	struct written writes[BATCH_WRITES_MAX];   /* the others */
+	int write_count;
 	const char *tables[BATCH_TABLES_MAX];
 	int table_count;
 	bool is_wanting;  /* a statement for many values was missed */
@@ -50,6 +61,8 @@ struct postgres_batch {
 bool batch_is_ready(const struct statement *statement);
 /* The statement's values in the batch's arena; NULL without memory. */
 struct value *batch_copy_values(const struct statement *statement);
+/* Notes what a writing statement is about to change. */
+void batch_note_write(const struct statement *statement);
 /* All tables that works of this connection write and this SQL names. */
 const struct postgres_tables *batch_tables_of(const struct statement *statement);
 bool batch_share(const struct postgres_tables *a, const struct postgres_tables *b);

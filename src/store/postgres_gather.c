@@ -19,7 +19,10 @@ enum fail postgres_batch_write(struct statement *statement, bool *ret_is_done)
 	struct postgres_batch *batch = postgres_link_of(view)->batch;
 	struct prepared *prepared = postgres_prepared_of(statement);
 	check(prepared->table >= 0);
-	batch_note(view->is_rehearsing ? &batch->rehearsed : &batch->written, prepared->table);
+	if (view->is_rehearsing)
+		batch_note(&batch->rehearsed, prepared->table);
+	else
+		batch_note_write(statement);
 	*ret_is_done = view->is_rehearsing;
 	prepared->changed = view->is_rehearsing && prepared->many != MANY_NONE ? 1 : 0;
 	if (view->is_rehearsing)

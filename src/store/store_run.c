@@ -33,6 +33,7 @@ static void run_batch(struct store *store, int count);
 static enum fail try_batch(struct store *store, int count, bool *ret_kept);
 static enum fail blame(const struct store_view *view, struct write *write, int count);
 static bool rehearse(struct store *store, int count);
+static void rehearse_some(struct store *store, int count);
 static enum fail play(struct store_view *view, struct write *write, struct store_txn *txn);
 static enum fail run_work(struct store *store, struct write *write);
 static enum fail run_once(struct store_view *view, struct write *write);
@@ -338,25 +339,35 @@ static enum fail blame(const struct store_view *view, struct write *write, int c
 static bool rehearse(struct store *store, int count)
 {
 	struct store_view *view = &store->writer;
-	bool is_any = count > 1 && view->is_bold && store->engine->fetch != NULL;
+	if (count == 1 || !view->is_bold || store->engine->fetch == NULL)
+		return true;
 	for (int i = 0; i < count; i++)
-		store->batch[i]->has_wished = is_any && !store->batch[i]->is_settled;
+		store->batch[i]->has_wished = !store->batch[i]->is_settled;
+	rehearse_some(store, 1);
+	rehearse_some(store, count);
+	return is_alive(view);
+}
+
+/* The first work goes ahead alone, and each time anew: what it finds for the memory of the modules the others need not ask. */
+static void rehearse_some(struct store *store, int count)
+{
+	struct store_view *view = &store->writer;
+	bool is_any = is_alive(view);
 	for (int round = 0; is_any && round < REHEARSALS; round++) {
 		for (int i = 0; i < count && is_alive(view); i++) {
 			struct store_txn txn = {.view = view};
-			if (!store->batch[i]->has_wished)
+			if ((!store->batch[i]->has_wished && i > 0) || store->batch[i]->is_settled)
 				continue;
 			view->is_rehearsing = true;
 			view->has_wished = false;
 			if (store->engine->control(view, CONTROL_REHEARSE) == OK)
 				(void)!play(view, store->batch[i], &txn);
 			view->is_rehearsing = false;
-			store_memos_forget(view); /* it may remember what was only pretended */
 			store->batch[i]->has_wished = view->has_wished;
 		}
+		store_memos_forget(view); /* they remember what was only pretended */
 		is_any = is_alive(view) && store->engine->fetch(view, &is_any) == OK && is_any;
 	}
-	return is_alive(view);
 }
 
 /* The work's last answer; runs it again while it is busy. */

@@ -6,6 +6,8 @@
  */
 #include "unit.h"
 
+#include <string.h>
+
 #include "store/postgres.h"
 
 static const char *const names[] = {"a", "b", "c"};
@@ -93,11 +95,73 @@ static void keys_are_told_from_what_is_added(void **state UNUSED)
 	assert_int_equal(postgres_many_of(&query, &keys), MANY_NONE); /* what is added to itself says which row: two at once would not */
 }
 
+/* column:parameter of each key, in their order; NULL = nothing is known. */
+static const struct {
+	enum query_kind kind;
+	const char *sql, *table, *wanted;
+} key_cases[] = {
+	{QUERY_ONE, "SELECT x FROM t WHERE k = :a AND l = :b", "t", "k:0 l:1"},
+	{QUERY_ONE, "SELECT MAX(x) AS x FROM t WHERE k = :a AND y > :b", "t", "k:0"},
+	{QUERY_MANY, "SELECT x FROM t WHERE k = :a ORDER BY x LIMIT 3", "t", "k:0"},
+	{QUERY_ONE, "SELECT u.x FROM t u LEFT JOIN s ON s.k = u.k AND s.l = :b WHERE u.k = :a AND s.z = :c", "t", "k:0"},
+	{QUERY_ONE, "SELECT u.x FROM t u LEFT JOIN s ON s.k = u.k WHERE u.k = :a AND s.z = :c", "s", "z:2"},
+	{QUERY_ONE, "SELECT x FROM t JOIN s ON s.k = t.k WHERE k = :a", "t", NULL}, /* whose k? */
+	{QUERY_ONE, "SELECT t.x FROM t, s WHERE k = :a", "t", NULL},
+	{QUERY_ONE, "SELECT a.x FROM t a JOIN t b ON b.l = a.k WHERE a.k = :a AND b.k = :b", "t", NULL}, /* twice */
+	{QUERY_ONE, "SELECT x FROM t WHERE k = :a OR l = :b", "t", NULL},
+	{QUERY_ONE, "SELECT x FROM t WHERE (k = :a OR l = :b) AND m = :c", "t", "m:2"},
+	{QUERY_ONE, "SELECT x FROM t WHERE k = :a + 1", "t", NULL},
+	{QUERY_ONE, "SELECT x FROM t WHERE k = l", "t", NULL},
+	{QUERY_ONE, "SELECT x FROM t WHERE NOT k = :a", "t", NULL},
+	{QUERY_ONE, "SELECT x FROM s WHERE k = :a AND EXISTS (SELECT 1 FROM t WHERE t.k = s.k)", "t", NULL},
+	{QUERY_ONE, "SELECT x FROM (SELECT x FROM t) s WHERE x = :a", "t", NULL},
+	{QUERY_ONE, "SELECT x FROM t WHERE k = :a UNION SELECT x FROM s", "t", NULL},
+	{QUERY_ONE, "WITH w AS (SELECT 1) SELECT x FROM t WHERE k = :a", "t", NULL},
+	{QUERY_ONE, "SELECT x FROM t WHERE k = :a AND m = 'OR'", "t", NULL}, /* no texts are read */
+	{QUERY_EXEC, "INSERT INTO t (k, x, l) VALUES (:a, COALESCE(:b, 0), :c)", "t", "k:0 l:2"},
+	{QUERY_EXEC, "INSERT INTO t (k) VALUES (:a) ON CONFLICT (k) DO NOTHING", "t", "k:0"},
+	{QUERY_EXEC, "INSERT INTO t (k) SELECT :a", "t", NULL},
+	{QUERY_EXEC, "UPDATE t SET x = x + :a WHERE k = :b AND l = :c", "t", "k:1 l:2"},
+	{QUERY_EXEC, "UPDATE t SET k = :a, x = 1 WHERE k = :b AND l = :c", "t", "l:2"}, /* it may become another's */
+	{QUERY_EXEC, "UPDATE t SET x = 1 WHERE y > :a", "t", NULL},
+	{QUERY_EXEC, "UPDATE t SET x = 1", "t", NULL},
+	{QUERY_EXEC, "DELETE FROM t WHERE k = :a", "t", "k:0"},
+	{QUERY_EXEC, "DELETE FROM t WHERE k = :a OR l = :b", "t", NULL},
+};
+
+static void keys_are_known_only_where_the_sql_says_so(void **state UNUSED)
+{
+	for (size_t i = 0; i < COUNT_OF(key_cases); i++) {
+		struct buffer said CLEANUP(buffer_done) = buffer_make(200);
+		struct postgres_keys keys;
+		struct query query = {.name = "case", .kind = key_cases[i].kind, .sql = key_cases[i].sql, .in_names = names, .in_count = 3, .in_types = ints};
+		bool is_known = postgres_keys_of(&query, key_cases[i].table, &keys);
+		for (int nth = 0; nth < keys.count; nth++)
+			buffer_add_format(&said, "%s%.*s:%d", nth == 0 ? "" : " ", TEXT_ARGS(keys.keys[nth].column), keys.keys[nth].in);
+		buffer_add_byte(&said, '\0');
+		if (is_known != (key_cases[i].wanted != NULL) || (is_known && strcmp(said.at, key_cases[i].wanted) != 0))
+			fail_msg("%s: %s", key_cases[i].sql, is_known ? said.at : "nothing");
+	}
+}
+
+static void only_other_values_in_one_column_keep_apart(void **state UNUSED)
+{
+	const struct postgres_keys a = {{{TEXT("k"), 0}, {TEXT("l"), 1}}, 2}, b = {{{TEXT("l"), 0}, {TEXT("m"), 1}}, 2};
+	const struct value one[] = {{"1", 1}, {"2", 1}}, two[] = {{"2", 1}, {"9", 1}}, longer[] = {{"22", 2}, {"9", 1}}, none[] = {{NULL, 0}, {"9", 1}};
+	assert_false(postgres_keys_differ(&a, one, &b, two)); /* the same l */
+	assert_true(postgres_keys_differ(&a, two, &b, one));
+	assert_true(postgres_keys_differ(&a, one, &b, longer));
+	assert_false(postgres_keys_differ(&a, one, &b, none)); /* NULL says nothing */
+	assert_false(postgres_keys_differ(&a, one, &(struct postgres_keys){.count = 0}, two));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_what_is_understood_is_turned_around),
 		cmocka_unit_test(keys_are_told_from_what_is_added),
+		cmocka_unit_test(keys_are_known_only_where_the_sql_says_so),
+		cmocka_unit_test(only_other_values_in_one_column_keep_apart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

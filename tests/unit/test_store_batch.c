@@ -410,6 +410,34 @@ static void what_an_undone_work_told_is_forgotten(void **state UNUSED)
 	larder_close(&larder);
 }
 
+/* Puts off, then fails to write what it put off: nobody in the batch is kept by mistake. */
+static enum fail write_badly(struct store_txn *txn, void *memo)
+{
+	struct counts *counts = memo;
+	struct store_window window CLEANUP(store_protect_close) = store_protect_open(txn, STORE_LEDGER);
+	return counts->put_off == 0 ? OK : larder_run(NULL, txn, &account_move, (int64_t[]){WORKS + counts->put_off, 1}, NULL);
+}
+
+static enum fail put_off_badly(struct store_txn *txn, void *context)
+{
+	struct part *part = context;
+	struct counts *counts = store_memo(txn, STORE_LEDGER, sizeof(*counts), write_badly);
+	counts->put_off = part->amount;
+	return larder_run(NULL, txn, &note_add, &part->id, NULL);
+}
+
+static void what_cannot_be_written_is_not_answered(void **state UNUSED)
+{
+	struct larder larder;
+	struct part bad = {.id = 1, .amount = 1}, good = {.id = 2, .amount = 0};
+	open_with_accounts(&larder);
+	assert_int_equal(store_write(larder.store, put_off_badly, &bad), FAIL_STORE);
+	assert_int_equal(larder_notes(larder.store), 0);
+	assert_int_equal(store_write(larder.store, put_off_badly, &good), OK);
+	assert_int_equal(larder_notes(larder.store), 1);
+	larder_close(&larder);
+}
+
 /* A rehearsal may end anywhere, also between two writes, and leaves nothing behind. */
 static void works_are_rehearsed_only_where_an_answer_costs_something(void **state UNUSED)
 {
@@ -420,7 +448,8 @@ static void works_are_rehearsed_only_where_an_answer_costs_something(void **stat
 		parts[i] = (struct part){.id = i + 1, .amount = i + 1};
 	play(larder.store, look, parts, WORKS, NULL);
 	for (int i = 0; i < WORKS; i++)
-		assert_int_equal(parts[i].runs, cellar_is_postgres() ? 3 : 1); /* a question, its answer, and in earnest */
+		/* A question, its answer, and in earnest; the first goes ahead and leads the others twice. */
+		assert_int_equal(parts[i].runs, !cellar_is_postgres() ? 1 : i == 0 ? 5 : 3);
 	assert_int_equal(store_write(larder.store, look, &alone), OK);
 	assert_int_equal(alone.runs, 1);
 	assert_int_equal(larder_notes(larder.store), WORKS + 1);
@@ -466,6 +495,7 @@ int main(void)
 		cmocka_unit_test(what_is_opened_and_added_to_keeps_its_order),
 		cmocka_unit_test(works_of_a_batch_tell_each_other_and_no_other),
 		cmocka_unit_test(what_an_undone_work_told_is_forgotten),
+		cmocka_unit_test(what_cannot_be_written_is_not_answered),
 		cmocka_unit_test(works_are_rehearsed_only_where_an_answer_costs_something),
 		cmocka_unit_test(a_fault_at_any_statement_leaves_the_others),
 	};
