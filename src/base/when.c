@@ -118,6 +118,12 @@ struct text when_iso_day(struct arena *arena, int32_t day)
 	return arena_format(arena, "%04d-%02d-%02d", local.year, local.month, local.day);
 }
 
+struct text when_clock(struct arena *arena, int64_t at_ms)
+{
+	struct local_time at = when_local(at_ms);
+	return arena_format(arena, "%02d:%02d", at.hour, at.minute);
+}
+
 static int64_t system_now_ms(void *context UNUSED)
 {
 	struct timespec now;

@@ -66,5 +66,7 @@ bool when_parse_min(struct text text, int32_t *ret_min);
 struct text when_iso(struct arena *arena, int64_t at_ms);
 /* 2026-03-05 */
 struct text when_iso_day(struct arena *arena, int32_t day);
+/* "09:05": the local time of day. */
+struct text when_clock(struct arena *arena, int64_t at_ms);
 
 #endif

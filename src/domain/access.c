@@ -54,6 +54,17 @@ enum fail access_in_scope(const struct act *act, const struct access *access, un
 	return OK;
 }
 
+enum fail access_may(const struct act *act, unsigned mask, struct place_id place_id, bool *ret_may)
+{
+	struct access access;
+	if (act->actor.value == 0) {
+		*ret_may = true;
+		return OK;
+	}
+	TRY(access_load(act, act->actor, &access));
+	return access_in_scope(act, &access, mask, place_id, ret_may);
+}
+
 struct place_id access_scope(const struct access *access, unsigned mask)
 {
 	for (size_t i = 0; i < access->count; i++) { /* role_list orders by tier: the highest place first */

@@ -27,6 +27,8 @@ struct access {
 enum fail access_load(const struct act *act, struct person_id person_id, struct access *ret_access);
 /* *ret_is_allowed: one of `mask` is held on a place that contains `place_id`. */
 enum fail access_in_scope(const struct act *act, const struct access *access, unsigned mask, struct place_id place_id, bool *ret_is_allowed);
+/* The same of whoever acts; the clock, the command line and the demonstration may. */
+enum fail access_may(const struct act *act, unsigned mask, struct place_id place_id, bool *ret_may);
 /* The highest place on which one of the roles is held, for lists; 0 when none. */
 struct place_id access_scope(const struct access *access, unsigned mask);
 

@@ -26,7 +26,6 @@ struct holder {
 
 struct span { int64_t from_ms, to_ms; };
 
-static enum fail may(const struct act *act, unsigned roles, struct place_id place_id, bool *ret_may);
 static enum fail read_holder(const struct act *act, struct person_id person_id, bool *ret_found, struct holder *ret_holder);
 static enum fail open_document(const struct act *act, struct person_id person_id, struct holder *holder);
 static enum fail check_request(const struct act *act, const struct certificate_options *options, bool is_found, const struct holder *holder,
@@ -85,7 +84,7 @@ enum fail certificates_check(const struct act *act, const struct certificate_doc
 	if (!is_found)
 		return refuse(CERTIFICATE_NOT_FOUND, ret_refusal);
 	TRY(read_holder(act, row.person_id, &is_found, &holder));
-	TRY(may(act, ROLES_STAFF, holder.row.place_id, &is_allowed));
+	TRY(access_may(act, ROLES_STAFF, holder.row.place_id, &is_allowed));
 	if (!is_found || !is_allowed)
 		return refuse(CERTIFICATE_NOT_ALLOWED, ret_refusal);
 	if (row.person_id.value == act->actor.value)
@@ -116,7 +115,7 @@ enum fail certificates_revoke(const struct act *act, struct certificate_id id, s
 	if (!is_found)
 		return refuse(CERTIFICATE_NOT_FOUND, ret_refusal);
 	TRY(read_holder(act, row.person_id, &is_found, &holder));
-	TRY(may(act, ROLE_BIT(ROLE_MANAGER), holder.row.place_id, &is_allowed));
+	TRY(access_may(act, ROLE_BIT(ROLE_MANAGER), holder.row.place_id, &is_allowed));
 	if (!is_found || !is_allowed)
 		return refuse(CERTIFICATE_NOT_ALLOWED, ret_refusal);
 	if (row.person_id.value == act->actor.value)
@@ -147,18 +146,6 @@ enum fail certificates_tick(const struct act *act, size_t *ret_done)
 	return OK;
 }
 
-/* The command line, the clock and the demonstration may; else a role on a place that holds hers. */
-static enum fail may(const struct act *act, unsigned roles, struct place_id place_id, bool *ret_may)
-{
-	struct access access;
-	if (act->actor.value == 0) {
-		*ret_may = true;
-		return OK;
-	}
-	TRY(access_load(act, act->actor, &access));
-	return access_in_scope(act, &access, roles, place_id, ret_may);
-}
-
 static enum fail read_holder(const struct act *act, struct person_id person_id, bool *ret_found, struct holder *ret_holder)
 {
 	*ret_holder = (struct holder){.document_kind = DOCUMENT_NONE};
@@ -187,7 +174,7 @@ static enum fail check_request(const struct act *act, const struct certificate_o
 	struct certificate_get_row replaced = {.person_id = options->person_id};
 	enum certificate_refusal refusal = CERTIFICATE_OK;
 	if (is_found && !is_allowed)
-		TRY(may(act, ROLES_STAFF, holder->row.place_id, &is_allowed));
+		TRY(access_may(act, ROLES_STAFF, holder->row.place_id, &is_allowed));
 	if (is_replacing)
 		TRY(q_certificate_get(act->view, act->arena, &(struct certificate_get_in){.centre_id = act->centre_id, .id = options->replaces_id}, &is_there,
 			&replaced));

@@ -21,7 +21,6 @@ static struct text service_cell(const struct filling *filling, enum export_field
 static enum fail skills_cell(const struct filling *filling, struct text *ret_cell);
 static struct text coded(const struct export_mapping *mapping, enum export_field field, struct text value);
 static struct text day_words(struct arena *arena, int64_t day);
-static struct text clock_words(struct arena *arena, int64_t at_ms);
 
 const char *export_refusal_name(enum export_refusal refusal)
 {
@@ -36,17 +35,6 @@ enum fail exports_refuse(enum export_refusal refusal, enum export_refusal *ret_r
 {
 	*ret_refusal = refusal;
 	return refusal == EXPORT_OK ? OK : FAIL_REFUSED;
-}
-
-enum fail exports_may(const struct act *act, unsigned roles, struct place_id place_id, bool *ret_may)
-{
-	struct access access;
-	if (act->actor.value == 0) {
-		*ret_may = true;
-		return OK;
-	}
-	TRY(access_load(act, act->actor, &access));
-	return access_in_scope(act, &access, roles, place_id, ret_may);
 }
 
 enum fail exports_try(const struct act *act, struct place_id place_id, struct export_trial *ret_trial)
@@ -82,7 +70,7 @@ enum fail exports_make(const struct act *act, struct place_id place_id, struct t
 	struct export_trial trial;
 	bool may = false;
 	check(act->txn != NULL);
-	TRY(exports_may(act, ROLE_BIT(ROLE_MANAGER), place_id, &may));
+	TRY(access_may(act, ROLE_BIT(ROLE_MANAGER), place_id, &may));
 	if (!may)
 		return exports_refuse(EXPORT_NOT_ALLOWED, ret_refusal);
 	TRY(check_reason(reason, ret_refusal));
@@ -110,7 +98,7 @@ enum fail exports_fetch(const struct act *act, int64_t id, struct text reason, e
 	TRY(q_export_get(act->view, act->arena, &(struct export_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &row));
 	if (!is_found)
 		return exports_refuse(EXPORT_NOT_FOUND, ret_refusal);
-	TRY(exports_may(act, ROLE_BIT(ROLE_MANAGER), row.place_id, &may));
+	TRY(access_may(act, ROLE_BIT(ROLE_MANAGER), row.place_id, &may));
 	if (!may)
 		return exports_refuse(EXPORT_NOT_ALLOWED, ret_refusal);
 	TRY(check_reason(reason, ret_refusal));
@@ -254,7 +242,7 @@ static struct text service_cell(const struct filling *filling, enum export_field
 		[EXPORT_RECORD_REPLACES] = row->replaces_id.value != 0 ? ids_text(arena, row->replaces_id.value) : TEXT_NONE,
 		[EXPORT_RECORD_SOURCE] = coded(filling->mapping, EXPORT_RECORD_SOURCE, row->source == RECORD_BACKFILLED ? TEXT("backfilled") : TEXT("attended")),
 		[EXPORT_SERVICE_TITLE] = title, [EXPORT_SERVICE_DATE] = day_words(arena, when_local_day(row->from_ms)),
-		[EXPORT_SERVICE_START] = clock_words(arena, row->from_ms), [EXPORT_SERVICE_END] = clock_words(arena, row->to_ms),
+		[EXPORT_SERVICE_START] = when_clock(arena, row->from_ms), [EXPORT_SERVICE_END] = when_clock(arena, row->to_ms),
 		[EXPORT_SERVICE_PLACE] = row->place_name, [EXPORT_SERVICE_PLACE_CODE] = row->place_code,
 		[EXPORT_SERVICE_CONTENT] = text_is_empty(row->content) ? title : row->content,
 		[EXPORT_SERVICE_HOURS] = arena_format(arena, "%lld.%02lld", (long long)(row->minutes / 60), (long long)(row->minutes % 60 * 100 / 60)),
@@ -294,10 +282,4 @@ static struct text coded(const struct export_mapping *mapping, enum export_field
 static struct text day_words(struct arena *arena, int64_t day)
 {
 	return day == 0 ? TEXT_NONE : when_iso_day(arena, (int32_t)day);
-}
-
-static struct text clock_words(struct arena *arena, int64_t at_ms)
-{
-	struct local_time at = when_local(at_ms);
-	return arena_format(arena, "%02d:%02d", at.hour, at.minute);
 }

@@ -8,7 +8,8 @@
 /* Where the three columns stand. */
 struct layout { size_t number, result, reason; bool has_titles; };
 
-static enum fail put(const struct act *act, const struct export_answer_options *options, enum export_refusal *ret_refusal);
+static enum fail find_file(const struct act *act, int64_t id, enum export_refusal *ret_refusal, struct export_get_row *ret_file);
+static enum fail put(const struct act *act, const struct export_answer_options *options, enum export_refusal *ret_refusal, bool *ret_is_new);
 static enum export_refusal check_step(const struct export_answer_options *options, const struct export_line_get_row *line);
 static struct layout layout_of(const struct export_mapping *mapping, const struct text *cells, size_t count);
 static enum fail read_one(const struct act *act, const struct export_mapping *mapping, int64_t id, const struct text *three, struct export_answers *answers,
@@ -19,25 +20,36 @@ static void tell(struct export_answers *answers, int64_t line, enum export_troub
 enum fail exports_answer(const struct act *act, const struct export_answer_options *options, enum export_refusal *ret_refusal)
 {
 	static const struct text kinds[EXPORT_ANSWER_COUNT] = {TEXT("none"), TEXT("accepted"), TEXT("refused"), TEXT("corrected"), TEXT("withdrawn")};
-	TRY(put(act, options, ret_refusal));
-	return act_trail(act, "exports.answer", "record", options->record_id.value, kinds[options->kind]);
+	struct export_get_row file;
+	bool is_new = false;
+	check(act->txn != NULL);
+	TRY(find_file(act, options->export_id, ret_refusal, &file));
+	TRY(put(act, options, ret_refusal, &is_new));
+	return is_new ? act_trail(act, "exports.answer", "record", options->record_id.value, kinds[options->kind]) : OK;
 }
 
-static enum fail put(const struct act *act, const struct export_answer_options *options, enum export_refusal *ret_refusal)
+/* Out of scope is told like absent. */
+static enum fail find_file(const struct act *act, int64_t id, enum export_refusal *ret_refusal, struct export_get_row *ret_file)
 {
 	bool is_found = false;
 	bool may = false;
-	struct export_get_row file;
+	TRY(q_export_get(act->view, act->arena, &(struct export_get_in){.centre_id = act->centre_id, .id = id}, &is_found, ret_file));
+	if (is_found)
+		TRY(access_may(act, ROLES_STAFF, ret_file->place_id, &may));
+	return exports_refuse(may ? EXPORT_OK : EXPORT_NOT_FOUND, ret_refusal);
+}
+
+/* Of a file in the actor's scope; a repeat is OK and not new. */
+static enum fail put(const struct act *act, const struct export_answer_options *options, enum export_refusal *ret_refusal, bool *ret_is_new)
+{
+	bool is_found = false;
 	struct export_line_get_row line;
 	struct text reason = text_trim(options->reason);
 	check(act->txn != NULL && options->kind >= EXPORT_ACCEPTED && options->kind < EXPORT_ANSWER_COUNT);
-	TRY(q_export_get(act->view, act->arena, &(struct export_get_in){.centre_id = act->centre_id, .id = options->export_id}, &is_found, &file));
-	if (is_found)
-		TRY(exports_may(act, ROLES_STAFF, file.place_id, &may));
-	if (may)
-		TRY(q_export_line_get(act->view, act->arena, &(struct export_line_get_in){.centre_id = act->centre_id, .export_id = options->export_id,
-			.record_id = options->record_id}, &is_found, &line));
-	if (!is_found || !may) /* out of scope is told like absent */
+	*ret_is_new = false;
+	TRY(q_export_line_get(act->view, act->arena, &(struct export_line_get_in){.centre_id = act->centre_id, .export_id = options->export_id,
+		.record_id = options->record_id}, &is_found, &line));
+	if (!is_found)
 		return exports_refuse(EXPORT_NOT_FOUND, ret_refusal);
 	bool is_same = line.answer == (int64_t)options->kind && (options->kind != EXPORT_REFUSED || text_equal(line.reason, reason));
 	if (is_same)
@@ -48,13 +60,12 @@ static enum fail put(const struct act *act, const struct export_answer_options *
 	TRY(q_export_answer_add(act->txn, &(struct export_answer_add_in){.centre_id = act->centre_id, .id = ids_new(act->now_ms),
 		.export_id = options->export_id, .record_id = options->record_id, .kind = options->kind, .reason = reason, .actor_id = act->actor,
 		.at_ms = act->now_ms}, NULL));
+	*ret_is_new = true;
 	return exports_refuse(EXPORT_OK, ret_refusal);
 }
 
 enum fail exports_read_answers(const struct act *act, int64_t id, struct text words, enum export_refusal *ret_refusal, struct export_answers *ret_answers)
 {
-	bool is_found = false;
-	bool may = false;
 	bool is_first = true;
 	size_t count = 0;
 	struct export_get_row file;
@@ -62,12 +73,9 @@ enum fail exports_read_answers(const struct act *act, int64_t id, struct text wo
 	struct layout layout = {0};
 	struct text row[CELLS_COLUMNS_MAX];
 	struct cells cells = cells_begin(words);
+	check(act->txn != NULL);
 	*ret_answers = (struct export_answers){.same = 0};
-	TRY(q_export_get(act->view, act->arena, &(struct export_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &file));
-	if (is_found)
-		TRY(exports_may(act, ROLES_STAFF, file.place_id, &may));
-	if (!may)
-		return exports_refuse(EXPORT_NOT_FOUND, ret_refusal);
+	TRY(find_file(act, id, ret_refusal, &file));
 	TRY(exports_mapping_of(act, file.mapping_id, &mapping));
 	while (cells_next(&cells, act->arena, row, &count)) {
 		enum export_trouble trouble = 0;
@@ -130,8 +138,7 @@ static enum fail read_one(const struct act *act, const struct export_mapping *ma
 {
 	struct export_answer_options options = {.export_id = id, .reason = three[2]};
 	enum export_refusal refusal = EXPORT_OK;
-	struct export_line_get_row before = {0};
-	bool is_found = false;
+	bool is_new = false;
 	bool is_accepted = holds(mapping->accepted, mapping->accepted_count, three[1]);
 	bool is_refused = holds(mapping->refused, mapping->refused_count, three[1]);
 	if (!ids_read(three[0], &options.record_id.value)) {
@@ -143,19 +150,16 @@ static enum fail read_one(const struct act *act, const struct export_mapping *ma
 		return OK;
 	}
 	options.kind = is_accepted ? EXPORT_ACCEPTED : EXPORT_REFUSED;
-	TRY(q_export_line_get(act->view, act->arena, &(struct export_line_get_in){.centre_id = act->centre_id, .export_id = id,
-		.record_id = options.record_id}, &is_found, &before));
-	enum fail fail = put(act, &options, &refusal);
+	enum fail fail = put(act, &options, &refusal, &is_new);
 	if (fail == FAIL_REFUSED) {
 		*ret_trouble = refusal == EXPORT_NOT_FOUND ? EXPORT_TROUBLE_NUMBER : refusal == EXPORT_NO_REASON || refusal == EXPORT_WORDS_TOO_LONG
 			? EXPORT_TROUBLE_REASON : EXPORT_TROUBLE_STATE;
 		return OK;
 	}
 	TRY(fail);
-	bool is_same = before.answer == (int64_t)options.kind && (is_accepted || text_equal(before.reason, text_trim(three[2])));
-	answers->same += is_same;
-	answers->accepted += !is_same && is_accepted;
-	answers->refused += !is_same && !is_accepted;
+	answers->same += !is_new;
+	answers->accepted += is_new && is_accepted;
+	answers->refused += is_new && !is_accepted;
 	return OK;
 }
 

@@ -101,7 +101,7 @@ enum fail exports_set_mapping(const struct act *act, struct place_id place_id, s
 	check(act->txn != NULL);
 	*ret_fault = EXPORT_FAULT_NONE;
 	*ret_line = 0;
-	TRY(exports_may(act, ROLE_BIT(ROLE_MANAGER), place_id, &may));
+	TRY(access_may(act, ROLE_BIT(ROLE_MANAGER), place_id, &may));
 	if (!may)
 		return exports_refuse(EXPORT_NOT_ALLOWED, ret_refusal);
 	if (text_count_points(words) > EXPORT_MAPPING_POINTS_MAX)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the parts of exports share: who may, which mapping a file was made by,
- * and the answer of a verb that says no.
+ * What the parts of exports share: which mapping a file was made by, and the
+ * answer of a verb that says no.
  */
 #ifndef DOMAIN_EXPORTS_PRIVATE_H
 #define DOMAIN_EXPORTS_PRIVATE_H
@@ -10,8 +10,6 @@
 #include "domain/exports.h"
 #include "queries/exports.h"
 
-/* Whether the actor holds one of the roles on a place that contains this one. The clock and the command line may. */
-MUST_USE enum fail exports_may(const struct act *act, unsigned roles, struct place_id place_id, bool *ret_may);
 /* The mapping by which a file was made; `id` 0: the program's own. */
 MUST_USE enum fail exports_mapping_of(const struct act *act, int64_t id, struct export_mapping *ret_mapping);
 MUST_USE enum fail exports_refuse(enum export_refusal refusal, enum export_refusal *ret_refusal);

@@ -309,10 +309,13 @@ static void a_refused_record_goes_again_once_it_is_corrected_and_not_before(void
 	assert_int_equal(trial.count, 1);
 	assert_int_equal(trial.candidates[0].attempts, 1);
 	struct export_answer_options second = {.export_id = made(town), .record_id = record, .kind = EXPORT_ACCEPTED};
-	assert_int_equal(answered(town, CLERK, &options), EXPORT_OK); /* the same word again */
+	int64_t told = on_trail(town, "exports.answer");
+	assert_int_equal(answered(town, CLERK, &options), EXPORT_OK); /* the same word again … */
+	assert_int_equal(on_trail(town, "exports.answer"), told);     /* … leaves no mark */
 	options.kind = EXPORT_ACCEPTED;
 	assert_int_equal(answered(town, CLERK, &options), EXPORT_OUTDATED);
 	assert_int_equal(answered(town, CLERK, &second), EXPORT_OK);
+	assert_int_equal(on_trail(town, "exports.answer"), told + 1);
 	assert_int_equal(tried(town).count, 0);
 	assert_int_equal(refused_to_make(town, MANAGER, "月报"), EXPORT_NOTHING);
 }

@@ -92,6 +92,7 @@ static void rows_come_out_of_pasted_cells_and_csv(void **state UNUSED)
 		{"\"a,1\",\"b\"\"c\"\nx,\"e\nf\"\ng,h", "1:a,1|b\"c/2:x|e\nf/4:g|h"},
 		{"\"a\" x,b\nc,d", "1:a|b/2:c|d"},
 		{"\"open,b\nc", "1:open,b\nc"},
+		{"\"\"\"\"\"\",b", "1:\"\"|b"}, {"\"a\"\"", "1:a\""}, {"\"", ""}, {"\"\"", ""},
 		{"'=1+1,'a,'", "1:=1+1|'a|'"},
 		{"　a　,b", "1:a|b"},
 		{"a", "1:a"}, {"", ""}, {"\n\n", ""}, {",,\n", ""},

@@ -161,6 +161,7 @@ static void instants_and_days_are_written_in_iso_form(void **state UNUSED)
 	assert_text(when_iso(arena, 0), "1970-01-01T08:00:00+08:00");
 	assert_text(when_iso_day(arena, day_of(2026, 3, 5)), "2026-03-05");
 	assert_text(when_iso_day(arena, day_of(987, 1, 1)), "0987-01-01");
+	assert_text(when_clock(arena, when_at(day_of(2026, 3, 5), 9 * 60 + 5)), "09:05");
 }
 
 static void an_age_grows_on_the_birthday(void **state UNUSED)

@@ -25,6 +25,5 @@ struct sheet_cell sheets_day(struct call *call, int64_t at_ms)
 
 struct sheet_cell sheets_clock(struct call *call, int64_t at_ms)
 {
-	struct local_time at = when_local(at_ms);
-	return SHEET_TEXT(at_ms == 0 ? TEXT_NONE : arena_format(call->arena, "%02d:%02d", at.hour, at.minute));
+	return SHEET_TEXT(at_ms == 0 ? TEXT_NONE : when_clock(call->arena, at_ms));
 }

@@ -16,7 +16,7 @@ extern const struct choice sheets_choices[];
 /* The tables as a download called NAME-DAY.xlsx or .csv. */
 MUST_USE enum fail sheets_reply(struct call *call, struct reply *reply, const char *name, enum sheets_form form, const struct sheet_table *tables,
 	size_t count);
-/* A day, a time of day and a number as cells; an empty cell for 0. */
+/* A day, and a time of day, as cells; an empty cell for 0. */
 struct sheet_cell sheets_day(struct call *call, int64_t at_ms);
 struct sheet_cell sheets_clock(struct call *call, int64_t at_ms);
 
