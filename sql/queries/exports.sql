@@ -207,14 +207,16 @@ VALUES (:centre_id, :id, :export_id, :record_id, :kind, :reason, :actor_id, :at_
 --   out int      accepted
 --   out int      refused
 --   out int      corrected
-SELECT x.id, x.at_ms, COALESCE(p.name, '') AS who, x.reason, COUNT(s.record_id) AS lines,
-	COUNT(*) FILTER (WHERE s.answer IN (1, 4)) AS accepted, COUNT(*) FILTER (WHERE s.answer = 2) AS refused, COUNT(*) FILTER (WHERE s.answer = 3) AS corrected
-FROM export x JOIN place_within w ON w.centre_id = x.centre_id AND w.place_id = x.place_id AND w.ancestor_id = :scope_id
-LEFT JOIN (SELECT n.centre_id, n.export_id, n.record_id, COALESCE((SELECT y.kind FROM export_answer y WHERE y.centre_id = n.centre_id AND y.export_id = n.export_id
-	AND y.record_id = n.record_id ORDER BY y.id DESC LIMIT 1), 0) AS answer FROM export_line n WHERE n.centre_id = :centre_id) s
-	ON s.centre_id = x.centre_id AND s.export_id = x.id
+SELECT x.id, x.at_ms, COALESCE(p.name, '') AS who, x.reason, COUNT(*) AS lines,
+	COUNT(*) FILTER (WHERE y.kind IN (1, 4)) AS accepted, COUNT(*) FILTER (WHERE y.kind = 2) AS refused, COUNT(*) FILTER (WHERE y.kind = 3) AS corrected
+FROM (SELECT f.centre_id, f.id, f.at_ms, f.reason, f.made_by FROM export f
+	JOIN place_within w ON w.centre_id = f.centre_id AND w.place_id = f.place_id AND w.ancestor_id = :scope_id
+	WHERE f.centre_id = :centre_id ORDER BY f.id DESC LIMIT 51) x
+JOIN export_line n ON n.centre_id = x.centre_id AND n.export_id = x.id
+LEFT JOIN export_answer y ON y.centre_id = n.centre_id AND y.export_id = n.export_id AND y.record_id = n.record_id
+	AND y.id = (SELECT MAX(z.id) FROM export_answer z WHERE z.centre_id = n.centre_id AND z.export_id = n.export_id AND z.record_id = n.record_id)
 LEFT JOIN person p ON p.centre_id = x.centre_id AND p.id = x.made_by
-WHERE x.centre_id = :centre_id GROUP BY x.id, x.at_ms, p.name, x.reason ORDER BY x.id DESC LIMIT 51;
+GROUP BY x.id, x.at_ms, p.name, x.reason ORDER BY x.id DESC;
 
 -- query export_lines many 500
 -- The lines of a file for the desk: names for masking, what became of each; those that want something first.
@@ -252,13 +254,13 @@ ORDER BY CASE WHEN y.kind = 2 THEN 0 WHEN y.kind IS NULL THEN 1 ELSE 2 END, r.fr
 --   out text     title
 --   out ms       from_ms
 SELECT s.export_id, s.record_id, v.name AS volunteer, d.title, r.from_ms
-FROM export x JOIN place_within w ON w.centre_id = x.centre_id AND w.place_id = x.place_id AND w.ancestor_id = :scope_id
-JOIN export_line s ON s.centre_id = x.centre_id AND s.export_id = x.id
+FROM record_event e CROSS JOIN export_line s
+JOIN export x ON x.centre_id = s.centre_id AND x.id = s.export_id
+JOIN place_within w ON w.centre_id = x.centre_id AND w.place_id = x.place_id AND w.ancestor_id = :scope_id
 JOIN record r ON r.centre_id = s.centre_id AND r.id = s.record_id
 JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
 JOIN person v ON v.centre_id = r.centre_id AND v.id = r.person_id
-WHERE x.centre_id = :centre_id
-	AND EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = s.centre_id AND e.record_id = s.record_id AND e.kind = 3)
+WHERE e.centre_id = :centre_id AND e.kind = 3 AND s.centre_id = e.centre_id AND s.record_id = e.record_id AND s.attempt > 0
 	AND COALESCE((SELECT y.kind FROM export_answer y WHERE y.centre_id = s.centre_id AND y.export_id = s.export_id AND y.record_id = s.record_id
 		ORDER BY y.id DESC LIMIT 1), 0) IN (0, 1)
 ORDER BY s.export_id, r.from_ms, r.id LIMIT 51;
