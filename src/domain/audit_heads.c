@@ -9,11 +9,7 @@
 #include "queries/trail.h"
 
 #define TIER_BITS 8
-#define BATCHES_MAX 1000000
-#define PIECE_ARENA_BYTES (16 * 1024 * 1024)
-
 #define SUSPECTS_MAX 64
-#define BATCH 256
 
 /* Somebody whose tags do not fit, and how many of hers do. */
 struct suspect { struct person_id person_id; size_t right; };
@@ -90,7 +86,7 @@ enum fail audit_heads(struct auditing *auditing)
 	for (size_t i = 0; i < old.count; i++)
 		undigested = text_equal(old.rows[i].name, TEXT("proof_head")) ? old.rows[i].last_id : undigested;
 	TRY(read_end(auditing, &heads));
-	for (int batch = 0; rows.is_cut && batch < BATCHES_MAX; batch++) {
+	for (int batch = 0; rows.is_cut && batch < AUDIT_BATCHES_MAX; batch++) {
 		TRY(q_proof_heads_after(auditing->act.view, rows_arena, &(struct proof_heads_after_in){.centre_id = auditing->act.centre_id,
 			.after = batch == 0 ? INT64_MIN : heads.last}, &rows));
 		for (size_t i = 0; i < rows.count; i++) {
@@ -282,9 +278,9 @@ static enum fail audit_suspects(struct auditing *auditing)
 
 static enum fail count_right(struct auditing *auditing, struct suspect *suspects, size_t count)
 {
-	struct proof_leaves_rows rows = {.count = BATCH};
+	struct proof_leaves_rows rows = {.count = LEAVES_BATCH};
 	int64_t next = 0;
-	for (int batch = 0; rows.count == BATCH && batch < BATCHES_MAX; batch++) {
+	for (int batch = 0; rows.count == LEAVES_BATCH && batch < AUDIT_BATCHES_MAX; batch++) {
 		arena_reset(auditing->act.arena);
 		TRY(q_proof_leaves(auditing->act.view, auditing->act.arena, &(struct proof_leaves_in){.centre_id = auditing->act.centre_id, .seq = next,
 			.end = INT64_MAX}, &rows));
@@ -327,7 +323,7 @@ enum fail audit_owners(struct auditing *auditing, const struct misfit *misfit, s
 	struct proof_secrets_rows rows = {.is_cut = true};
 	struct person_id after = {0};
 	size_t count = 0;
-	for (int batch = 0; rows.is_cut && batch < BATCHES_MAX && count < 2; batch++) {
+	for (int batch = 0; rows.is_cut && batch < AUDIT_BATCHES_MAX && count < 2; batch++) {
 		arena_reset(auditing->act.arena);
 		TRY(q_proof_secrets(auditing->act.view, auditing->act.arena, &(struct proof_secrets_in){.centre_id = auditing->act.centre_id, .after_id = after},
 			&rows));

@@ -13,10 +13,6 @@
 #include "domain/proof.h"
 #include "queries/proof.h"
 
-#define BATCH 256
-#define BATCHES_MAX 1000000
-#define PIECE_ARENA_BYTES (16 * 1024 * 1024)
-
 static enum fail audit_leaves(struct auditing *auditing);
 static enum fail audit_leaf(struct auditing *auditing, const struct proof_leaves_row *row);
 static enum fail compare(struct auditing *auditing, const struct entry *kept);
@@ -57,8 +53,8 @@ enum fail audit_proof_related(const struct act *act, ledger_report *report, audi
 
 static enum fail audit_leaves(struct auditing *auditing)
 {
-	struct proof_leaves_rows rows = {.count = BATCH};
-	for (int batch = 0; rows.count == BATCH && batch < BATCHES_MAX; batch++) {
+	struct proof_leaves_rows rows = {.count = LEAVES_BATCH};
+	for (int batch = 0; rows.count == LEAVES_BATCH && batch < AUDIT_BATCHES_MAX; batch++) {
 		arena_reset(auditing->act.arena);
 		TRY(q_proof_leaves(auditing->act.view, auditing->act.arena, &(struct proof_leaves_in){.centre_id = auditing->act.centre_id,
 			.seq = (int64_t)auditing->size, .end = INT64_MAX}, &rows));

@@ -9,6 +9,8 @@
 #include "proof/entry.h"
 
 #define MISFITS_MAX 4096
+#define LEAVES_BATCH 256 /* the most that proof_leaves gives at once */
+#define PIECE_ARENA_BYTES (16 * 1024 * 1024)
 
 /* A leaf that its row does not give. */
 struct misfit {

@@ -6,10 +6,10 @@
 #include "domain/dispatch_private.h"
 
 #include "base/when.h"
+#include "domain/duties.h"
 #include "queries/people.h"
 
 #define DAY_MIN (24 * 60)
-#define APPOINTMENT_SLACK_MIN 30 /* as DUTY_SLACK_MIN, which the statements say too */
 
 /* What is the same for all orders. */
 struct asking {
@@ -22,7 +22,6 @@ struct asking {
 static enum fail read_asking(const struct act *act, struct person_id person_id, struct asking *asking);
 static struct dispatch_volunteers_row row_of(const struct asking *asking, const struct question *question, const struct dispatch_open_duties_row *duty);
 static int64_t free_at_min(const struct free_time_list_rows *free, const struct question_window *window, int64_t duration_min);
-static bool is_appointment(const struct dispatch_my_times_row *time);
 
 enum fail dispatch_open(const struct act *act, struct person_id person_id, struct dispatch_open *ret_open)
 {
@@ -84,7 +83,8 @@ static struct dispatch_volunteers_row row_of(const struct asking *asking, const 
 		const struct dispatch_my_times_row *time = &asking->times.rows[i];
 		bool is_coming = time->state <= 3;
 		row.week_count += time->from_ms >= window.week_from_ms && time->from_ms < window.week_to_ms;
-		row.busy_count += is_coming && is_appointment(time) && time->from_ms < window.busy_to_ms && time->to_ms > question->duty.from_ms;
+		bool is_appointment = duty_is_appointment(time->from_ms, time->to_ms, (int32_t)time->duration_min);
+		row.busy_count += is_coming && is_appointment && time->from_ms < window.busy_to_ms && time->to_ms > question->duty.from_ms;
 	}
 	for (size_t i = 0; i < asking->days_off.count; i++)
 		row.has_day_off = row.has_day_off || asking->days_off.rows[i].day == day;
@@ -107,10 +107,4 @@ static int64_t free_at_min(const struct free_time_list_rows *free, const struct 
 	}
 	check(first < (window->last_offset + 1) * DAY_MIN);
 	return first;
-}
-
-static bool is_appointment(const struct dispatch_my_times_row *time)
-{
-	check(time->from_ms <= time->to_ms);
-	return time->to_ms - time->from_ms <= (time->duration_min + APPOINTMENT_SLACK_MIN) * MINUTE_MS;
 }

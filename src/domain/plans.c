@@ -35,7 +35,7 @@ const char *plan_refusal_name(enum plan_refusal refusal)
 	return names[refusal];
 }
 
-static enum fail refuse(enum plan_refusal refusal, enum plan_refusal *ret_refusal)
+enum fail plans_refuse(enum plan_refusal refusal, enum plan_refusal *ret_refusal)
 {
 	*ret_refusal = refusal;
 	return refusal == PLAN_OK ? OK : FAIL_REFUSED;
@@ -77,7 +77,7 @@ enum fail plans_draft(const struct act *act, const struct plan_wish *wanted, enu
 	if (is_change)
 		TRY(check_change(act, &town, &plan, wish, &draft, ret_refusal));
 	*ret_draft = draft;
-	return refuse(PLAN_OK, ret_refusal);
+	return plans_refuse(PLAN_OK, ret_refusal);
 }
 
 enum fail plans_keep(const struct act *act, const struct plan_draft *draft, enum plan_refusal *ret_refusal, struct plan_id *ret_id)
@@ -89,7 +89,7 @@ enum fail plans_keep(const struct act *act, const struct plan_draft *draft, enum
 	TRY(q_plan_newest(act->view, act->arena, &(struct plan_newest_in){.centre_id = act->centre_id, .place_id = draft->place_id, .day = draft->day,
 		.days = draft->days}, &is_found, &newest));
 	if (draft->follows_id.value != 0 && (!is_found || newest.id.value != draft->follows_id.value))
-		return refuse(PLAN_OLD, ret_refusal);
+		return plans_refuse(PLAN_OLD, ret_refusal);
 	TRY(q_plan_add(act->txn, &(struct plan_add_in){.centre_id = act->centre_id, .id = id, .place_id = draft->place_id, .day = draft->day, .days = draft->days,
 		.kind = draft->kind, .follows_id = draft->follows_id, .rule = PLANS_RULE, .seed = draft->seed, .problem = draft->problem,
 		.problem_hash = draft->problem_hash, .value = draft->value, .bound = draft->bound, .made_by = act->actor, .made_at_ms = act->now_ms}, NULL));
@@ -106,7 +106,7 @@ enum fail plans_keep(const struct act *act, const struct plan_draft *draft, enum
 	}
 	TRY(act_trail(act, "plans.keep", "plan", id.value, TEXT_NONE));
 	*ret_id = id;
-	return refuse(PLAN_OK, ret_refusal);
+	return plans_refuse(PLAN_OK, ret_refusal);
 }
 
 enum fail plans_is_stale(const struct act *act, struct plan_id id, bool *ret_is_stale)
@@ -174,8 +174,8 @@ static enum fail check_wish(const struct act *act, const struct plan_wish *wish,
 	TRY(access_load(act, act->actor, &access));
 	TRY(access_in_scope(act, &access, ROLES_STAFF, wish->place_id, &may));
 	if (!may)
-		return refuse(PLAN_NOT_ALLOWED, ret_refusal);
-	return refuse(wish->day + wish->days - 1 < today || wish->day > today + PLANS_DAYS_AHEAD ? PLAN_DAY_INVALID : PLAN_OK, ret_refusal);
+		return plans_refuse(PLAN_NOT_ALLOWED, ret_refusal);
+	return plans_refuse(wish->day + wish->days - 1 < today || wish->day > today + PLANS_DAYS_AHEAD ? PLAN_DAY_INVALID : PLAN_OK, ret_refusal);
 }
 
 /* The visits of the plan that is followed; for a change with the one duty moved, or left out. */
@@ -186,7 +186,7 @@ static enum fail read_holds(const struct act *act, const struct plan_wish *wish,
 	bool is_found = false;
 	TRY(q_plan_get(act->view, act->arena, &(struct plan_get_in){.centre_id = act->centre_id, .id = wish->follows_id}, &is_found, &plan));
 	if (!is_found || plan.place_id.value != wish->place_id.value || plan.day != wish->day || plan.days != wish->days)
-		return refuse(PLAN_NOT_FOUND, ret_refusal);
+		return plans_refuse(PLAN_NOT_FOUND, ret_refusal);
 	TRY(q_plan_visits(act->view, act->arena, &(struct plan_visits_in){.centre_id = act->centre_id, .plan_id = wish->follows_id}, &rows));
 	struct plan_hold *list = arena_array(act->arena, struct plan_hold, rows.count + 2);
 	if (list == NULL)
@@ -297,9 +297,9 @@ static enum fail check_change(const struct act *act, const struct plan_town *tow
 	for (size_t i = 0; i < draft->gap_count; i++)
 		is_known = is_known || draft->gaps[i].duty_id.value == wish->duty_id.value;
 	if (!goes && !is_known)
-		return refuse(PLAN_NO_DUTY, ret_refusal);
+		return plans_refuse(PLAN_NO_DUTY, ret_refusal);
 	bool is_done = wish->person_id.value != 0 ? goes : !goes;
 	size_t others = draft->visit_count - (goes ? 1 : 0);
 	bool has_enough = plans_beyond(town, plan->visits, plan->visit_count) != PLANNER_NONE;
-	return refuse(is_done && others >= before && !has_enough ? PLAN_OK : PLAN_CANNOT_GO, ret_refusal);
+	return plans_refuse(is_done && others >= before && !has_enough ? PLAN_OK : PLAN_CANNOT_GO, ret_refusal);
 }

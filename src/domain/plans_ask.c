@@ -14,12 +14,6 @@
 static enum fail ask_one(const struct act *act, struct plan_id id, const struct plan_visits_rows *rows, struct duty_id duty_id, struct plan_asked *asked);
 static enum fail give_back(const struct act *act, const struct plan_promises_of_row *row, size_t *released);
 
-static enum fail refuse(enum plan_refusal refusal, enum plan_refusal *ret_refusal)
-{
-	*ret_refusal = refusal;
-	return refusal == PLAN_OK ? OK : FAIL_REFUSED;
-}
-
 enum fail plans_ask(const struct act *act, struct plan_id id, const struct duty_id *duties, size_t count, enum plan_refusal *ret_refusal,
 	struct plan_asked *ret_asked)
 {
@@ -29,7 +23,7 @@ enum fail plans_ask(const struct act *act, struct plan_id id, const struct duty_
 	check(act->txn != NULL && act->actor.value != 0);
 	TRY(plans_newest(act, id, ret_refusal, &plan));
 	if (count == 0)
-		return refuse(PLAN_NOTHING, ret_refusal);
+		return plans_refuse(PLAN_NOTHING, ret_refusal);
 	TRY(q_plan_visits(act->view, act->arena, &(struct plan_visits_in){.centre_id = act->centre_id, .plan_id = id}, &rows));
 	for (size_t i = 0; i < count; i++) {
 		bool is_again = false; /* two people of one duty stand in a form as two boxes */
@@ -40,7 +34,7 @@ enum fail plans_ask(const struct act *act, struct plan_id id, const struct duty_
 	}
 	TRY(act_trail(act, "plans.ask", "plan", id.value, TEXT_NONE));
 	*ret_asked = asked;
-	return refuse(asked.asked + asked.refused > 0 ? PLAN_OK : PLAN_NOTHING, ret_refusal);
+	return plans_refuse(asked.asked + asked.refused > 0 ? PLAN_OK : PLAN_NOTHING, ret_refusal);
 }
 
 enum fail plans_go_back(const struct act *act, struct plan_id id, enum plan_refusal *ret_refusal, struct plan_id *ret_id)
@@ -53,7 +47,7 @@ enum fail plans_go_back(const struct act *act, struct plan_id id, enum plan_refu
 	check(act->txn != NULL);
 	TRY(plans_newest(act, id, ret_refusal, &plan));
 	if (plan.follows_id.value == 0)
-		return refuse(PLAN_NOTHING, ret_refusal);
+		return plans_refuse(PLAN_NOTHING, ret_refusal);
 	TRY(q_plan_get(act->view, act->arena, &(struct plan_get_in){.centre_id = act->centre_id, .id = plan.follows_id}, &is_found, &old));
 	check(is_found);
 	TRY(q_plan_visits(act->view, act->arena, &(struct plan_visits_in){.centre_id = act->centre_id, .plan_id = plan.follows_id}, &visits));
@@ -80,10 +74,10 @@ enum fail plans_ill(const struct act *act, struct person_id person_id, int32_t d
 	size_t released = 0;
 	check(act->txn != NULL && act->actor.value != 0);
 	if (day < today || day > today + PLANS_DAYS_AHEAD)
-		return refuse(PLAN_DAY_INVALID, ret_refusal);
+		return plans_refuse(PLAN_DAY_INVALID, ret_refusal);
 	enum fail fail = people_note_day_off(act, person_id, day, &people_refusal);
 	if (fail == FAIL_REFUSED)
-		return refuse(people_refusal == PEOPLE_NOT_VOLUNTEER ? PLAN_NOT_VOLUNTEER : PLAN_NOT_FOUND, ret_refusal);
+		return plans_refuse(people_refusal == PEOPLE_NOT_VOLUNTEER ? PLAN_NOT_VOLUNTEER : PLAN_NOT_FOUND, ret_refusal);
 	TRY(fail);
 	TRY(q_plan_promises_of(act->view, act->arena, &(struct plan_promises_of_in){.centre_id = act->centre_id, .person_id = person_id,
 		.from_ms = when_at(day, 0), .to_ms = when_at(day + 1, 0)}, &rows));
@@ -91,7 +85,7 @@ enum fail plans_ill(const struct act *act, struct person_id person_id, int32_t d
 		TRY(give_back(act, &rows.rows[i], &released));
 	TRY(act_trail(act, "plans.ill", "person", person_id.value, when_iso_day(act->arena, day)));
 	*ret_released = released;
-	return refuse(PLAN_OK, ret_refusal);
+	return plans_refuse(PLAN_OK, ret_refusal);
 }
 
 enum fail plans_newest(const struct act *act, struct plan_id id, enum plan_refusal *ret_refusal, struct plan_get_row *ret_row)
@@ -105,10 +99,10 @@ enum fail plans_newest(const struct act *act, struct plan_id id, enum plan_refus
 	if (is_found)
 		TRY(access_in_scope(act, &access, ROLES_STAFF, ret_row->place_id, &may));
 	if (!may)
-		return refuse(PLAN_NOT_FOUND, ret_refusal);
+		return plans_refuse(PLAN_NOT_FOUND, ret_refusal);
 	TRY(q_plan_newest(act->view, act->arena, &(struct plan_newest_in){.centre_id = act->centre_id, .place_id = ret_row->place_id, .day = ret_row->day,
 		.days = ret_row->days}, &is_found, &newest));
-	return refuse(is_found && newest.id.value == id.value ? PLAN_OK : PLAN_OLD, ret_refusal);
+	return plans_refuse(is_found && newest.id.value == id.value ? PLAN_OK : PLAN_OLD, ret_refusal);
 }
 
 /* All people of one duty's visits, one after the other: who cannot be asked does not keep the others from it. */

@@ -58,6 +58,8 @@ uint32_t plans_beyond(const struct plan_town *town, const struct planner_visit *
 /* The planner's plan that keeps to the counts: who got more than she wants keeps the best of what she got and nothing else, until all
  * keep to theirs. The bound stays that of the first answer, which forbade less. */
 enum fail plans_within_limits(const struct act *act, const struct plan_town *town, const struct planner_options *options, struct planner_plan *ret_plan);
+/* The answer of a verb. */
+enum fail plans_refuse(enum plan_refusal refusal, enum plan_refusal *ret_refusal);
 /* Position of an id in an ascending list, or PLANNER_NONE. */
 uint32_t plans_find(const int64_t *ids, uint32_t count, int64_t id);
 

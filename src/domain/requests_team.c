@@ -18,6 +18,7 @@
 static enum fail check_claim(const struct act *act, const struct request_now *now, struct organisation_id team_id, enum request_refusal *ret_refusal);
 static enum fail read_led(const struct act *act, struct request_id id, enum request_refusal *ret_refusal, struct request_now *ret_now,
 	struct team_claim_live_row *ret_claim);
+static enum fail read_claim(const struct act *act, const struct request_now *now, bool *ret_is_claimed, struct team_claim_live_row *ret_claim);
 static enum fail end_claim(const struct act *act, const struct team_claim_live_row *claim, enum team_end kind);
 static enum fail give_back(const struct act *act, struct request_now *now, const struct team_claim_live_row *claim, enum team_end kind);
 
@@ -83,10 +84,7 @@ enum fail requests_team_release(const struct act *act, struct request_id id, enu
 enum fail requests_team_holds(const struct act *act, const struct request_now *now, bool *ret_holds, int64_t *ret_until_ms)
 {
 	struct team_claim_live_row claim;
-	*ret_holds = false;
-	if (now->row.duty_id.value == 0)
-		return OK;
-	TRY(q_team_claim_live(act->view, act->arena, &(struct team_claim_live_in){.centre_id = act->centre_id, .duty_id = now->row.duty_id}, ret_holds, &claim));
+	TRY(read_claim(act, now, ret_holds, &claim));
 	*ret_until_ms = *ret_holds ? claim.until_ms : 0;
 	return OK;
 }
@@ -95,7 +93,7 @@ enum fail requests_team_no(const struct act *act, const struct request_now *now)
 {
 	struct team_claim_live_row claim;
 	bool is_found = false;
-	TRY(q_team_claim_live(act->view, act->arena, &(struct team_claim_live_in){.centre_id = act->centre_id, .duty_id = now->row.duty_id}, &is_found, &claim));
+	TRY(read_claim(act, now, &is_found, &claim));
 	return is_found ? notices_tell_own(act, claim.claimed_by, "team_no") : OK;
 }
 
@@ -103,7 +101,7 @@ enum fail requests_team_time_up(const struct act *act, struct request_now *now)
 {
 	struct team_claim_live_row claim;
 	bool is_found = false;
-	TRY(q_team_claim_live(act->view, act->arena, &(struct team_claim_live_in){.centre_id = act->centre_id, .duty_id = now->row.duty_id}, &is_found, &claim));
+	TRY(read_claim(act, now, &is_found, &claim));
 	check(is_found);
 	if (act->now_ms >= claim.until_ms)
 		return give_back(act, now, &claim, TEAM_END_TIME_UP);
@@ -115,7 +113,7 @@ enum fail requests_team_over(const struct act *act, const struct request_now *no
 {
 	struct team_claim_live_row claim;
 	bool is_found = false;
-	TRY(q_team_claim_live(act->view, act->arena, &(struct team_claim_live_in){.centre_id = act->centre_id, .duty_id = now->row.duty_id}, &is_found, &claim));
+	TRY(read_claim(act, now, &is_found, &claim));
 	return is_found ? end_claim(act, &claim, is_filled ? TEAM_END_FILLED : TEAM_END_TAKEN) : OK;
 }
 
@@ -150,12 +148,17 @@ static enum fail read_led(const struct act *act, struct request_id id, enum requ
 	bool is_found = false;
 	bool leads = false;
 	TRY(requests_read(act, id, ret_refusal, ret_now));
-	if (ret_now->row.duty_id.value != 0)
-		TRY(q_team_claim_live(act->view, act->arena, &(struct team_claim_live_in){.centre_id = act->centre_id, .duty_id = ret_now->row.duty_id},
-			&is_found, ret_claim));
+	TRY(read_claim(act, ret_now, &is_found, ret_claim));
 	if (is_found)
 		TRY(requests_team_leads(act, ret_claim->organisation_id, &leads));
 	return requests_refuse(leads ? REQUEST_REFUSAL_NONE : REQUEST_NOT_FOUND, ret_refusal);
+}
+
+static enum fail read_claim(const struct act *act, const struct request_now *now, bool *ret_is_claimed, struct team_claim_live_row *ret_claim)
+{
+	*ret_is_claimed = false;
+	return now->row.duty_id.value == 0 ? OK : q_team_claim_live(act->view, act->arena, &(struct team_claim_live_in){.centre_id = act->centre_id,
+		.duty_id = now->row.duty_id}, ret_is_claimed, ret_claim);
 }
 
 static enum fail end_claim(const struct act *act, const struct team_claim_live_row *claim, enum team_end kind)

@@ -14,7 +14,6 @@ static enum piece next_piece(struct text *rest, struct text *ret_piece);
 static size_t length_until(struct text text, char end);
 static struct text map_word(struct text word, struct text before, enum dialect dialect);
 static bool is_space(char byte);
-static bool is_word_byte(char byte);
 
 enum fail dialect_map(struct arena *arena, struct text sql, enum dialect dialect, struct text *ret_mapped)
 {
@@ -94,9 +93,9 @@ static enum piece next_piece(struct text *rest, struct text *ret_piece)
 		len = 1 + length_until(text_slice(*rest, 1, rest->len), byte);
 	} else if (byte == ';') {
 		kind = PIECE_SEMICOLON;
-	} else if (is_word_byte(byte)) {
+	} else if (dialect_is_word_byte(byte)) {
 		kind = PIECE_WORD;
-		while (len < rest->len && is_word_byte(rest->at[len]))
+		while (len < rest->len && dialect_is_word_byte(rest->at[len]))
 			len++;
 	}
 	*ret_piece = text_slice(*rest, 0, len);
@@ -126,7 +125,7 @@ static bool is_space(char byte)
 	return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
 }
 
-static bool is_word_byte(char byte)
+bool dialect_is_word_byte(char byte)
 {
 	return byte == '_' || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
 }

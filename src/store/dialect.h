@@ -27,6 +27,8 @@ enum dialect { DIALECT_SQLITE, DIALECT_POSTGRES };
 
 /* *ret_mapped ends in a NUL and lies in the arena. */
 MUST_USE enum fail dialect_map(struct arena *arena, struct text sql, enum dialect dialect, struct text *ret_mapped);
+/* Whether a byte belongs to a word of SQL. */
+bool dialect_is_word_byte(char byte);
 /* Cuts the first statement off, without its semicolon and without what only
  * comments before it; empty at the end. */
 struct text dialect_cut(struct text *rest);

@@ -14,6 +14,8 @@
 
 #include <string.h>
 
+#include "store/dialect.h"
+
 #define BATCH_ARENA_BYTES (16 * 1024 * 1024)
 
 static enum fail prepare_wanted(struct store_view *view);
@@ -444,11 +446,10 @@ const struct postgres_tables *batch_tables_of(const struct statement *statement)
 /* Wherever the word stands: once too often costs a question, never an answer. */
 static bool names(const char *sql, const char *table)
 {
-	static const char word_bytes[] = "_abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	size_t len = strlen(table);
 	for (const char *at = strstr(sql, table); at != NULL; at = strstr(at + 1, table)) {
-		bool begins = at == sql || strchr(word_bytes, at[-1]) == NULL;
-		bool ends = at[len] == '\0' || strchr(word_bytes, at[len]) == NULL;
+		bool begins = at == sql || !dialect_is_word_byte(at[-1]);
+		bool ends = !dialect_is_word_byte(at[len]);
 		if (begins && ends)
 			return true;
 	}

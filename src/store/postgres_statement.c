@@ -12,6 +12,7 @@
 
 #include "base/buffer.h"
 #include "base/log.h"
+#include "store/dialect.h"
 
 #define SQL_BYTES (64 * 1024)
 
@@ -42,7 +43,6 @@ static void bind(struct prepared *prepared, int in, const char *value, size_t le
 static enum fail take_rows(struct statement *statement);
 static int64_t number_of(const char *bytes, int len);
 static struct cell whole_number_of(const char *bytes, int len);
-static bool is_word_byte(char byte);
 
 enum fail postgres_prepare(struct statement *statement, char problem[200])
 {
@@ -82,7 +82,7 @@ static bool judge(struct statement *statement, char problem[200])
 	bool is_reading = query->kind == QUERY_ONE || query->kind == QUERY_MANY;
 	for (size_t i = 0; i < COUNT_OF(beginnings); i++) {
 		size_t len = strlen(beginnings[i].words);
-		if (strncasecmp(sql, beginnings[i].words, len) != 0 || is_word_byte(sql[len]))
+		if (strncasecmp(sql, beginnings[i].words, len) != 0 || dialect_is_word_byte(sql[len]))
 			continue;
 		if (beginnings[i].writes == is_reading || (is_reading && has_writing_word(sql)))
 			break;
@@ -98,7 +98,7 @@ static bool judge_write(struct statement *statement, const char *table, enum gua
 	size_t len = 0;
 	check(statement->writes == 0);
 	table += strspn(table, " \t\r\n");
-	while (is_word_byte(table[len]))
+	while (dialect_is_word_byte(table[len]))
 		len++;
 	(void)snprintf(name, sizeof name, "%.*s", (int)len, table);
 	const struct store_view *view = statement->view;
@@ -118,11 +118,11 @@ static bool has_writing_word(const char *sql)
 	for (const char *at = sql; *at != '\0'; at++) {
 		if (*at == '\'')
 			is_quoted = !is_quoted;
-		if (is_quoted || (at > sql && is_word_byte(at[-1])))
+		if (is_quoted || (at > sql && dialect_is_word_byte(at[-1])))
 			continue;
 		for (size_t i = 0; i < COUNT_OF(words); i++) {
 			size_t len = strlen(words[i]);
-			if (strncasecmp(at, words[i], len) == 0 && !is_word_byte(at[len]))
+			if (strncasecmp(at, words[i], len) == 0 && !dialect_is_word_byte(at[len]))
 				return true;
 		}
 	}
@@ -158,7 +158,7 @@ struct text postgres_write_sql(const struct query *query, struct text sql, const
 		if (sql.at[i] == '\'')
 			is_quoted = !is_quoted;
 		size_t len = 0;
-		while (!is_quoted && sql.at[i] == ':' && i + 1 + len < sql.len && is_word_byte(sql.at[i + 1 + len]))
+		while (!is_quoted && sql.at[i] == ':' && i + 1 + len < sql.len && dialect_is_word_byte(sql.at[i + 1 + len]))
 			len++;
 		if (len == 0) {
 			buffer_add_byte(out, sql.at[i]);
@@ -469,9 +469,4 @@ struct prepared *postgres_prepared_of(const struct statement *statement)
 {
 	check(statement->own != NULL);
 	return statement->own;
-}
-
-static bool is_word_byte(char byte)
-{
-	return byte == '_' || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
 }
