@@ -33,7 +33,6 @@ const char *export_field_name(enum export_field field); /* "person.birth_date" *
 #define EXPORT_COLUMNS_MAX 64
 #define EXPORT_CODES_MAX 96
 #define EXPORT_WORDS_MAX 16
-#define EXPORT_MAPPING_POINTS_MAX 8000
 #define EXPORT_RECORDS_MAX 500 /* in one file */
 
 struct export_column { struct text title; enum export_field field; /* 0: always `fixed` */ struct text fixed; bool is_required; };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/exports_private.h"
 
+#include "base/limits.h"
+
 /* packaging/national.map as a text. */
 static const char own_words[] =
 #include "national_map.inc"
@@ -104,7 +106,7 @@ enum fail exports_set_mapping(const struct act *act, struct place_id place_id, s
 	TRY(access_may(act, ROLE_BIT(ROLE_MANAGER), place_id, &may));
 	if (!may)
 		return exports_refuse(EXPORT_NOT_ALLOWED, ret_refusal);
-	if (text_count_points(words) > EXPORT_MAPPING_POINTS_MAX)
+	if (text_count_points(words) > LIMIT_MAPPING_POINTS)
 		return exports_refuse(EXPORT_WORDS_TOO_LONG, ret_refusal);
 	*ret_fault = exports_read_mapping(words, &mapping, ret_line);
 	if (*ret_fault != EXPORT_FAULT_NONE)

@@ -3,6 +3,7 @@
  * One file for the national system: fetching it, what came back, what to do
  * about what was refused.
  */
+#include "base/limits.h"
 #include "queries/exports.h"
 #include "text/mask.h"
 #include "views/desk.h"
@@ -10,7 +11,6 @@
 #include "web/pages/papers.h"
 #include "web/pages/sheets.h"
 
-#define ANSWERS_POINTS_MAX 40000
 #define TROUBLES_TEXT_MAX 200
 
 static const struct field page_fields[] = {
@@ -30,7 +30,7 @@ static const struct field fetch_fields[] = {
 const struct form form_export_fetch = FORM("export_fetch", fetch_fields);
 
 static const struct field answers_fields[] = {
-	{ .name = "words", .type = FIELD_NOTE, .is_required = true, .max = ANSWERS_POINTS_MAX, .label = KEY_exports_one_paste },
+	{ .name = "words", .type = FIELD_NOTE, .is_required = true, .max = LIMIT_ANSWERS_POINTS, .label = KEY_exports_one_paste },
 };
 const struct form form_export_answers = FORM("export_answers", answers_fields);
 

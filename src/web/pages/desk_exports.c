@@ -3,6 +3,7 @@
  * What has to go to the national system: the dry run, the files made so far,
  * and the mapping of their columns.
  */
+#include "base/limits.h"
 #include "domain/exports.h"
 #include "queries/exports.h"
 #include "text/mask.h"
@@ -19,7 +20,7 @@ static const struct field make_fields[] = {
 const struct form form_export = FORM("export", make_fields);
 
 static const struct field mapping_fields[] = {
-	{ .name = "words", .type = FIELD_NOTE, .is_required = true, .max = EXPORT_MAPPING_POINTS_MAX, .label = KEY_exports_mapping_words },
+	{ .name = "words", .type = FIELD_NOTE, .is_required = true, .max = LIMIT_MAPPING_POINTS, .label = KEY_exports_mapping_words },
 };
 const struct form form_export_mapping = FORM("export_mapping", mapping_fields);
 
