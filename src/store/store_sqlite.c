@@ -407,10 +407,11 @@ static void checkpoint(struct store_view *writer, int mode)
 	pthread_mutex_unlock(&store->queue_lock);
 }
 
-/* Rough counts for the engine's planner, where there are none or a table is ten times what it was. Every index begins
- * with centre_id: without counts that column would be taken for one that tells rows apart. */
+/* Counts for the engine's planner, where there are none or a table is ten times what it was. Every index begins with
+ * centre_id: without counts that column would be taken for one that tells rows apart. Whole tables are counted: the first
+ * thousand rows of an index are all of one centre, and of the station's own account, and would say that no column does. */
 static void count_tables(struct store_view *writer)
 {
 	check(writer->is_writer);
-	(void)!sqlite_script(writer, "PRAGMA analysis_limit = 1000; PRAGMA optimize = 0x10002;");
+	(void)!sqlite_script(writer, "PRAGMA analysis_limit = 0; PRAGMA optimize = 0x10002;");
 }
