@@ -31,6 +31,7 @@ static enum fail open_document(const struct act *act, struct person_id person_id
 static enum fail check_request(const struct act *act, const struct certificate_options *options, bool is_found, const struct holder *holder,
 	enum certificate_refusal *ret_refusal);
 static enum fail check_records(const struct act *act, const struct certificate_options *options, enum certificate_refusal *ret_refusal);
+static enum fail check_waiting(const struct act *act, struct person_id person_id, const struct holder *holder, enum certificate_refusal *ret_refusal);
 static bool is_tail(enum document_kind kind, struct text tail);
 static bool is_span(int32_t from_day, int32_t to_day, int32_t today);
 static struct span span_of(int64_t from_day, int64_t to_day, int64_t asked_at_ms);
@@ -189,9 +190,23 @@ static enum fail check_request(const struct act *act, const struct certificate_o
 		refusal = CERTIFICATE_PERIOD_INVALID;
 	if (refusal == CERTIFICATE_OK)
 		TRY(check_records(act, options, &refusal));
+	if (refusal == CERTIFICATE_OK)
+		TRY(check_waiting(act, options->person_id, holder, &refusal));
 	if (refusal == CERTIFICATE_OK && is_replacing && replaced.state != CERTIFICATE_ISSUED)
 		refusal = CERTIFICATE_WRONG_STATE;
 	*ret_refusal = refusal;
+	return OK;
+}
+
+/* The station's list shows the oldest: one person's many would hide everybody else's. */
+static enum fail check_waiting(const struct act *act, struct person_id person_id, const struct holder *holder, enum certificate_refusal *ret_refusal)
+{
+	struct certificates_of_person_rows rows;
+	size_t waiting = 0;
+	TRY(q_certificates_of_person(act->view, act->arena, &(struct certificates_of_person_in){.centre_id = act->centre_id, .person_id = person_id}, &rows));
+	for (size_t i = 0; i < rows.count && text_is_empty(holder->row.document_sealed); i++) /* with one on file none waits */
+		waiting += rows.rows[i].state == CERTIFICATE_REQUESTED;
+	*ret_refusal = waiting >= LIMIT_CERTIFICATES_WAITING ? CERTIFICATE_WAITS_ALREADY : CERTIFICATE_OK;
 	return OK;
 }
 

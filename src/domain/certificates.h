@@ -35,6 +35,7 @@ enum certificate_refusal {
 	CERTIFICATE_NOT_VOLUNTEER,
 	CERTIFICATE_PERIOD_INVALID, /* ends before it begins, or in the future */
 	CERTIFICATE_NO_RECORDS,     /* no final record in the span */
+	CERTIFICATE_WAITS_ALREADY,  /* LIMIT_CERTIFICATES_WAITING of hers wait for the station */
 	CERTIFICATE_DOCUMENT_INVALID,
 	CERTIFICATE_NO_REASON,
 	CERTIFICATE_WORDS_TOO_LONG,
@@ -51,7 +52,7 @@ struct certificate_options {
 	struct certificate_id replaces_id;  /* an issued one of the same person, superseded by this; 0 none */
 };
 /* Asks for one: the volunteer herself, or staff in scope. With her document on file it is issued at once, else it waits
- * for certificates_check. */
+ * for certificates_check: no more of them than the station can overlook. */
 MUST_USE enum fail certificates_request(const struct act *act, const struct certificate_options *options, enum certificate_refusal *ret_refusal,
 	struct certificate_id *ret_id);
 /* Staff in scope have seen the document: its kind and its last four characters go on the certificate, which is issued. */

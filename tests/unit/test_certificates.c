@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/when.h"
 #include "domain/audit.h"
 #include "domain/certificates.h"
@@ -298,6 +299,22 @@ static void each_refusal_to_ask_comes_in_its_turn(void **state)
 	assert_refused(town, FIRST, request, &asking, CERTIFICATE_WRONG_STATE);
 }
 
+/* The list at the window is of fifty: nobody fills it alone. */
+static void so_many_wait_for_the_window_and_no_more(void **state)
+{
+	struct town *town = *state;
+	struct asking asking = {.options = {.person_id = town->people[FIRST]}};
+	served(town, 90, 3, 2);
+	for (int i = 0; i < LIMIT_CERTIFICATES_WAITING; i++)
+		assert_int_equal(town_write(town, FIRST, request, &asking), OK);
+	assert_refused(town, FIRST, request, &asking, CERTIFICATE_WAITS_ALREADY);
+	assert_refused(town, CLERK, request, &asking, CERTIFICATE_WAITS_ALREADY); /* those that wait are checked first */
+	asking.document = (struct certificate_document){.kind = DOCUMENT_RESIDENT_ID, .tail = TEXT("002X")};
+	assert_int_equal(town_write(town, CLERK, see_document, &asking), OK);
+	assert_int_equal(town_write(town, FIRST, request, &asking), OK); /* one is done: room for one */
+	assert_refused(town, FIRST, request, &asking, CERTIFICATE_WAITS_ALREADY);
+}
+
 static void each_refusal_to_check_comes_in_its_turn(void **state)
 {
 	struct town *town = *state;
@@ -510,6 +527,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(with_her_document_on_file_she_issues_it_alone, open_town, close_town),
 		cmocka_unit_test_setup_teardown(a_span_counts_its_own_days_only, open_town, close_town),
 		cmocka_unit_test_setup_teardown(each_refusal_to_ask_comes_in_its_turn, open_town, close_town),
+		cmocka_unit_test_setup_teardown(so_many_wait_for_the_window_and_no_more, open_town, close_town),
 		cmocka_unit_test_setup_teardown(each_refusal_to_check_comes_in_its_turn, open_town, close_town),
 		cmocka_unit_test_setup_teardown(each_refusal_to_revoke_comes_in_its_turn, open_town, close_town),
 		cmocka_unit_test_setup_teardown(what_ended_is_on_the_signed_list, open_town, close_town),
