@@ -74,10 +74,12 @@ enum fail exports_make(const struct act *act, struct place_id place_id, struct t
 	if (!may)
 		return exports_refuse(EXPORT_NOT_ALLOWED, ret_refusal);
 	TRY(check_reason(reason, ret_refusal));
+	TRY(exports_mapping(act, place_id, &words, &mapping));
+	if (!words.is_readable)
+		return exports_refuse(EXPORT_MAPPING_WRONG, ret_refusal);
 	TRY(exports_try(act, place_id, &trial));
 	if (trial.ready == 0)
 		return exports_refuse(EXPORT_NOTHING, ret_refusal);
-	TRY(exports_mapping(act, place_id, &words, &mapping));
 	int64_t id = ids_new(act->now_ms);
 	TRY(q_export_add(act->txn, &(struct export_add_in){.centre_id = act->centre_id, .id = id, .place_id = place_id, .mapping_id = words.id,
 		.reason = text_trim(reason), .made_by = act->actor, .at_ms = act->now_ms}, NULL));

@@ -62,8 +62,9 @@ enum export_refusal {
 };
 const char *export_refusal_name(enum export_refusal refusal); /* "nothing": tail of `refusal.export.*` */
 
-/* The mapping that holds for a place; id 0: the program's own. */
-struct export_words { int64_t id; struct text words, who; int64_t at_ms; };
+/* The mapping that holds for a place; id 0: the program's own. A mapping kept by an older program may say what this one does not
+ * understand: then is_readable is false, *ret_mapping is the program's own, and no file is made before a manager has mended it. */
+struct export_words { int64_t id; struct text words, who; int64_t at_ms; bool is_readable; };
 MUST_USE enum fail exports_mapping(const struct act *act, struct place_id place_id, struct export_words *ret_words, struct export_mapping *ret_mapping);
 /* A manager of the place sets it, from now on; files made before keep theirs. With MAPPING_WRONG the fault and its line are set. */
 MUST_USE enum fail exports_set_mapping(const struct act *act, struct place_id place_id, struct text words, enum export_refusal *ret_refusal,

@@ -74,11 +74,13 @@ enum fail exports_mapping(const struct act *act, struct place_id place_id, struc
 {
 	bool is_found = false;
 	struct export_mapping_at_row row;
+	struct text own = {own_words, sizeof(own_words) - 1};
 	int64_t line = 0;
 	TRY(q_export_mapping_at(act->view, act->arena, &(struct export_mapping_at_in){.centre_id = act->centre_id, .place_id = place_id}, &is_found, &row));
-	*ret_words = is_found ? (struct export_words){row.id, row.words, row.who, row.at_ms}
-		: (struct export_words){.words = {own_words, sizeof(own_words) - 1}};
-	check(exports_read_mapping(ret_words->words, ret_mapping, &line) == EXPORT_FAULT_NONE); /* a wrong one is never kept */
+	*ret_words = is_found ? (struct export_words){.id = row.id, .words = row.words, .who = row.who, .at_ms = row.at_ms} : (struct export_words){.words = own};
+	ret_words->is_readable = exports_read_mapping(ret_words->words, ret_mapping, &line) == EXPORT_FAULT_NONE;
+	if (!ret_words->is_readable)
+		check(exports_read_mapping(own, ret_mapping, &line) == EXPORT_FAULT_NONE);
 	return OK;
 }
 
@@ -91,8 +93,7 @@ enum fail exports_mapping_of(const struct act *act, int64_t id, struct export_ma
 		TRY(q_export_mapping_get(act->view, act->arena, &(struct export_mapping_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &row));
 		check(is_found);
 	}
-	check(exports_read_mapping(row.words, ret_mapping, &line) == EXPORT_FAULT_NONE);
-	return OK;
+	return exports_read_mapping(row.words, ret_mapping, &line) == EXPORT_FAULT_NONE ? OK : FAIL_INPUT;
 }
 
 enum fail exports_set_mapping(const struct act *act, struct place_id place_id, struct text words, enum export_refusal *ret_refusal,

@@ -469,6 +469,35 @@ static void a_manager_sets_the_mapping_and_older_files_keep_theirs(void **state)
 	assert_int_equal(file.table.columns, 23);
 }
 
+/* What an older program took and this one does not understand. */
+static enum fail keep_unreadable(const struct act *act, void *context)
+{
+	struct asking *asking = context;
+	return q_export_mapping_add(act->txn, &(struct export_mapping_add_in){.centre_id = act->centre_id, .id = ids_new(act->now_ms), .place_id = asking->place_id,
+		.words = TEXT("column x = person.shoe_size"), .set_by = act->actor, .at_ms = act->now_ms}, NULL);
+}
+
+static void a_kept_mapping_that_is_not_understood_stops_files_and_not_the_program(void **state)
+{
+	struct town *town = *state;
+	served(town, FIRST, 3, RECORD_FINAL);
+	completed(town, FIRST);
+	struct asking asking = {.place_id = town->place_id, .words = TEXT("上报")};
+	assert_int_equal(town_write(town, MANAGER, keep_unreadable, &asking), OK);
+	assert_int_equal(town_read(town, get_mapping, &asking), OK);
+	assert_false(asking.mapping_words.is_readable);
+	assert_text(asking.mapping_words.words, "column x = person.shoe_size"); /* to be mended where it stands */
+	assert_int_equal(asking.mapping.column_count, 23);
+	assert_int_equal(tried(town).ready, 1);
+	assert_int_equal(town_write(town, MANAGER, make, &asking), FAIL_REFUSED);
+	assert_int_equal(asking.refusal, EXPORT_MAPPING_WRONG);
+	struct asking mended = {.place_id = town->place_id, .words = TEXT(WHOLE)};
+	assert_int_equal(town_write(town, MANAGER, set_mapping, &mended), OK);
+	assert_int_equal(town_read(town, get_mapping, &asking), OK);
+	assert_true(asking.mapping_words.is_readable);
+	assert_int_equal(town_write(town, MANAGER, make, &asking), OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -481,6 +510,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_is_void_here_has_to_be_withdrawn_there, open_town, close_town),
 		cmocka_unit_test_setup_teardown(an_answer_file_is_read_by_its_titles_and_bad_lines_are_told, open_town, close_town),
 		cmocka_unit_test_setup_teardown(a_manager_sets_the_mapping_and_older_files_keep_theirs, open_town, close_town),
+		cmocka_unit_test_setup_teardown(a_kept_mapping_that_is_not_understood_stops_files_and_not_the_program, open_town, close_town),
 		cmocka_unit_test(each_fault_of_a_mapping_is_told_with_its_line),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

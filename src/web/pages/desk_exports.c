@@ -82,13 +82,14 @@ enum fail page_export_mapping_get(struct call *call, struct reply *reply)
 	view.at_ms = words.at_ms;
 	view.words = words.words;
 	if (call->form.form == &form_export_mapping) {
-		int64_t line = 0;
-		struct export_mapping typed;
 		view.words = form_text(&call->form, "words");
 		view.problem = call_error(call, "words");
-		if (exports_read_mapping(view.words, &typed, &line) != EXPORT_FAULT_NONE)
-			view.problem_line = line;
+	} else if (!words.is_readable) {
+		view.problem = call_say(call, KEY_refusal_export_mapping_wrong);
 	}
+	int64_t line = 0;
+	if (exports_read_mapping(view.words, &mapping, &line) != EXPORT_FAULT_NONE)
+		view.problem_line = line;
 	TRY(fill_fields(call, &view));
 	view.shell.title = call_say(call, KEY_exports_mapping_title);
 	return reply_page(call, reply, &page_desk_export_mapping, &view);
