@@ -114,6 +114,7 @@ static enum fail load_volunteer(struct demo *demo, struct store_txn *txn, size_t
 	struct text skills[LIMIT_SKILLS];
 	size_t skill_count = 0;
 	enum people_refusal refusal = PEOPLE_OK;
+	enum organisation_refusal organisation_refusal = ORGANISATION_OK;
 	struct act act = demo_act(demo, txn, joined_ms(demo, table, row, true));
 	TRY(load_person(demo, &act, table, row, false, false, &id));
 	TRY(people_consent(&act, id, CONSENT_VOLUNTEERING, CHANNEL_WINDOW, true, &refusal));
@@ -126,7 +127,7 @@ static enum fail load_volunteer(struct demo *demo, struct store_txn *txn, size_t
 		struct organisation_id organisation = {demo_find(&demo->organisation_ids, text_cut(&rest, ','))};
 		if (organisation.value == 0)
 			return demo_fail(demo, "volunteers.tsv: organisation", demo_cell(table, row, "key"));
-		TRY(organisations_join(&act, organisation, id, false));
+		TRY(organisations_join(&act, organisation, id, &organisation_refusal));
 	}
 	return OK;
 }
@@ -194,13 +195,12 @@ static enum fail load_leaders(struct demo *demo, const struct act *act)
 {
 	const struct demo_table *rows = &demo->organisations;
 	for (size_t i = 0; i < rows->row_count; i++) {
-		enum people_refusal refusal = PEOPLE_OK;
-		struct role_id role_id;
+		enum organisation_refusal refusal = ORGANISATION_OK;
 		struct person_id leader = {demo_find(&demo->person_ids, demo_cell(rows, i, "leader"))};
 		if (leader.value == 0)
 			continue;
-		TRY(organisations_join(act, (struct organisation_id){demo_find(&demo->organisation_ids, demo_cell(rows, i, "code"))}, leader, true));
-		TRY(people_grant(act, leader, ROLE_LEADER, (struct place_id){demo_find(&demo->place_ids, demo_cell(rows, i, "place"))}, &refusal, &role_id));
+		struct organisation_id id = {demo_find(&demo->organisation_ids, demo_cell(rows, i, "code"))};
+		TRY(organisations_lead(act, id, leader, true, &refusal));
 	}
 	return OK;
 }

@@ -9,6 +9,7 @@
 #ifndef DOMAIN_REQUESTS_H
 #define DOMAIN_REQUESTS_H
 
+#include "domain/organisations.h"
 #include "domain/records.h"
 
 enum request_state {
@@ -170,6 +171,9 @@ enum fail requests_team_ask(const struct act *act, struct request_id id, struct 
 /* DISPATCHED → OPEN: the leader gives it back; the clock does so when the hour is over. */
 enum fail requests_team_release(const struct act *act, struct request_id id, enum request_refusal *ret_refusal);
 enum team_end { TEAM_END_FILLED = 1, TEAM_END_GIVEN_BACK, TEAM_END_TIME_UP, TEAM_END_TAKEN };
+/* A team leaves the field (organisations_close, whose refusals these are): what it has taken upon itself is open to all again at once,
+ * who was asked is asked no longer, and its leader is told. */
+MUST_USE enum fail requests_team_close(const struct act *act, struct organisation_id team_id, enum organisation_refusal *ret_refusal);
 /* Whether the actor leads the team. */
 enum fail requests_team_leads(const struct act *act, struct organisation_id team_id, bool *ret_leads);
 /* Staff put somebody down who said yes on the phone. */

@@ -81,6 +81,24 @@ enum fail requests_team_release(const struct act *act, struct request_id id, enu
 	return give_back(act, &now, &claim, TEAM_END_GIVEN_BACK);
 }
 
+enum fail requests_team_close(const struct act *act, struct organisation_id team_id, enum organisation_refusal *ret_refusal)
+{
+	struct team_claimed_rows rows;
+	TRY(organisations_close(act, team_id, ret_refusal));
+	TRY(q_team_claimed(act->view, act->arena, &(struct team_claimed_in){.centre_id = act->centre_id, .organisation_id = team_id}, &rows));
+	for (size_t i = 0; i < rows.count; i++) {
+		struct request_now now;
+		struct team_claim_live_row claim;
+		enum request_refusal refusal = REQUEST_REFUSAL_NONE;
+		bool is_found = false;
+		TRY(requests_read(act, rows.rows[i].request_id, &refusal, &now));
+		TRY(read_claim(act, &now, &is_found, &claim));
+		check(is_found);
+		TRY(give_back(act, &now, &claim, TEAM_END_TAKEN));
+	}
+	return OK;
+}
+
 enum fail requests_team_holds(const struct act *act, const struct request_now *now, bool *ret_holds, int64_t *ret_until_ms)
 {
 	struct team_claim_live_row claim;

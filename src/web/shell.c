@@ -35,6 +35,7 @@ static const struct nav_entry nav_entries[] = {
 	{ FACE_DESK, "/desk/new", "phone", KEY_shell_nav_new },
 	{ FACE_DESK, "/desk/plan", "calendar", KEY_plan_title },
 	{ FACE_DESK, "/desk/people", "people", KEY_shell_nav_people },
+	{ FACE_DESK, "/desk/teams", "team", KEY_teams_title },
 	{ FACE_DESK, "/desk/records", "medal", KEY_record_desk_title },
 	{ FACE_DESK, "/desk/certificates", "certificate", KEY_certificate_nav },
 	{ FACE_DESK, "/desk/menu", "menu", KEY_shell_nav_menu },

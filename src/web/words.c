@@ -72,6 +72,11 @@ enum key words_trail_object(struct text kind)
 	return named("trail.object", kind);
 }
 
+enum key words_organisation_refusal(enum organisation_refusal refusal)
+{
+	return named("refusal.organisation", text_of(organisation_refusal_name(refusal)));
+}
+
 enum key words_place_refusal(enum place_refusal refusal)
 {
 	return named("refusal.place", text_of(place_refusal_name(refusal)));

@@ -8,6 +8,7 @@
 
 #include "domain/dispatch.h"
 #include "domain/menu.h"
+#include "domain/organisations.h"
 #include "domain/people.h"
 #include "domain/places.h"
 #include "domain/requests.h"
@@ -23,6 +24,7 @@ enum key words_now(enum request_state state);
 enum key words_request_refusal(enum request_refusal refusal);
 enum key words_menu_refusal(enum menu_refusal refusal);
 enum key words_people_refusal(enum people_refusal refusal);
+enum key words_organisation_refusal(enum organisation_refusal refusal); /* refusal.organisation.<name> */
 enum key words_place_refusal(enum place_refusal refusal); /* refusal.place.<name> */
 /* skill.<code>; KEY_NONE for a skill without words. */
 enum key words_skill(struct text code);

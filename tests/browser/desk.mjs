@@ -129,6 +129,40 @@ async function menu(manager) {
 	ok(await manager.locator('#f-title').inputValue() === '陪您走走', 'nothing typed is lost');
 	await go(manager, '/desk/menu/new');
 	await go(manager, '/desk/places');
+	await teams(manager);
+}
+
+// A team is made, somebody is found and taken in, named its leader, and that taken back by the bar.
+async function teams(manager) {
+	await go(manager, '/desk/teams?closed=1');
+	await go(manager, '/desk/people');
+	await manager.keyboard.press('t');
+	await manager.waitForURL(/\/desk\/teams$/);
+	await check(manager);
+	await unfold(manager, '#name');
+	await check(manager);
+	await manager.locator('#name').fill('小小志愿队');
+	await manager.locator('form.form .btn-primary').click();
+	await manager.waitForURL(/\/desk\/teams\/[0-9a-z]{13}\?done=make/);
+	await check(manager);
+	await unfold(manager, '#words');
+	await manager.locator('#words').fill('yhb');
+	await manager.locator('#words').press('Enter');
+	await manager.waitForURL(/words=yhb/);
+	await check(manager);
+	await manager.locator('form[action$="/join"] button').first().click();
+	await manager.waitForURL(/done=join/);
+	await manager.locator('button[formaction$="/lead"]').click();
+	await manager.waitForURL(/done=lead/);
+	ok(await manager.locator('button[formaction$="/unlead"]').count() === 1, 'he leads it');
+	await check(manager);
+	await manager.keyboard.press('u');
+	await manager.waitForURL(/done=unlead/);
+	ok(await manager.locator('button[formaction$="/unlead"]').count() === 0, 'and no longer');
+	await unfold(manager, 'form[action$="/close"]');
+	await manager.locator('form[action$="/close"] button:visible').last().click();
+	await manager.waitForURL(/done=close/);
+	await check(manager);
 }
 
 // Keys pressed, and pauses to think, by the keystroke-level model (Card, Moran, Newell): 0.28 s a key, 1.35 s a pause.

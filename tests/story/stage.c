@@ -58,13 +58,11 @@ static enum fail lead(const struct act *act, void *context)
 {
 	struct asking *asking = context;
 	enum organisation_refusal refusal = ORGANISATION_OK;
-	enum people_refusal people_refusal = PEOPLE_OK;
-	struct role_id role_id;
 	TRY(organisations_add(act, &(struct organisations_add_options){.name = TEXT("火山红韵志愿服务队"), .kind = ORGANISATION_PARTY_TEAM,
 		.status = ORGANISATION_STREET_FILED, .place_id = town.place_id}, &refusal, &asking->team_id));
-	TRY(organisations_join(act, asking->team_id, town.people[asking->person], true));
-	TRY(organisations_join(act, asking->team_id, town.people[SECOND], false));
-	return people_grant(act, town.people[asking->person], ROLE_LEADER, town.place_id, &people_refusal, &role_id);
+	TRY(organisations_join(act, asking->team_id, town.people[asking->person], &refusal));
+	TRY(organisations_join(act, asking->team_id, town.people[SECOND], &refusal));
+	return organisations_lead(act, asking->team_id, town.people[asking->person], true, &refusal);
 }
 
 static void tell(void *context UNUSED, const struct ledger_difference *difference)

@@ -29,6 +29,7 @@ struct scene {
 	struct person_id asked;
 	struct organisation_id claiming;
 	enum request_refusal refusal;
+	enum organisation_refusal team_refusal;
 	struct request_shadow shadow;
 	struct team_claim_live_row claim;
 	struct dispatch_team members;
@@ -44,9 +45,11 @@ static enum fail found_teams(const struct act *act, void *context)
 		.status = ORGANISATION_STREET_FILED, .place_id = scene->town.place_id}, &refusal, &scene->team_id));
 	TRY(organisations_add(act, &(struct organisations_add_options){.name = TEXT("暖心志工"), .kind = ORGANISATION_SOCIAL,
 		.status = ORGANISATION_STREET_FILED, .place_id = scene->town.place_id}, &refusal, &scene->other_id));
-	TRY(organisations_join(act, scene->team_id, scene->town.people[FIRST], true));
-	TRY(organisations_join(act, scene->team_id, scene->town.people[SECOND], false));
-	return organisations_join(act, scene->other_id, scene->town.people[FATHER], true);
+	TRY(organisations_join(act, scene->team_id, scene->town.people[FIRST], &refusal));
+	TRY(organisations_join(act, scene->team_id, scene->town.people[SECOND], &refusal));
+	TRY(organisations_join(act, scene->other_id, scene->town.people[FATHER], &refusal));
+	TRY(organisations_lead(act, scene->team_id, scene->town.people[FIRST], true, &refusal));
+	return organisations_lead(act, scene->other_id, scene->town.people[FATHER], true, &refusal);
 }
 
 static enum fail order(const struct act *act, void *context)
@@ -210,7 +213,8 @@ static enum fail pause_members(const struct act *act, void *context)
 static enum fail leave_team(const struct act *act, void *context)
 {
 	struct scene *scene = context;
-	return organisations_leave(act, scene->team_id, scene->town.people[SECOND]);
+	enum organisation_refusal refusal = ORGANISATION_OK;
+	return organisations_leave(act, scene->team_id, scene->town.people[SECOND], &refusal);
 }
 
 static void who_may_not_claim_is_told_why_in_order(void **state)
@@ -343,6 +347,28 @@ static void the_hour_of_a_claim_is_the_centres_choice(void **state)
 	assert_int_equal(scene->shadow.deadline_at_ms, now_ms + 45 * MINUTE_MS); /* no question outlives the claim */
 }
 
+static enum fail close_team(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	return requests_team_close(act, scene->claiming, &scene->team_refusal);
+}
+
+static void a_team_that_is_closed_gives_back_at_once(void **state)
+{
+	struct scene *scene = *state;
+	assert_int_equal(town_write(&scene->town, FIRST, claim, scene), OK);
+	assert_int_equal(town_write(&scene->town, FIRST, ask, scene), OK);
+	now_is(scene, REQUEST_DISPATCHED, true);
+	assert_int_equal(town_write(&scene->town, FIRST, close_team, scene), FAIL_REFUSED); /* her leader is no staff */
+	assert_int_equal(scene->team_refusal, ORGANISATION_NOT_ALLOWED);
+	now_is(scene, REQUEST_DISPATCHED, true);
+	assert_int_equal(town_write(&scene->town, CLERK, close_team, scene), OK);
+	now_is(scene, REQUEST_OPEN, false);
+	refused(scene, SECOND, say_yes, REQUEST_TAKEN);      /* her question was withdrawn */
+	refused(scene, FIRST, claim, REQUEST_NOT_ALLOWED);   /* nobody leads what is closed */
+	assert_int_equal(town_write(&scene->town, SECOND, take, scene), OK); /* open to all, to her too */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -354,6 +380,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_leader_gives_it_back_and_may_claim_again, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(staff_take_it_back_first_and_then_ask_themselves, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(a_team_takes_no_more_than_it_can_look_after, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(a_team_that_is_closed_gives_back_at_once, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(the_hour_of_a_claim_is_the_centres_choice, open_scene, close_scene),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -40,7 +40,7 @@ static struct url fresh(struct call *call, struct text q);
 enum fail page_people_list_get(struct call *call, struct reply *reply)
 {
 	struct sifting sifting = {.q = TEXT_NONE};
-	struct view_desk_people view = {.q = TEXT_NONE};
+	struct view_desk_people view = {.is_staff = call_is(call, ROLES_STAFF)};
 	TRY(read_sifting(call, &sifting));
 	view.q = sifting.q;
 	view.is_alone = sifting.is_alone;

@@ -4,6 +4,7 @@
  * her, and who has looked. Its sections have files of their own.
  */
 #include "base/when.h"
+#include "queries/organisations.h"
 #include "queries/people_pages.h"
 #include "views/desk.h"
 #include "web/openings.h"
@@ -28,6 +29,7 @@ static void fill_facts(struct call *call, const struct person_get_row *person, s
 static enum fail fill_sealed(struct call *call, const struct person_get_row *person, const struct people_opened *opened, struct view_desk_person *view);
 static enum fail fill_reasons(struct call *call, struct view_parts_person_sealed *sealed);
 static enum fail fill_requests(struct call *call, struct person_id id, struct view_desk_person *view);
+static enum fail fill_teams(struct call *call, struct person_id id, struct view_desk_person *view);
 static enum fail fill_openings(struct call *call, struct person_id id, struct view_desk_person *view);
 
 const struct relation relation_person_place = {"staff or system administrator of the person's place", check_register};
@@ -56,6 +58,7 @@ enum fail people_show(struct call *call, struct reply *reply, const struct peopl
 		TRY(people_fill_kin(call, id, &view));
 		TRY(people_fill_consents(call, id, &view));
 		TRY(people_fill_serving(call, id, &view));
+		TRY(fill_teams(call, id, &view));
 		TRY(fill_openings(call, id, &view));
 	}
 	TRY(people_fill_undo(call, id, &view));
@@ -178,6 +181,25 @@ static enum fail fill_requests(struct call *call, struct person_id id, struct vi
 	}
 	view->request.rows = lines;
 	view->request.count = rows.count;
+	return OK;
+}
+
+/* The teams she belongs to; one of a place above the caller's is named and not opened. */
+static enum fail fill_teams(struct call *call, struct person_id id, struct view_desk_person *view)
+{
+	struct membership_of_rows rows;
+	struct act act = call_act(call);
+	TRY(q_membership_of(call->view, call->arena, &(struct membership_of_in){.centre_id = call->centre_id, .person_id = id}, &rows));
+	struct view_desk_person_team *lines = arena_array(call->arena, struct view_desk_person_team, rows.count + 1);
+	if (lines == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++) {
+		lines[i] = (struct view_desk_person_team){.href = url_id(call->arena, "/desk/teams/", rows.rows[i].organisation_id.value, ""),
+			.name = VOCAB(rows.rows[i].name), .is_leader = rows.rows[i].is_leader};
+		TRY(access_in_scope(&act, &call->access, ROLES_STAFF, rows.rows[i].place_id, &lines[i].may_open));
+	}
+	view->team.rows = lines;
+	view->team.count = rows.count;
 	return OK;
 }
 

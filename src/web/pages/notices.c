@@ -44,6 +44,12 @@ static const struct matter matters[] = {
 	{ "team_yes", KEY_notice_own_team_yes, "check", { TEXT("/team") } },
 	{ "team_over", KEY_notice_own_team_over, "hourglass", { TEXT("/team") } },
 	{ "team_taken", KEY_notice_own_team_taken, "people", { TEXT("/team") } },
+	{ "team_joined", KEY_notice_own_team_joined, "team", { TEXT("/me") } },
+	{ "team_left", KEY_notice_own_team_left, "team", { TEXT("/me") } },
+	{ "team_leads", KEY_notice_own_team_leads, "flag", { TEXT("/team") } },
+	{ "team_leads_no_more", KEY_notice_own_team_leads_no_more, "flag", { TEXT("/me") } },
+	{ "team_closed", KEY_notice_own_team_closed, "team", { TEXT("/team") } },
+	{ "team_reopened", KEY_notice_own_team_reopened, "team", { TEXT("/team") } },
 	{ "certificate_revoked", KEY_notice_own_certificate_revoked, "alert", { TEXT("/serve/certificates") } },
 };
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The register of people at the desk: who there is, one person with all that
- * is known of her (masked), registering, correcting, and what is done for her.
+ * is known of her (masked), registering, correcting, and what is done for her;
+ * and the teams that people belong to, each with its members and leaders.
  */
 #ifndef WEB_PAGES_PEOPLE_H
 #define WEB_PAGES_PEOPLE_H
@@ -17,10 +18,16 @@ extern const struct form form_person_facts_new;
 extern const struct form form_person_facts;
 extern const struct form form_person_reveal;
 extern const struct form form_person_step;
+extern const struct form form_teams_list;
+extern const struct form form_teams_new;
+extern const struct form form_teams_page;
+extern const struct form form_teams_step;
 /* The person of {id} lives where the caller is staff, or where she administers the system. */
 extern const struct relation relation_person_place;
 /* The person of {id} lives where the caller is staff. */
 extern const struct relation relation_person_staff;
+/* The organisation of {id} belongs to a place where the caller is staff. */
+extern const struct relation relation_team_place;
 
 page_handler page_people_list_get;
 page_handler page_person_new_get;
@@ -36,5 +43,10 @@ page_handler page_person_code_post;
 page_handler page_person_step_post;
 /* Her card in large print. */
 page_handler page_person_card_get;
+page_handler page_teams_get;
+page_handler page_teams_post;
+page_handler page_teams_one_get;
+/* POST /desk/teams/{id}/{word}: rename, close, reopen, join, leave, lead, unlead. */
+page_handler page_teams_step_post;
 
 #endif
