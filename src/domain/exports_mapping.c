@@ -20,6 +20,7 @@ static line_reader read_accepted;
 static line_reader read_refused;
 static enum export_fault add_column(const struct export_column *column, struct export_mapping *mapping);
 static enum export_fault add_word(struct text word, struct text *words, size_t *count);
+static bool has_word(struct text word, const struct text *words, size_t count);
 static enum export_fault check_whole(const struct export_mapping *mapping);
 static enum export_field field_of(struct text name);
 
@@ -205,12 +206,22 @@ static enum export_fault read_answer(struct text what, struct text title, struct
 
 static enum export_fault read_accepted(struct text what UNUSED, struct text word, struct export_mapping *mapping)
 {
-	return add_word(word, mapping->accepted, &mapping->accepted_count);
+	return has_word(word, mapping->refused, mapping->refused_count) ? EXPORT_FAULT_TWICE : add_word(word, mapping->accepted, &mapping->accepted_count);
 }
 
 static enum export_fault read_refused(struct text what UNUSED, struct text word, struct export_mapping *mapping)
 {
-	return add_word(word, mapping->refused, &mapping->refused_count);
+	return has_word(word, mapping->accepted, mapping->accepted_count) ? EXPORT_FAULT_TWICE : add_word(word, mapping->refused, &mapping->refused_count);
+}
+
+/* One word cannot mean both: every refusal would count as accepted. */
+static bool has_word(struct text word, const struct text *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (text_equal_nocase(words[i], word))
+			return true;
+	}
+	return false;
 }
 
 static enum export_fault add_word(struct text word, struct text *words, size_t *count)

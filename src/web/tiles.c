@@ -2,6 +2,7 @@
 #include "web/tiles.h"
 
 #define ADDRESS_MAX 500
+#define PORT_DIGITS 5
 #define CREDIT_MAX 200
 
 static const char *fault_of(struct text address, struct text *ret_origin);
@@ -74,6 +75,14 @@ static bool origin_of(struct text address, struct text *ret_origin)
 			return false;
 	}
 	if (len == SIZE_MAX || len == 0 || host.at[0] == ':')
+		return false;
+	struct text port = text_slice(host, 0, len);
+	struct text name = text_cut(&port, ':');
+	for (size_t i = 0; i < port.len; i++) {
+		if (port.at[i] < '0' || port.at[i] > '9')
+			return false;
+	}
+	if (port.len > PORT_DIGITS || name.len + 1 == len)
 		return false;
 	*ret_origin = text_slice(address, 0, scheme + len);
 	return true;

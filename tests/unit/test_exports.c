@@ -417,6 +417,7 @@ static void each_fault_of_a_mapping_is_told_with_its_line(void **state UNUSED)
 		{WHOLE "column x =", EXPORT_FAULT_EMPTY, 6}, {WHOLE "sheet =", EXPORT_FAULT_EMPTY, 6}, {WHOLE "code person.sex = 1", EXPORT_FAULT_EMPTY, 6},
 		{WHOLE "column x = person.names", EXPORT_FAULT_FIELD, 6}, {WHOLE "column x = !", EXPORT_FAULT_FIELD, 6},
 		{WHOLE "code person.name a = 1", EXPORT_FAULT_FIELD, 6}, {WHOLE "column n = person.name", EXPORT_FAULT_TWICE, 6},
+		{WHOLE "refused = y", EXPORT_FAULT_TWICE, 6}, {WHOLE "accepted = X", EXPORT_FAULT_TWICE, 6}, {WHOLE "accepted = yes", EXPORT_FAULT_NONE, 0},
 		{WHOLE "answer number = m", EXPORT_FAULT_TWICE, 6}, {WHOLE "code person.sex male = 1\ncode person.sex male = 2", EXPORT_FAULT_TWICE, 7},
 		{"column a = person.name\nanswer number = n\nanswer result = r\naccepted = y\nrefused = x", EXPORT_FAULT_NO_NUMBER, 0}, {"", EXPORT_FAULT_NO_NUMBER, 0},
 		{"column n = record.number\nanswer number = n\naccepted = y\nrefused = x", EXPORT_FAULT_NO_ANSWER, 0},
