@@ -8,6 +8,7 @@
 static const char *fault_of(struct text address, struct text *ret_origin);
 static bool is_of_an_address(char byte);
 static bool stands_once(struct text address, struct text part);
+static bool has_port_at_most(struct text host);
 static bool origin_of(struct text address, struct text *ret_origin);
 
 enum fail tiles_read(const struct tiles_options *options, struct tiles *ret_tiles, const char **ret_reason)
@@ -62,6 +63,18 @@ static bool stands_once(struct text address, struct text part)
 	return at != SIZE_MAX && text_find(text_slice(address, at + 1, address.len), part) == SIZE_MAX;
 }
 
+/* NAME or NAME:DIGITS. */
+static bool has_port_at_most(struct text host)
+{
+	struct text port = host;
+	struct text name = text_cut(&port, ':');
+	for (size_t i = 0; i < port.len; i++) {
+		if (port.at[i] < '0' || port.at[i] > '9')
+			return false;
+	}
+	return port.len <= PORT_DIGITS && name.len + 1 != host.len;
+}
+
 /* Scheme, host and port; empty for a path of our own. False when it is neither. */
 static bool origin_of(struct text address, struct text *ret_origin)
 {
@@ -76,13 +89,7 @@ static bool origin_of(struct text address, struct text *ret_origin)
 	}
 	if (len == SIZE_MAX || len == 0 || host.at[0] == ':')
 		return false;
-	struct text port = text_slice(host, 0, len);
-	struct text name = text_cut(&port, ':');
-	for (size_t i = 0; i < port.len; i++) {
-		if (port.at[i] < '0' || port.at[i] > '9')
-			return false;
-	}
-	if (port.len > PORT_DIGITS || name.len + 1 == len)
+	if (!has_port_at_most(text_slice(host, 0, len)))
 		return false;
 	*ret_origin = text_slice(address, 0, scheme + len);
 	return true;
