@@ -7,6 +7,11 @@
 #include "base/ids.h"
 #include "queries/fairness.h"
 
+static int64_t served_min(const struct fairness_served_rows *served, struct person_id id);
+static int64_t times_asked(const struct fairness_asked_rows *asked, struct person_id id);
+static int by_served_id(const void *key, const void *row);
+static int by_asked_id(const void *key, const void *row);
+
 static int by_amount(const void *left, const void *right)
 {
 	int64_t a = *(const int64_t *)left;
@@ -33,6 +38,18 @@ int64_t fairness_gini(int64_t *amounts, size_t count)
 }
 
 /* Both lists are in the order of ids; a person who is not in one has nothing there. */
+static int64_t served_min(const struct fairness_served_rows *served, struct person_id id)
+{
+	const struct fairness_served_row *row = served->count == 0 ? NULL : bsearch(&id, served->rows, served->count, sizeof(served->rows[0]), by_served_id);
+	return row == NULL ? 0 : row->minutes;
+}
+
+static int64_t times_asked(const struct fairness_asked_rows *asked, struct person_id id)
+{
+	const struct fairness_asked_row *row = asked->count == 0 ? NULL : bsearch(&id, asked->rows, asked->count, sizeof(asked->rows[0]), by_asked_id);
+	return row == NULL ? 0 : row->count;
+}
+
 static int by_served_id(const void *key, const void *row)
 {
 	int64_t id = ((const struct person_id *)key)->value;
@@ -65,11 +82,9 @@ enum fail fairness_read(const struct act *act, struct place_id scope_id, int64_t
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct fairness_people_row *row = &rows.rows[i];
-		const struct fairness_served_row *went = bsearch(&row->id, served.rows, served.count, sizeof(served.rows[0]), by_served_id);
-		const struct fairness_asked_row *questions = bsearch(&row->id, asked.rows, asked.count, sizeof(asked.rows[0]), by_asked_id);
 		struct fairness_person *person = &fairness.people[i];
 		*person = (struct fairness_person){.person_id = row->id, .place_id = row->place_id, .name = row->name, .place_name = row->place_name,
-			.served_min = went == NULL ? 0 : went->minutes, .asked = questions == NULL ? 0 : questions->count, .last_ms = row->last_ms,
+			.served_min = served_min(&served, row->id), .asked = times_asked(&asked, row->id), .last_ms = row->last_ms,
 			.since_ms = row->since_ms, .free_min = row->free_min, .is_paused = row->paused_until_ms > act->now_ms};
 		fairness.served_min += person->served_min;
 		fairness.asked += person->asked;

@@ -14,7 +14,7 @@ struct text solve(struct arena *arena, const char *format, const char *content, 
 	const struct plan_format *reader = plan_format_named(text_of(format));
 	assert_non_null(reader);
 	if (reader->read(arena, text_of(content), teams, &file) != OK)
-		return text_of(file.error);
+		return arena_format(arena, "%s", file.error);
 	assert_int_equal(plan_format_plan(reader, &file, &options, arena, &plan), OK);
 	assert_int_equal(checker_look(&file.problem, &plan, arena, &report), OK);
 	assert_int_equal(report.finding, CHECKER_FINE);
