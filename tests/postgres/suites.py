@@ -13,7 +13,7 @@ NAMES = ("story", "golden", "browser")
 
 def run(name, env):
     """Passed, failed, skipped of one suite."""
-    result = subprocess.run([os.path.join(TESTS, name, "run")], env=env, capture_output=True, text=True, errors="replace", timeout=600, check=False)
+    result = subprocess.run([os.path.join(TESTS, name, "run")], env=env, capture_output=True, text=True, errors="replace", timeout=900, check=False)
     told = re.findall(r"^%s: (\d+) passed, (\d+) failed(?:, (\d+) skipped)?$" % name, result.stdout, re.M)
     good, bad, left_out = (int(number or 0) for number in told[-1]) if told else (0, 1, 0)
     if result.returncode != 0 and bad == 0:
