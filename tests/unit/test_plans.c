@@ -3,11 +3,13 @@
  * The plan of a day: what is proposed, kept, changed, taken back and asked for;
  * who may; what makes it old; and a volunteer who cannot come.
  */
+#include "base/ids.h"
 #include "base/when.h"
 #include "domain/access.h"
 #include "domain/dispatch.h"
 #include "domain/people.h"
 #include "domain/plans_private.h"
+#include "queries/duties.h"
 #include "town.h"
 
 /* Behind our own headers: cmocka has a macro fail(). */
@@ -758,6 +760,85 @@ static void a_plan_of_the_rule_before_is_read_as_it_was(void **state_of_test)
 	assert_int_equal(plans_town_parse(scene->town.house.arena, text_slice(scene->draft.problem, 1, scene->draft.problem.len), &before), FAIL_INPUT);
 }
 
+/* Who went when, put down as it was: a duty done some days ago, of a request or of none. */
+struct past { struct scene *scene; struct request_id request_id; enum town_person who; int64_t days_ago, minutes; };
+
+static enum fail have_gone(const struct act *act, void *context)
+{
+	const struct past *past = context;
+	int64_t from_ms = act->now_ms - past->days_ago * DAY_MS;
+	struct duty_id duty_id = {ids_new(from_ms)};
+	TRY(q_duty_add(act->txn, &(struct duty_add_in){.centre_id = act->centre_id, .id = duty_id, .request_id = past->request_id,
+		.place_id = past->scene->town.place_id, .title = TEXT("陪您说话"), .from_ms = from_ms, .to_ms = from_ms + past->minutes * MINUTE_MS,
+		.duration_min = past->minutes, .people = 1, .coefficient_percent = 100, .created_at_ms = from_ms}, NULL));
+	TRY(q_duty_set_state(act->txn, &(struct duty_set_state_in){.centre_id = act->centre_id, .id = duty_id, .state = DUTY_DONE}, NULL));
+	return q_assignment_add(act->txn, &(struct assignment_add_in){.centre_id = act->centre_id, .id = ids_new(from_ms), .duty_id = duty_id,
+		.person_id = past->scene->town.people[past->who], .accepted_at_ms = from_ms}, NULL);
+}
+
+static enum town_person planned_after(struct scene *scene, struct past past)
+{
+	past.scene = scene;
+	assert_int_equal(town_write(&scene->town, CLERK, have_gone, &past), OK);
+	propose(scene, (struct plan_id){0});
+	assert_int_equal(scene->visits.count, 1);
+	return scene->visits.rows[0].person_id.value == scene->town.people[FIRST].value ? FIRST : SECOND;
+}
+
+static void who_served_less_this_month_is_planned(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	have_order(scene, 0, 9 * 60, 10 * 60);
+	assert_int_equal(planned_after(scene, (struct past){.who = FIRST, .days_ago = 3, .minutes = 600}), SECOND);
+	assert_int_equal(planned_after(scene, (struct past){.who = SECOND, .days_ago = 2, .minutes = 1200}), FIRST);
+	assert_int_equal(planned_after(scene, (struct past){.who = FIRST, .days_ago = 20, .minutes = 6000}), FIRST); /* February's */
+}
+
+static void who_has_been_with_a_resident_goes_again(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	have_order(scene, 0, 9 * 60, 10 * 60);
+	struct request_id elders = scene->requests[0];
+	assert_int_equal(planned_after(scene, (struct past){.request_id = elders, .who = SECOND, .days_ago = 60, .minutes = 60}), SECOND);
+	for (int64_t i = 1; i <= 2; i++)
+		(void)planned_after(scene, (struct past){.request_id = elders, .who = FIRST, .days_ago = 60 + i, .minutes = 60});
+	assert_int_equal(planned_after(scene, (struct past){.who = CLERK, .days_ago = 60, .minutes = 60}), FIRST); /* twice, and once */
+}
+
+/* A no, or one given back, by who was planned last. */
+static enum fail is_unwilling(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	const struct plan_visits_row *visit = &scene->visits.rows[0];
+	struct offer_id offer_id = {ids_new(act->now_ms)};
+	if (scene->order == 1) {
+		TRY(q_assignment_add(act->txn, &(struct assignment_add_in){.centre_id = act->centre_id, .id = ids_new(act->now_ms), .duty_id = visit->duty_id,
+			.person_id = visit->person_id, .accepted_at_ms = act->now_ms}, NULL));
+		return q_assignment_end(act->txn, &(struct assignment_end_in){.centre_id = act->centre_id, .duty_id = visit->duty_id,
+			.person_id = visit->person_id, .end_reason = TEXT("病了"), .ended_at_ms = act->now_ms}, NULL);
+	}
+	TRY(q_offer_add(act->txn, &(struct offer_add_in){.centre_id = act->centre_id, .id = offer_id, .duty_id = visit->duty_id, .person_id = visit->person_id,
+		.sent_at_ms = act->now_ms, .expires_at_ms = act->now_ms, .rank = 1}, NULL));
+	return q_offer_set_state(act->txn, &(struct offer_set_state_in){.centre_id = act->centre_id, .id = offer_id, .state = OFFER_DECLINED}, NULL);
+}
+
+static void who_said_no_or_gave_it_back_is_not_planned_again(void **state_of_test)
+{
+	struct scene *scene = *state_of_test;
+	have_order(scene, 0, 9 * 60, 10 * 60);
+	propose(scene, (struct plan_id){0});
+	int64_t first = scene->visits.rows[0].person_id.value;
+	assert_int_equal(town_write(&scene->town, CLERK, is_unwilling, scene), OK);
+	propose(scene, (struct plan_id){0});
+	assert_int_equal(scene->visits.count, 1);
+	assert_true(scene->visits.rows[0].person_id.value != first);
+	scene->order = 1;
+	assert_int_equal(town_write(&scene->town, CLERK, is_unwilling, scene), OK);
+	propose(scene, (struct plan_id){0});
+	assert_int_equal(scene->visits.count, 0);
+	assert_int_equal(scene->gaps.count, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -784,6 +865,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(each_visit_has_its_way_and_who_else_could_go, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(a_promise_is_not_planned_away, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(who_cannot_come_gives_back_what_was_promised_and_the_day_is_mended, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(who_served_less_this_month_is_planned, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(who_has_been_with_a_resident_goes_again, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(who_said_no_or_gave_it_back_is_not_planned_again, open_scene, close_scene),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
