@@ -92,7 +92,8 @@ enum fail exports_mapping_of(const struct act *act, int64_t id, struct export_ma
 	int64_t line = 0;
 	if (id != 0) {
 		TRY(q_export_mapping_get(act->view, act->arena, &(struct export_mapping_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &row));
-		check(is_found);
+		if (!is_found)
+			return FAIL_MISSING;
 	}
 	return exports_read_mapping(row.words, ret_mapping, &line) == EXPORT_FAULT_NONE ? OK : FAIL_INPUT;
 }
