@@ -22,6 +22,17 @@ ORDER BY c.id DESC LIMIT 1;
 SELECT COUNT(*) AS count FROM team_claim c WHERE c.centre_id = :centre_id AND c.organisation_id = :organisation_id
 	AND NOT EXISTS (SELECT 1 FROM team_claim_end e WHERE e.centre_id = c.centre_id AND e.claim_id = c.id);
 
+-- query team_claims_before one
+-- How often a team had this duty and its time ran out (3), or gave it back (2; enum team_end).
+--   in centre_id centre_id
+--   in organisation_id organisation_id
+--   in duty_id   duty_id
+--   out int      lapsed
+--   out int      given_back
+SELECT COALESCE(SUM(CASE WHEN e.kind = 3 THEN 1 ELSE 0 END), 0) AS lapsed, COALESCE(SUM(CASE WHEN e.kind = 2 THEN 1 ELSE 0 END), 0) AS given_back
+FROM team_claim c JOIN team_claim_end e ON e.centre_id = c.centre_id AND e.claim_id = c.id
+WHERE c.centre_id = :centre_id AND c.duty_id = :duty_id AND c.organisation_id = :organisation_id;
+
 -- query team_fit one
 -- How many of a team hold the skills that a duty needs on its day, do not rest, and are not the one who is served.
 --   in centre_id centre_id

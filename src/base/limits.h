@@ -20,6 +20,7 @@
 #define LIMIT_MAPPING_POINTS 8000                   /* the names and codes of a template of the national system: 64 columns, 96 codes */
 #define LIMIT_ANSWERS_POINTS 40000                  /* an answer sheet: 500 lines with their reasons */
 #define LIMIT_TEAM_MEMBERS 500                      /* who belong to one team; organisation_members lists as many */
+#define LIMIT_TEAM_RETURNS 2                        /* how often a team may give one order back and still claim it again */
 #define LIMIT_TEAM_CLAIMS 10                        /* orders a team has taken upon itself and not found somebody for */
 #define LIMIT_CERTIFICATES_WAITING 3                /* of one person, for the station to see her document */
 #define LIMIT_OFFERS_AT_ONCE 10                     /* people asked at the same time */

@@ -94,6 +94,7 @@ enum request_refusal {
 	REQUEST_OWN_HOURS,         /* nobody confirms their own hours */
 	REQUEST_SCORE_INVALID,
 	REQUEST_TEAM_FULL,         /* the team has taken too many upon itself already */
+	REQUEST_TEAM_HAD_IT,       /* its time with this order ran out, or it gave it back LIMIT_TEAM_RETURNS times */
 	REQUEST_TEAM_CANNOT,       /* nobody of the team holds what is needed */
 	REQUEST_NOT_MEMBER,        /* not of the team that has it */
 	REQUEST_TEAM_HAS_IT,       /* a team is looking among its own; take the question back first */

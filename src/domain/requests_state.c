@@ -81,7 +81,8 @@ const char *request_refusal_name(enum request_refusal refusal)
 	static const char *const names[REQUEST_REFUSAL_COUNT] = {"none", "not_found", "not_allowed", "no_words", "words_too_long", "no_reason", "item_closed",
 		"item_not_here", "time_past", "time_too_soon", "time_too_far", "time_too_short", "no_consent", "duplicate", "no_kin_right", "points_short",
 		"payer_minor", "payer_blocked", "wrong_state", "taken", "offer_expired", "already_asked", "too_many_offers", "not_volunteer", "volunteer_paused",
-		"skill_missing", "volunteer_busy", "own_request", "too_early", "code_wrong", "not_checked_in", "own_hours", "score_invalid", "team_full", "team_cannot",
+		"skill_missing", "volunteer_busy", "own_request", "too_early", "code_wrong", "not_checked_in", "own_hours", "score_invalid", "team_full", "team_had_it",
+		"team_cannot",
 		"not_member", "team_has_it"};
 	check(refusal >= 0 && refusal < REQUEST_REFUSAL_COUNT);
 	return names[refusal];

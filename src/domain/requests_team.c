@@ -58,6 +58,8 @@ enum fail requests_team_ask(const struct act *act, struct request_id id, struct 
 	int64_t ends_ms = 0;
 	check(act->txn != NULL && act->actor.value != 0);
 	TRY(read_led(act, id, ret_refusal, &now, &claim));
+	if (claim.until_ms <= act->now_ms) /* the clock has only not been round yet */
+		return requests_refuse(REQUEST_TIME_PAST, ret_refusal);
 	TRY(q_membership_get(act->view, act->arena, &(struct membership_get_in){.centre_id = act->centre_id, .organisation_id = claim.organisation_id,
 		.person_id = person_id}, &is_member, &membership));
 	if (!is_member)
@@ -139,6 +141,7 @@ enum fail requests_team_over(const struct act *act, const struct request_now *no
 static enum fail check_claim(const struct act *act, const struct request_now *now, struct organisation_id team_id, enum request_refusal *ret_refusal)
 {
 	struct team_claims_count_row claims = {.count = 0};
+	struct team_claims_before_row before = {.lapsed = 0};
 	struct team_fit_row fit = {.count = 0};
 	bool leads = false;
 	bool is_found = false;
@@ -154,6 +157,11 @@ static enum fail check_claim(const struct act *act, const struct request_now *no
 	TRY(q_team_claims_count(act->view, act->arena, &(struct team_claims_count_in){.centre_id = act->centre_id, .organisation_id = team_id}, &is_found, &claims));
 	if (claims.count >= LIMIT_TEAM_CLAIMS)
 		return requests_refuse(REQUEST_TEAM_FULL, ret_refusal);
+	/* Each claim begins an hour of its own: taken again and again, an order would stay from everybody else until it is too late. */
+	TRY(q_team_claims_before(act->view, act->arena, &(struct team_claims_before_in){.centre_id = act->centre_id, .organisation_id = team_id,
+		.duty_id = now->row.duty_id}, &is_found, &before));
+	if (before.lapsed > 0 || before.given_back >= LIMIT_TEAM_RETURNS)
+		return requests_refuse(REQUEST_TEAM_HAD_IT, ret_refusal);
 	TRY(q_team_fit(act->view, act->arena, &(struct team_fit_in){.centre_id = act->centre_id, .organisation_id = team_id, .duty_id = now->row.duty_id,
 		.resident_id = now->row.person_id, .day = when_local_day(now->row.wanted_from_ms), .now_ms = act->now_ms}, &is_found, &fit));
 	return requests_refuse(fit.count > 0 ? REQUEST_REFUSAL_NONE : REQUEST_TEAM_CANNOT, ret_refusal);

@@ -282,8 +282,13 @@ static void a_claim_that_is_not_filled_goes_back_in_time(void **state)
 	assert_int_equal(scene->shadow.deadline_at_ms, until_ms);
 	wait_until(scene, until_ms - MINUTE_MS);
 	now_is(scene, REQUEST_DISPATCHED, true);
+	scene->town.now_ms = until_ms;
+	refused(scene, FIRST, ask, REQUEST_TIME_PAST); /* before the clock has been round */
 	wait_until(scene, until_ms + MINUTE_MS);
 	now_is(scene, REQUEST_OPEN, false);
+	refused(scene, FIRST, claim, REQUEST_TEAM_HAD_IT);      /* its time is over; another team's is not */
+	scene->claiming = scene->other_id;
+	refused(scene, FATHER, claim, REQUEST_TEAM_CANNOT);
 	refused(scene, SECOND, say_yes, REQUEST_OFFER_EXPIRED); /* too late for the question ... */
 	assert_int_equal(town_write(&scene->town, SECOND, take, scene), OK); /* ... and open to her as to all */
 }
@@ -300,6 +305,9 @@ static void the_leader_gives_it_back_and_may_claim_again(void **state)
 	refused(scene, SECOND, say_yes, REQUEST_TAKEN); /* her question was withdrawn */
 	assert_int_equal(town_write(&scene->town, FIRST, claim, scene), OK);
 	now_is(scene, REQUEST_DISPATCHED, true);
+	assert_int_equal(town_write(&scene->town, FIRST, release, scene), OK);
+	refused(scene, FIRST, claim, REQUEST_TEAM_HAD_IT); /* not round and round */
+	assert_int_equal(town_write(&scene->town, SECOND, take, scene), OK);
 }
 
 static void staff_take_it_back_first_and_then_ask_themselves(void **state)
