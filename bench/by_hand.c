@@ -26,6 +26,17 @@ struct by_hand {
 	struct held held[BOOKS_CLIENTS];
 };
 
+/* The number behind the leaves of the house's own beginning. */
+static int64_t first_seq(sqlite3 *db)
+{
+	sqlite3_stmt *next = NULL;
+	check(sqlite3_prepare_v2(db, "SELECT COALESCE(MAX(seq) + 1, 0) FROM proof_leaf", -1, &next, NULL) == SQLITE_OK);
+	check(sqlite3_step(next) == SQLITE_ROW);
+	int64_t seq = sqlite3_column_int64(next, 0);
+	(void)sqlite3_finalize(next);
+	return seq;
+}
+
 struct by_hand *by_hand_open(const struct books *books)
 {
 	static struct by_hand hands[2];
@@ -36,6 +47,7 @@ struct by_hand *by_hand_open(const struct books *books)
 	struct by_hand *hand = &hands[taken++];
 	*hand = (struct by_hand){.books = *books, .draws = {UINT64_C(0x2545F4914F6CDD1D) * taken}};
 	check(sqlite3_open(books->path, &hand->db) == SQLITE_OK && sqlite3_exec(hand->db, settings, NULL, NULL, NULL) == SQLITE_OK);
+	hand->seq = first_seq(hand->db);
 	for (size_t i = 0; i < COUNT_OF(sqls); i++)
 		check(sqlite3_prepare_v3(hand->db, sqls[i], -1, SQLITE_PREPARE_PERSISTENT, &hand->statements[i], NULL) == SQLITE_OK);
 	return hand;

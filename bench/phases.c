@@ -59,7 +59,7 @@ void phases_make(struct books *books, const char *folder, const char *name, int6
 	(void)snprintf(sql, sizeof(sql), "BEGIN; CREATE TEMP TABLE n AS WITH RECURSIVE c(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM c WHERE i + 1 < %lld)"
 		" SELECT %lld + i AS id FROM c;"
 		"INSERT INTO account (centre_id, id, kind, person_id, created_at_ms, digest) SELECT %lld, id, 3, id, 0, randomblob(32) FROM n;"
-		"INSERT INTO proof_secret (centre_id, person_id, secret, made_at_ms) SELECT %lld, id, randomblob(32), 0 FROM n;"
+		"INSERT INTO proof_secret (centre_id, person_id, secret) SELECT %lld, id, randomblob(32) FROM n;"
 		"COMMIT; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)", (long long)accounts, (long long)FIRST_ACCOUNT, (long long)books->house.centre_id.value,
 		(long long)books->house.centre_id.value);
 	run_sql(books->path, sql);
@@ -148,7 +148,7 @@ bool phases_add_up(const struct books *books)
 	sqlite3_stmt *sums = NULL;
 	check(sqlite3_open_v2(books->path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK);
 	check(sqlite3_prepare_v2(db, "SELECT SUM(credits_posted - debits_posted) = 0 AND SUM(credits_held) = 0 AND SUM(debits_held) = 0"
-		" AND (SELECT COUNT(*) FROM transfer) = (SELECT COUNT(*) FROM proof_leaf)"
+		" AND (SELECT COUNT(*) FROM transfer) = (SELECT COUNT(*) FROM proof_leaf WHERE kind = 1)"
 		" AND (SELECT SUM(amount) FROM transfer WHERE step IN (1, 3)) = SUM(credits_posted) FROM account", -1, &sums, NULL) == SQLITE_OK);
 	check(sqlite3_step(sums) == SQLITE_ROW);
 	bool is_nought = sqlite3_column_int(sums, 0) == 1;
