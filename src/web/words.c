@@ -104,6 +104,8 @@ const struct view_parts_deadline_pill *words_pill(struct arena *arena, int64_t d
 	*pill = (struct view_parts_deadline_pill){.is_done = deadline_at_ms == 0, .is_late = is_late,
 		.is_soon = !is_late && deadline_at_ms - now_ms < SOON_MS, .left = minutes_between(deadline_at_ms, now_ms),
 		.due_at_ms = deadline_at_ms};
+	pill->days = pill->left / (24 * 60);
+	pill->has_days = pill->days > 1; /* "345 days", not "8280 hours" */
 	return pill;
 }
 

@@ -4,7 +4,7 @@
 // desk has seen a document; a newer one supersedes, a manager revokes; receipts and heads hold, and a rewritten tree is told.
 import { begin } from './walk.mjs';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -140,6 +140,66 @@ async function issueAtTheDesk(anyone, own) {
 	ok((await file(decliner, own)).status === 404, "another volunteer's certificate is not there");
 }
 
+// The receipt as a file, without a network: good as it was saved, bad with one byte changed, wherever that is.
+async function keepTheReceipt(page) {
+	const saved = await savedPage(page);
+	const said = async one => {
+		await one.locator('main output:not([hidden])').waitFor();
+		return one.locator('main output').getAttribute('data-good');
+	};
+	ok(await said(saved) === 'true', 'a saved receipt is good without a network');
+	const amount = await saved.locator('[data-shown]').innerText();
+	ok((await saved.locator('main output').innerText()).includes(amount), `and tells the amount that stands in the ledger: ${amount}`);
+	const whole = readFileSync(join(folder, 'page.html'), 'utf8');
+	const turn = digit => (digit === '0' ? '1' : '0');
+	const changes = {
+		'in the entry': [/data-entry>(.{70})(.)/s, (all, head, digit) => `data-entry>${head}${turn(digit)}`],
+		'in the proof': [/data-path>(.{9})(.)/s, (all, head, digit) => `data-path>${head}${turn(digit)}`],
+		'in the number of the head': [/data-note>([^\n]+\n\d*)(\d)/s, (all, head, digit) => `data-note>${head}${(Number(digit) + 1) % 10}`],
+		'in the recognising bytes': [/data-secret>(.{9})(.)/s, (all, head, digit) => `data-secret>${head}${turn(digit)}`],
+		'in what the page shows': [/data-shown>([^<]*)(\d)/s, (all, head, digit) => `data-shown>${head}${(Number(digit) + 1) % 10}`],
+	};
+	for (const [where, [pattern, change]] of Object.entries(changes)) {
+		const other = whole.replace(pattern, change);
+		ok(other !== whole && other.length === whole.length, `one byte changed ${where}`);
+		writeFileSync(join(folder, 'page.html'), other);
+		await saved.reload();
+		ok(await said(saved) === 'false', `and it shows: one byte ${where}`);
+	}
+	await saved.context().close();
+}
+
+// Her page of points keeps the head, too; so do receipts: no need to look at /heads to be told of another history.
+async function meetAnotherHistory(page, receipt, kept) {
+	const name = 'lastmile lastmile/370725';
+	const keep = value => ask(page, `localStorage.setItem(${JSON.stringify(name)}, ${JSON.stringify(JSON.stringify(value))})`);
+	const outputs = { '/my/points': '[data-head] + output', [receipt]: 'main output' };
+	for (const [path, output] of Object.entries(outputs)) {
+		const said = async () => {
+			await page.locator(`${output}:not([hidden])`).waitFor();
+			return page.locator(output).getAttribute('data-good');
+		};
+		await keep({ ...kept, root: '00'.repeat(32) });
+		await go(page, path, null);
+		ok(await said() === 'false', `${path} tells of a history that was rewritten`);
+		await keep({ ...kept, key: '00'.repeat(32) });
+		await page.reload();
+		ok(await said() === 'false', `${path} tells of another key`);
+		await keep({ ...kept, size: 1e9 });
+		await page.reload();
+		ok(await said() === 'false', `${path} tells of a ledger that was cut off`);
+		await keep(kept);
+		await page.route('**/heads/proof?*', route => route.abort());
+		await page.reload();
+		ok(await said() === 'true', `${path}: who could not be asked is not accused`);
+		ok(JSON.parse(await ask(page, `localStorage.getItem(${JSON.stringify(name)})`)).size === kept.size, 'and the old head stays kept');
+		await page.unroute('**/heads/proof?*');
+		await page.reload();
+		ok(await said() === 'true', `${path} finds that it only grew`);
+		ok(JSON.parse(await ask(page, `localStorage.getItem(${JSON.stringify(name)})`)).size > kept.size, 'and keeps the newer head');
+	}
+}
+
 async function checkTheTree() {
 	const giver = await enter('giver');
 	await walk.add(2); // the clock signs
@@ -149,6 +209,7 @@ async function checkTheTree() {
 	await walk.check(giver);
 	ok(await giver.locator('main output').getAttribute('data-good') === 'true', 'her own browser finds the receipt good');
 	const receipt = new URL(giver.url()).pathname;
+	await keepTheReceipt(giver);
 	await go(giver, '/serve/record', null);
 	await giver.locator('td a[href^="/serve/records/"]').first().click();
 	await giver.locator('a[href*="/states/"]').first().click();
@@ -171,6 +232,7 @@ async function checkTheTree() {
 	await ask(giver, `localStorage.setItem("lastmile lastmile/370725", ${JSON.stringify(JSON.stringify({ ...kept, root: '00'.repeat(32) }))})`);
 	await giver.reload();
 	ok(await said() === 'false', 'a tree that was rewritten since is told');
+	await meetAnotherHistory(giver, receipt, kept);
 	const other = await enter('barber');
 	ok((await file(other, receipt)).status === 404, "another person's receipt is not there");
 	const totals = await json(giver, '/heads');

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "domain/ledger.h"
+#include "domain/proof.h"
 #include "domain/seal.h"
 #include "queries/ledger.h"
 #include "queries/resident_pages.h"
@@ -11,6 +12,8 @@
 #include "web/pages/points.h"
 #include "web/reply.h"
 
+#define MINUTES_OF_HOUR 60
+
 static const struct field give_fields[] = {
 	{ .name = "to", .type = FIELD_ID, .label = KEY_give_to },
 	{ .name = "amount", .type = FIELD_POINTS, .is_required = true, .min = 1, .max = LEDGER_AMOUNT_MAX, .label = KEY_give_amount },
@@ -19,6 +22,8 @@ const struct form form_give = FORM("give", give_fields);
 
 static enum fail fill_lines(struct call *call, struct view_resident_points *view);
 static struct view_resident_points_line line_of(struct call *call, const struct my_points_row *row);
+static enum fail fill_standing(struct call *call, const struct ledger_balance *balance, struct view_resident_points *view);
+static enum fail fill_signed(struct call *call, struct view_resident_points *view);
 static enum fail fill_kin(struct call *call, struct view_resident_points *view);
 static enum fail give_work(struct write *write, void *context);
 static enum fail transfer_id_of(const struct write *write, struct transfer_id *ret_id);
@@ -35,7 +40,9 @@ enum fail page_my_points_get(struct call *call, struct reply *reply)
 	view.available = balance.available;
 	view.coming = balance.coming;
 	view.has_coming = balance.coming > 0;
-	view.can_give = balance.available > 0;
+	TRY(fill_standing(call, &balance, &view));
+	TRY(fill_signed(call, &view));
+	view.can_give = balance.available > 0 && !view.is_minor;
 	if (call->form.form == &form_give) {
 		view.amount = form_text(&call->form, "amount");
 		view.problem = call_error(call, "amount").len > 0 ? call_error(call, "amount") : call_error(call, "to");
@@ -83,6 +90,36 @@ static struct view_resident_points_line line_of(struct call *call, const struct 
 		.minutes = row->minutes, .rule = row->rule_version, .by_time = is_earned && row->who.len == 0, .who = mask_name(call->arena, row->who),
 		.kin = mask_name(call->arena, row->kin), .coefficient = arena_format(call->arena, "%lld.%02lld", (long long)row->coefficient_percent / 100,
 			(long long)row->coefficient_percent % 100)};
+}
+
+/* Whether something keeps her from spending, and what would help. */
+static enum fail fill_standing(struct call *call, const struct ledger_balance *balance, struct view_resident_points *view)
+{
+	struct act act = call_act(call);
+	struct ledger_rule rule;
+	bool may = true;
+	TRY(ledger_may_spend(&act, call->actor, &view->is_minor, &may));
+	view->is_blocked = balance->posted < 0;
+	view->is_minor = view->is_minor && balance->posted > 0;
+	if (!view->is_blocked)
+		return OK;
+	TRY(ledger_rule_at(&act, call->now_ms, &rule));
+	if (rule.points_per_hour > 0)
+		view->to_serve = (-balance->posted * MINUTES_OF_HOUR + rule.points_per_hour - 1) / rule.points_per_hour;
+	return OK;
+}
+
+/* The newest signed head: her browser keeps it, and asks whether a later one extends it. */
+static enum fail fill_signed(struct call *call, struct view_resident_points *view)
+{
+	struct proof_head last;
+	struct act act = call_act(call);
+	TRY(proof_last_head(&act, &view->has_signed, &last));
+	if (view->has_signed) {
+		view->note = last.note;
+		view->key = head_hex(call->arena, last.key.bytes, HEAD_KEY_BYTES);
+	}
+	return OK;
 }
 
 static enum fail fill_kin(struct call *call, struct view_resident_points *view)
