@@ -7,7 +7,8 @@
 --   out person_id person_id
 --   out text     volunteer
 --   out int      sex
---   out int      birth_day
+--   out bool     has_birth_day
+--   out int?     birth_day
 --   out int      document_kind
 --   out bool     has_document
 --   out bool     has_phone
@@ -20,7 +21,7 @@
 --   out ms       from_ms
 --   out int      minutes
 --   out int      attempts
-SELECT r.id, r.person_id, v.name AS volunteer, v.sex, COALESCE(v.birth_day, 0) AS birth_day, v.document_kind, v.document_sealed IS NOT NULL AS has_document,
+SELECT r.id, r.person_id, v.name AS volunteer, v.sex, v.birth_day IS NOT NULL AS has_birth_day, v.birth_day, v.document_kind, v.document_sealed IS NOT NULL AS has_document,
 	v.phone_sealed IS NOT NULL AS has_phone, a.name AS area, COALESCE(n.number, '') AS number, d.title, l.name AS place_name,
 	COALESCE(o.name, l.name) AS unit,
 	COALESCE((SELECT MIN(c.name) FROM membership b JOIN person c ON c.centre_id = b.centre_id AND c.id = b.person_id
@@ -52,7 +53,8 @@ ORDER BY r.from_ms, r.id LIMIT 2001;
 --   out person_id person_id
 --   out text     volunteer
 --   out int      sex
---   out int      birth_day
+--   out bool     has_birth_day
+--   out int?     birth_day
 --   out int      document_kind
 --   out bytes    document_sealed
 --   out bytes    phone_sealed
@@ -73,7 +75,7 @@ ORDER BY r.from_ms, r.id LIMIT 2001;
 --   out record_id? replaces_id
 --   out int      score
 --   out ms       rated_at_ms
-SELECT r.id, r.person_id, v.name AS volunteer, v.sex, COALESCE(v.birth_day, 0) AS birth_day, v.document_kind, v.document_sealed, v.phone_sealed,
+SELECT r.id, r.person_id, v.name AS volunteer, v.sex, v.birth_day IS NOT NULL AS has_birth_day, v.birth_day, v.document_kind, v.document_sealed, v.phone_sealed,
 	a.name AS area, a.code AS area_code, COALESCE(n.number, '') AS number, d.title, l.name AS place_name, l.code AS place_code,
 	COALESCE(m.done, '') AS content, d.item_id IS NULL AND d.request_id IS NOT NULL AS is_own,
 	COALESCE(o.name, l.name) AS unit,

@@ -281,11 +281,11 @@ SELECT COUNT(*) AS links FROM kin k WHERE k.centre_id = :centre_id AND k.person_
 	AND k.relation IN (3, 6) AND k.may_spend;
 
 -- query give_born one
--- When a person was born.
+-- When a person was born, where that is known.
 --   in centre_id centre_id
 --   in person_id id
---   out int?     birth_day
-SELECT birth_day FROM person WHERE centre_id = :centre_id AND id = :id;
+--   out int      birth_day
+SELECT birth_day FROM person WHERE centre_id = :centre_id AND id = :id AND birth_day IS NOT NULL;
 
 -- query solvency_totals one
 -- What is set aside, on its way in, in the pool and with organisations.

@@ -58,7 +58,8 @@ ORDER BY t.at_ms, t.id LIMIT 1001;
 --   in person_id id
 --   out text     name
 --   out int      sex
---   out int      birth_day
+--   out bool     has_birth_day
+--   out int?     birth_day
 --   out int      document_kind
 --   out bool     has_document
 --   out text     phone_mask
@@ -66,7 +67,7 @@ ORDER BY t.at_ms, t.id LIMIT 1001;
 --   out text     estate
 --   out text     number
 --   out ms       since_ms
-SELECT p.name, p.sex, COALESCE(p.birth_day, 0) AS birth_day, p.document_kind, p.document_sealed IS NOT NULL AS has_document, p.phone_mask, l.name AS place_name, p.estate,
+SELECT p.name, p.sex, p.birth_day IS NOT NULL AS has_birth_day, p.birth_day, p.document_kind, p.document_sealed IS NOT NULL AS has_document, p.phone_mask, l.name AS place_name, p.estate,
 	COALESCE(v.number, '') AS number, COALESCE(v.since_ms, 0) AS since_ms
 FROM person p JOIN place l ON l.centre_id = p.centre_id AND l.id = p.place_id
 LEFT JOIN volunteer v ON v.centre_id = p.centre_id AND v.person_id = p.id WHERE p.centre_id = :centre_id AND p.id = :id;

@@ -5,7 +5,8 @@
 --   in text      name
 --   in text      pinyin
 --   in int       sex
---   in int?      birth_day
+--   in bool      has_birth_day
+--   in int       birth_day
 --   in place_id  place_id
 --   in text      estate
 --   in bytes?    phone_sealed
@@ -25,7 +26,7 @@
 INSERT INTO person (centre_id, id, name, pinyin, sex, birth_day, place_id, estate, phone_sealed, phone_index, phone_mask,
 	document_kind, document_sealed, document_index, address_sealed, health_sealed, lives_alone, is_hardship,
 	lng_e6, lat_e6, card_secret, created_at_ms)
-VALUES (:centre_id, :id, :name, :pinyin, :sex, :birth_day, :place_id, :estate, :phone_sealed, :phone_index, :phone_mask,
+VALUES (:centre_id, :id, :name, :pinyin, :sex, CASE WHEN :has_birth_day THEN CAST(:birth_day AS BIGINT) END, :place_id, :estate, :phone_sealed, :phone_index, :phone_mask,
 	:document_kind, :document_sealed, :document_index, :address_sealed, :health_sealed, :lives_alone, :is_hardship,
 	:lng_e6, :lat_e6, :card_secret, :created_at_ms);
 
@@ -36,7 +37,8 @@ VALUES (:centre_id, :id, :name, :pinyin, :sex, :birth_day, :place_id, :estate, :
 --   in text      name
 --   in text      pinyin
 --   in int       sex
---   in int?      birth_day
+--   in bool      has_birth_day
+--   in int       birth_day
 --   in place_id  place_id
 --   in text      estate
 --   in bytes?    phone_sealed
@@ -49,7 +51,7 @@ VALUES (:centre_id, :id, :name, :pinyin, :sex, :birth_day, :place_id, :estate, :
 --   in bytes?    health_sealed
 --   in bool      lives_alone
 --   in bool      is_hardship
-UPDATE person SET name = :name, pinyin = :pinyin, sex = :sex, birth_day = :birth_day, place_id = :place_id, estate = :estate,
+UPDATE person SET name = :name, pinyin = :pinyin, sex = :sex, birth_day = CASE WHEN :has_birth_day THEN CAST(:birth_day AS BIGINT) END, place_id = :place_id, estate = :estate,
 	phone_sealed = :phone_sealed, phone_index = :phone_index, phone_mask = :phone_mask, document_kind = :document_kind,
 	document_sealed = :document_sealed, document_index = :document_index, address_sealed = :address_sealed,
 	health_sealed = :health_sealed, lives_alone = :lives_alone, is_hardship = :is_hardship
@@ -68,6 +70,7 @@ UPDATE person SET health_sealed = NULL WHERE centre_id = :centre_id AND id = :id
 --   out text     name
 --   out text     pinyin
 --   out int      sex
+--   out bool     has_birth_day
 --   out int?     birth_day
 --   out place_id place_id
 --   out text     place_name
@@ -80,7 +83,7 @@ UPDATE person SET health_sealed = NULL WHERE centre_id = :centre_id AND id = :id
 --   out bool     has_document
 --   out int      lng_e6
 --   out int      lat_e6
-SELECT p.name, p.pinyin, p.sex, p.birth_day, p.place_id, l.name AS place_name, p.estate, p.phone_mask, p.lives_alone,
+SELECT p.name, p.pinyin, p.sex, p.birth_day IS NOT NULL AS has_birth_day, p.birth_day, p.place_id, l.name AS place_name, p.estate, p.phone_mask, p.lives_alone,
 	p.is_hardship, p.address_sealed IS NOT NULL AS has_address, p.health_sealed IS NOT NULL AS has_health,
 	p.document_sealed IS NOT NULL AS has_document, p.lng_e6, p.lat_e6
 FROM person p JOIN place l ON l.centre_id = p.centre_id AND l.id = p.place_id
@@ -119,6 +122,7 @@ SELECT id FROM person WHERE centre_id = :centre_id AND document_index = :documen
 --   out person_id id
 --   out text     name
 --   out int      sex
+--   out bool     has_birth_day
 --   out int?     birth_day
 --   out place_id place_id
 --   out text     place_name
@@ -126,7 +130,7 @@ SELECT id FROM person WHERE centre_id = :centre_id AND document_index = :documen
 --   out text     phone_mask
 --   out bool     lives_alone
 --   out bool     is_hardship
-SELECT p.id, p.name, p.sex, p.birth_day, p.place_id, l.name AS place_name, p.estate, p.phone_mask, p.lives_alone, p.is_hardship
+SELECT p.id, p.name, p.sex, p.birth_day IS NOT NULL AS has_birth_day, p.birth_day, p.place_id, l.name AS place_name, p.estate, p.phone_mask, p.lives_alone, p.is_hardship
 FROM (SELECT id FROM person WHERE centre_id = :centre_id AND document_index = :document_index
 	UNION SELECT id FROM person WHERE centre_id = :centre_id AND phone_index = :phone_index) same
 JOIN person p ON p.centre_id = :centre_id AND p.id = same.id
@@ -176,6 +180,7 @@ DELETE FROM person_term WHERE centre_id = :centre_id AND person_id = :person_id;
 --   out person_id id
 --   out text     name
 --   out int      sex
+--   out bool     has_birth_day
 --   out int?     birth_day
 --   out place_id place_id
 --   out text     place_name
@@ -183,7 +188,7 @@ DELETE FROM person_term WHERE centre_id = :centre_id AND person_id = :person_id;
 --   out text     phone_mask
 --   out bool     lives_alone
 --   out bool     is_hardship
-SELECT p.id, p.name, p.sex, p.birth_day, p.place_id, l.name AS place_name, p.estate, p.phone_mask, p.lives_alone, p.is_hardship
+SELECT p.id, p.name, p.sex, p.birth_day IS NOT NULL AS has_birth_day, p.birth_day, p.place_id, l.name AS place_name, p.estate, p.phone_mask, p.lives_alone, p.is_hardship
 FROM (SELECT person_id FROM person_term WHERE centre_id = :centre_id AND kind = :kind_a AND term >= :from_a AND term < :to_a
 	UNION SELECT person_id FROM person_term WHERE centre_id = :centre_id AND kind = :kind_b AND term >= :from_b AND term < :to_b) t
 JOIN person p ON p.centre_id = :centre_id AND p.id = t.person_id

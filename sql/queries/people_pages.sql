@@ -9,6 +9,7 @@
 --   out person_id id
 --   out text     name
 --   out int      sex
+--   out bool     has_birth_day
 --   out int?     birth_day
 --   out text     place_name
 --   out text     estate
@@ -16,7 +17,7 @@
 --   out bool     lives_alone
 --   out bool     is_hardship
 --   out text?    number
-SELECT p.id, p.name, p.sex, p.birth_day, l.name AS place_name, p.estate, p.phone_mask, p.lives_alone, p.is_hardship, v.number
+SELECT p.id, p.name, p.sex, p.birth_day IS NOT NULL AS has_birth_day, p.birth_day, l.name AS place_name, p.estate, p.phone_mask, p.lives_alone, p.is_hardship, v.number
 FROM person p
 JOIN place_within w ON w.centre_id = p.centre_id AND w.place_id = p.place_id AND w.ancestor_id = :scope_id
 JOIN place l ON l.centre_id = p.centre_id AND l.id = p.place_id

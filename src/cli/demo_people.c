@@ -77,10 +77,10 @@ static enum fail load_person(struct demo *demo, const struct act *act, const str
 	if (!is_resident && !is_staff && row % WITHOUT_DOCUMENT != 0)
 		document = made_up_document(act->arena, table, row);
 	struct text health = is_resident ? demo_cell(table, row, "health") : TEXT_NONE;
-	(void)when_parse_day(demo_cell(table, row, "birth"), &birth_day);
+	bool has_birth_day = when_parse_day(demo_cell(table, row, "birth"), &birth_day);
 	enum fail fail = people_add(act, &(struct people_options){.name = demo_cell(table, row, "name"),
 		.pinyin = is_staff ? TEXT_NONE : demo_cell(table, row, "pinyin"), .sex = (enum sex)demo_word(demo_cell(table, row, "sex"), sexes),
-		.birth_day = birth_day, .place_id = {demo_find(&demo->place_ids, demo_cell(table, row, "place"))},
+		.has_birth_day = has_birth_day, .birth_day = birth_day, .place_id = {demo_find(&demo->place_ids, demo_cell(table, row, "place"))},
 		.estate = is_staff ? TEXT_NONE : demo_cell(table, row, "estate"), .phone = demo_cell(table, row, "phone"),
 		.document_kind = document.len > 0 ? DOCUMENT_RESIDENT_ID : DOCUMENT_NONE, .document = document,
 		.address = is_staff ? TEXT_NONE : demo_cell(table, row, "address"), .health = health, .has_health_consent = health.len > 0,

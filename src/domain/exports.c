@@ -20,7 +20,6 @@ static enum fail person_cell(const struct filling *filling, enum export_field fi
 static struct text service_cell(const struct filling *filling, enum export_field field);
 static enum fail skills_cell(const struct filling *filling, struct text *ret_cell);
 static struct text coded(const struct export_mapping *mapping, enum export_field field, struct text value);
-static struct text day_words(struct arena *arena, int64_t day);
 
 const char *export_refusal_name(enum export_refusal refusal)
 {
@@ -159,7 +158,7 @@ static bool lacks(enum export_field field, const struct export_candidates_row *r
 	if (field == EXPORT_PERSON_SEX)
 		return row->sex == 0;
 	if (field == EXPORT_PERSON_BIRTH_DATE)
-		return row->birth_day == 0;
+		return !row->has_birth_day;
 	if (field == EXPORT_PERSON_DOCUMENT_KIND || field == EXPORT_PERSON_DOCUMENT_NUMBER)
 		return !row->has_document;
 	if (field == EXPORT_PERSON_PHONE)
@@ -226,7 +225,7 @@ static enum fail person_cell(const struct filling *filling, enum export_field fi
 	else if (field == EXPORT_PERSON_DOCUMENT_KIND)
 		*ret_cell = row->document_kind == DOCUMENT_NONE ? TEXT_NONE : coded(filling->mapping, field, kinds[row->document_kind == DOCUMENT_RESIDENT_ID ? 1 : 2]);
 	else if (field == EXPORT_PERSON_BIRTH_DATE)
-		*ret_cell = day_words(act->arena, row->birth_day);
+		*ret_cell = row->has_birth_day ? when_iso_day(act->arena, (int32_t)row->birth_day) : TEXT_NONE;
 	else
 		*ret_cell = field == EXPORT_PERSON_NAME ? row->volunteer : field == EXPORT_PERSON_AREA ? row->area
 			: field == EXPORT_PERSON_AREA_CODE ? row->area_code : row->number;
@@ -243,7 +242,7 @@ static struct text service_cell(const struct filling *filling, enum export_field
 		[EXPORT_RECORD_NUMBER] = ids_text(arena, row->id.value),
 		[EXPORT_RECORD_REPLACES] = row->replaces_id.value != 0 ? ids_text(arena, row->replaces_id.value) : TEXT_NONE,
 		[EXPORT_RECORD_SOURCE] = coded(filling->mapping, EXPORT_RECORD_SOURCE, row->source == RECORD_BACKFILLED ? TEXT("backfilled") : TEXT("attended")),
-		[EXPORT_SERVICE_TITLE] = title, [EXPORT_SERVICE_DATE] = day_words(arena, when_local_day(row->from_ms)),
+		[EXPORT_SERVICE_TITLE] = title, [EXPORT_SERVICE_DATE] = when_iso_day(arena, when_local_day(row->from_ms)),
 		[EXPORT_SERVICE_START] = when_clock(arena, row->from_ms), [EXPORT_SERVICE_END] = when_clock(arena, row->to_ms),
 		[EXPORT_SERVICE_PLACE] = row->place_name, [EXPORT_SERVICE_PLACE_CODE] = row->place_code,
 		[EXPORT_SERVICE_CONTENT] = text_is_empty(row->content) ? title : row->content,
@@ -251,7 +250,7 @@ static struct text service_cell(const struct filling *filling, enum export_field
 		[EXPORT_SERVICE_MINUTES] = arena_format(arena, "%lld", (long long)row->minutes),
 		[EXPORT_SERVICE_UNIT] = row->unit, [EXPORT_SERVICE_IN_CHARGE] = row->in_charge,
 		[EXPORT_EVALUATION_SCORE] = row->score > 0 ? arena_format(arena, "%lld", (long long)row->score) : TEXT_NONE,
-		[EXPORT_EVALUATION_DATE] = row->rated_at_ms > 0 ? day_words(arena, when_local_day(row->rated_at_ms)) : TEXT_NONE,
+		[EXPORT_EVALUATION_DATE] = row->rated_at_ms > 0 ? when_iso_day(arena, when_local_day(row->rated_at_ms)) : TEXT_NONE,
 	};
 	return cells[field];
 }
@@ -279,9 +278,4 @@ static struct text coded(const struct export_mapping *mapping, enum export_field
 			return mapping->codes[i].words;
 	}
 	return value;
-}
-
-static struct text day_words(struct arena *arena, int64_t day)
-{
-	return day == 0 ? TEXT_NONE : when_iso_day(arena, (int32_t)day);
 }

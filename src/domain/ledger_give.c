@@ -81,7 +81,7 @@ static enum fail is_minor(const struct act *act, struct person_id person_id, boo
 	struct give_born_row born = {0};
 	check(person_id.value != 0);
 	TRY(q_give_born(act->view, act->arena, &(struct give_born_in){.centre_id = act->centre_id, .id = person_id}, &is_found, &born));
-	*ret_is = is_found && born.birth_day != 0 && when_age((int32_t)born.birth_day, when_local_day(act->now_ms)) < PEOPLE_ADULT_YEARS;
+	*ret_is = is_found && when_age((int32_t)born.birth_day, when_local_day(act->now_ms)) < PEOPLE_ADULT_YEARS;
 	return OK;
 }
 

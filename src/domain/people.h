@@ -52,7 +52,8 @@ const char *people_refusal_name(enum people_refusal refusal); /* "no_name": tail
 struct people_options {
 	struct text name, pinyin;    /* pinyin: a reading typed by staff, "shan gui lan"; empty = by the table */
 	enum sex sex;
-	int32_t birth_day;           /* local day; 0 unknown; taken from a resident ID when there is one */
+	bool has_birth_day;          /* known; 1970-01-01 is day 0 and a birth day like any other */
+	int32_t birth_day;           /* local day; taken from a resident ID when there is one */
 	struct place_id place_id;    /* community or village */
 	struct text estate;          /* the coarse address lists may show */
 	struct text phone;
@@ -72,7 +73,7 @@ MUST_USE enum fail people_add(const struct act *act, const struct people_options
 /* What is wrong with the facts by themselves, all of it at once: bits 1 << enum people_refusal. Nothing is looked up. */
 MUST_USE enum fail people_faults(const struct act *act, const struct people_options *options, uint64_t *ret_faults);
 /* Corrects name, reading, sex, birth day, place, estate, phone, document, address, health and flags. An empty phone,
- * document, address or health text keeps what is there; so does a birth day of 0. Staff whose scope holds the old place
+ * document, address or health text keeps what is there; so does an unknown birth day. Staff whose scope holds the old place
  * and the new one, or the person herself (phone, address only are taken then). */
 MUST_USE enum fail people_change(const struct act *act, struct person_id id, const struct people_options *options, enum people_refusal *ret_refusal);
 
@@ -82,8 +83,8 @@ struct person_found {
 	struct text name, place_name, estate, phone_mask;
 	struct place_id place_id;
 	enum sex sex;
-	int32_t birth_day; /* 0 unknown */
-	bool lives_alone, is_hardship;
+	int32_t birth_day; /* with has_birth_day */
+	bool has_birth_day, lives_alone, is_hardship;
 };
 struct people_found { struct person_found *people; size_t count; bool is_cut; };
 /* At most 20, from the subtree of `scope_id`; nothing for text without a search term. */

@@ -19,6 +19,7 @@ static enum fail check_change(const struct act *act, struct person_id id, const 
 	bool *ret_is_staff, enum people_refusal *ret_refusal);
 static enum fail check_facts(const struct act *act, struct person_id id, const struct people_options *options, struct people_checked *checked,
 	enum people_refusal *ret_refusal, struct person_id *ret_same);
+static bool birth_fits(const struct people_options *options, int32_t today);
 static enum fail check_document(const struct act *act, struct person_id id, const struct people_options *options, struct people_checked *checked,
 	enum people_refusal *ret_refusal, struct person_id *ret_same);
 static enum fail seal_all(const struct act *act, struct person_id id, const struct people_options *options,
@@ -48,8 +49,8 @@ enum fail people_add(const struct act *act, const struct people_options *options
 	}
 	struct person_id id = {ids_new(act->now_ms)};
 	struct person_add_in row = {.centre_id = act->centre_id, .id = id, .name = checked.name, .pinyin = text_trim(options->pinyin),
-		.sex = checked.sex, .birth_day = checked.birth_day, .place_id = options->place_id, .estate = text_trim(options->estate),
-		.phone_mask = mask_phone(act->arena, checked.phone), .document_kind = options->document_kind,
+		.sex = checked.sex, .has_birth_day = checked.has_birth_day, .birth_day = checked.birth_day, .place_id = options->place_id,
+		.estate = text_trim(options->estate), .phone_mask = mask_phone(act->arena, checked.phone), .document_kind = options->document_kind,
 		.lives_alone = options->lives_alone, .is_hardship = options->is_hardship,
 		.lng_e6 = options->lng_e6 / COARSE_E6 * COARSE_E6, .lat_e6 = options->lat_e6 / COARSE_E6 * COARSE_E6,
 		.created_at_ms = act->now_ms};
@@ -92,8 +93,9 @@ enum fail people_change(const struct act *act, struct person_id id, const struct
 		.document_index = kept.document_index, .address_sealed = kept.address_sealed, .health_sealed = kept.health_sealed};
 	TRY(seal_all(act, id, &wanted, &checked, &sealed));
 	TRY(q_person_change(act->txn, &(struct person_change_in){.centre_id = act->centre_id, .id = id, .name = checked.name,
-		.pinyin = text_trim(wanted.pinyin), .sex = checked.sex, .birth_day = checked.birth_day != 0 ? checked.birth_day : now.birth_day,
-		.place_id = wanted.place_id, .estate = text_trim(wanted.estate), .phone_sealed = sealed.phone_sealed, .phone_index = sealed.phone_index,
+		.pinyin = text_trim(wanted.pinyin), .sex = checked.sex, .has_birth_day = checked.has_birth_day || now.has_birth_day,
+		.birth_day = checked.has_birth_day ? checked.birth_day : now.birth_day, .place_id = wanted.place_id, .estate = text_trim(wanted.estate),
+		.phone_sealed = sealed.phone_sealed, .phone_index = sealed.phone_index,
 		.phone_mask = text_is_empty(checked.phone) ? kept.phone_mask : mask_phone(act->arena, checked.phone),
 		.document_kind = text_is_empty(checked.document) ? kept.document_kind : DOCUMENT_RESIDENT_ID,
 		.document_sealed = sealed.document_sealed, .document_index = sealed.document_index, .address_sealed = sealed.address_sealed,
@@ -115,7 +117,7 @@ enum fail people_faults(const struct act *act, const struct people_options *opti
 		{PEOPLE_PHONE_INVALID, !text_is_empty(options->phone) && phone_read(options->phone, TEXT(PEOPLE_AREA_CODE), &phone) != PHONE_OK},
 		{PEOPLE_NO_HEALTH_CONSENT, !text_is_empty(options->health) && !options->has_health_consent},
 		{PEOPLE_NOTE_TOO_LONG, text_count_points(options->health) > LIMIT_NOTE_POINTS || text_count_points(options->address) > LIMIT_NOTE_POINTS},
-		{PEOPLE_BIRTH_INVALID, options->birth_day != 0 && (options->birth_day < OLDEST_DAY || options->birth_day > today)},
+		{PEOPLE_BIRTH_INVALID, !birth_fits(options, today)},
 		{PEOPLE_DOCUMENT_INVALID, options->document_kind == DOCUMENT_RESIDENT_ID && idcard_read(options->document, today, &card) != IDCARD_OK}};
 	*ret_faults = 0;
 	for (size_t i = 0; i < COUNT_OF(faults); i++)
@@ -199,15 +201,23 @@ static enum fail check_facts(const struct act *act, struct person_id id, const s
 	enum people_refusal *ret_refusal, struct person_id *ret_same)
 {
 	checked->sex = options->sex;
+	checked->has_birth_day = options->has_birth_day;
 	checked->birth_day = options->birth_day;
 	TRY(people_check_common(act, options, checked, ret_refusal));
 	if (*ret_refusal != PEOPLE_OK)
 		return OK;
-	if (options->birth_day != 0 && (options->birth_day < OLDEST_DAY || options->birth_day > when_local_day(act->now_ms)))
+	if (!birth_fits(options, when_local_day(act->now_ms)))
 		*ret_refusal = PEOPLE_BIRTH_INVALID;
 	else if (options->document_kind == DOCUMENT_RESIDENT_ID)
 		TRY(check_document(act, id, options, checked, ret_refusal, ret_same));
 	return OK;
+}
+
+/* A day without the word that it is known would be forgotten unseen. */
+static bool birth_fits(const struct people_options *options, int32_t today)
+{
+	check(options->has_birth_day || options->birth_day == 0);
+	return !options->has_birth_day || (options->birth_day >= OLDEST_DAY && options->birth_day <= today);
 }
 
 /* Birth day and sex come from the number: nobody types them twice. */
@@ -222,6 +232,7 @@ static enum fail check_document(const struct act *act, struct person_id id, cons
 		return OK;
 	}
 	checked->document = arena_copy(act->arena, text_of(card.number));
+	checked->has_birth_day = true;
 	checked->birth_day = card.birth_day;
 	checked->sex = card.sex == IDCARD_FEMALE ? SEX_FEMALE : SEX_MALE;
 	TRY(seal_index(act, "document", checked->document, &index));

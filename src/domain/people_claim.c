@@ -77,7 +77,7 @@ static enum fail check_age(const struct act *act, struct person_id id, enum peop
 	struct guardian_of_row guardian;
 	TRY(q_person_get(act->view, act->arena, &(struct person_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &person));
 	check(is_found);
-	if (person.birth_day == 0) {
+	if (!person.has_birth_day) {
 		*ret_refusal = PEOPLE_AGE_UNKNOWN;
 		return OK;
 	}

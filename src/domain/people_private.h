@@ -13,6 +13,7 @@
 struct people_checked {
 	struct text name, phone, document;
 	enum sex sex;
+	bool has_birth_day;
 	int32_t birth_day;
 };
 /* The checks a new and a changed person share, in the order of the refusals. */

@@ -58,8 +58,9 @@ enum fail people_search(const struct act *act, struct place_id scope_id, struct 
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows.count; i++)
 		found.people[i] = (struct person_found){.id = rows.rows[i].id, .name = rows.rows[i].name, .sex = (enum sex)rows.rows[i].sex,
-			.birth_day = (int32_t)rows.rows[i].birth_day, .place_id = rows.rows[i].place_id, .place_name = rows.rows[i].place_name,
-			.estate = rows.rows[i].estate, .phone_mask = rows.rows[i].phone_mask, .lives_alone = rows.rows[i].lives_alone, .is_hardship = rows.rows[i].is_hardship};
+			.has_birth_day = rows.rows[i].has_birth_day, .birth_day = (int32_t)rows.rows[i].birth_day, .place_id = rows.rows[i].place_id,
+			.place_name = rows.rows[i].place_name, .estate = rows.rows[i].estate,
+			.phone_mask = rows.rows[i].phone_mask, .lives_alone = rows.rows[i].lives_alone, .is_hardship = rows.rows[i].is_hardship};
 	found.count = rows.count;
 	found.is_cut = rows.is_cut;
 	*ret_found = found;
@@ -83,8 +84,9 @@ enum fail people_same(const struct act *act, struct text phone, struct text docu
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows.count; i++)
 		found.people[i] = (struct person_found){.id = rows.rows[i].id, .name = rows.rows[i].name, .sex = (enum sex)rows.rows[i].sex,
-			.birth_day = (int32_t)rows.rows[i].birth_day, .place_id = rows.rows[i].place_id, .place_name = rows.rows[i].place_name,
-			.estate = rows.rows[i].estate, .phone_mask = rows.rows[i].phone_mask, .lives_alone = rows.rows[i].lives_alone, .is_hardship = rows.rows[i].is_hardship};
+			.has_birth_day = rows.rows[i].has_birth_day, .birth_day = (int32_t)rows.rows[i].birth_day, .place_id = rows.rows[i].place_id,
+			.place_name = rows.rows[i].place_name, .estate = rows.rows[i].estate,
+			.phone_mask = rows.rows[i].phone_mask, .lives_alone = rows.rows[i].lives_alone, .is_hardship = rows.rows[i].is_hardship};
 	found.count = rows.count;
 	found.is_cut = rows.is_cut;
 	*ret_found = found;

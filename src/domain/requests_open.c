@@ -118,8 +118,8 @@ static enum fail read_ordering(const struct act *act, struct ordering *ordering)
 /* Who never pays: points order the queue for others, they do not shut out (standards.md 5.4). */
 static bool is_priority(const struct act *act, const struct person_get_row *person)
 {
-	int32_t age = when_age((int32_t)person->birth_day, when_local_day(act->now_ms));
-	return person->is_hardship || (person->lives_alone && person->birth_day != 0 && age >= PRIORITY_AGE);
+	bool is_old = person->has_birth_day && when_age((int32_t)person->birth_day, when_local_day(act->now_ms)) >= PRIORITY_AGE;
+	return person->is_hardship || (person->lives_alone && is_old);
 }
 
 static enum request_refusal check_content(const struct act *act, const struct ordering *ordering)

@@ -48,8 +48,8 @@ static int close_town(void **state UNUSED)
 static enum fail set_birth(const struct act *act, void *context)
 {
 	struct doing *doing = context;
-	return people_change(act, doing->id, &(struct people_options){.name = TEXT("陈桂兰"), .place_id = town.place_id, .birth_day = doing->birth_day},
-		&doing->refusal);
+	return people_change(act, doing->id, &(struct people_options){.name = TEXT("陈桂兰"), .place_id = town.place_id,
+		.has_birth_day = true, .birth_day = doing->birth_day}, &doing->refusal);
 }
 
 static enum fail join(const struct act *act, void *context)
@@ -124,6 +124,14 @@ static void she_registers_herself_when_she_is_old_enough_and_agrees(void **state
 	doing.skill = TEXT("chat");
 	assert_int_equal(said(ELDER, claim, &doing), PEOPLE_OK); /* and is a volunteer */
 	assert_true(today > doing.birth_day);
+}
+
+static void who_was_born_on_the_first_of_january_1970_is_old_enough(void **state UNUSED)
+{
+	struct doing doing = {.id = town.people[DAUGHTER], .agrees = true};
+	assert_int_equal(said(DAUGHTER, join, &doing), PEOPLE_AGE_UNKNOWN);
+	assert_int_equal(said(CLERK, set_birth, &doing), PEOPLE_OK); /* day 0 */
+	assert_int_equal(said(DAUGHTER, join, &doing), PEOPLE_OK);
 }
 
 static void a_minor_needs_a_parent_on_record(void **state UNUSED)
@@ -209,6 +217,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(she_registers_herself_when_she_is_old_enough_and_agrees),
+		cmocka_unit_test(who_was_born_on_the_first_of_january_1970_is_old_enough),
 		cmocka_unit_test(a_minor_needs_a_parent_on_record),
 		cmocka_unit_test(a_skill_counts_once_staff_confirm_it),
 		cmocka_unit_test(spans_of_a_day_may_touch_and_not_overlap),

@@ -206,6 +206,23 @@ static void all_that_is_wrong_is_told_at_once(void **state UNUSED)
 	assert_false(heard_says(&heard, errors[4]));
 }
 
+static void a_birth_day_at_the_first_of_january_1970_is_shown_and_kept(void **state UNUSED)
+{
+	struct text clerk = inn_sign_in(&inn, INN_CLERK);
+	struct text place = ids_text(inn.arena, post.value);
+	const char *fields = arena_format(inn.arena, "name=abc&place=%.*s&birth=1970-01-01", TEXT_ARGS(place)).at;
+	struct heard heard = inn_post(&inn, "/desk/people/new", clerk, with(tokens(clerk, "/desk/people/new"), fields));
+	assert_int_equal(heard.status, 303);
+	const char *page = arena_copy(inn.arena, heard_header(&heard, "Location")).at;
+	heard = inn_get(&inn, page, clerk);
+	assert_true(heard_says(&heard, "1970-01-01") && heard_says(&heard, "56 岁"));
+	const char *edit = arena_format(inn.arena, "%s/edit", page).at;
+	heard = inn_get(&inn, edit, clerk);
+	assert_true(heard_says(&heard, "value=\"1970-01-01\""));
+	heard = inn_get(&inn, at(inn.people[INN_RESIDENT], "/edit"), clerk); /* said nothing of hers */
+	assert_true(heard.status == 200 && !heard_says(&heard, "1970-01-01"));
+}
+
 static void who_is_on_file_already_is_shown_before_a_second_entry(void **state UNUSED)
 {
 	struct text clerk = inn_sign_in(&inn, INN_CLERK);
@@ -317,6 +334,7 @@ int main(void)
 		IN_INN(one_field_opens_once_with_a_reason_and_she_sees_it),
 		IN_INN(a_wrong_number_is_said_in_words_and_nothing_is_lost),
 		IN_INN(all_that_is_wrong_is_told_at_once),
+		IN_INN(a_birth_day_at_the_first_of_january_1970_is_shown_and_kept),
 		IN_INN(who_is_on_file_already_is_shown_before_a_second_entry),
 		IN_INN(a_code_is_shown_once_and_opens_the_door),
 		IN_INN(steps_can_be_taken_back),

@@ -72,7 +72,7 @@ static enum fail complete(const struct act *act, void *context)
 	bool is_first = asking->who == FIRST;
 	return people_change(act, asking->town->people[asking->who], &(struct people_options){.name = is_first ? TEXT("于海波") : TEXT("赵志远"),
 		.place_id = asking->town->place_id, .document_kind = DOCUMENT_RESIDENT_ID, .document = is_first ? TEXT("370799198903020011") : TEXT("370799198903020038"),
-		.sex = SEX_MALE, .birth_day = 7000}, &refusal);
+		.sex = SEX_MALE, .has_birth_day = true, .birth_day = 7000}, &refusal);
 }
 
 static void completed(struct town *town, enum town_person who)
@@ -210,6 +210,31 @@ static void the_dry_run_says_what_is_missing_and_opens_nothing(void **state)
 	assert_int_equal(trial.ready, 1);
 	assert_true(trial.candidates[0].missing == 0);
 	assert_int_equal(on_trail(town, "access.reveal"), 0);
+}
+
+static enum fail be_born_at_new_year(const struct act *act, void *context)
+{
+	struct asking *asking = context;
+	enum people_refusal refusal = PEOPLE_OK;
+	return people_change(act, asking->town->people[FIRST], &(struct people_options){.name = TEXT("于海波"), .place_id = asking->town->place_id,
+		.document_kind = DOCUMENT_RESIDENT_ID, .document = TEXT("370799197001010012")}, &refusal);
+}
+
+static void the_first_of_january_1970_is_no_missing_birth_day(void **state)
+{
+	struct town *town = *state;
+	struct asking asking = {.town = town};
+	served(town, FIRST, 3, RECORD_FINAL);
+	assert_int_equal(tried(town).missing_of[EXPORT_PERSON_BIRTH_DATE], 1);
+	assert_int_equal(town_write(town, CLERK, be_born_at_new_year, &asking), OK);
+	assert_int_equal(tried(town).missing_of[EXPORT_PERSON_BIRTH_DATE], 0);
+	asking = (struct asking){.id = made(town), .words = TEXT("上报")};
+	assert_int_equal(town_write(town, MANAGER, fetch, &asking), OK);
+	size_t at = 0;
+	while (at < asking.table.columns && !text_equal(asking.table.titles[at], TEXT("出生日期")))
+		at++;
+	assert_true(at < asking.table.columns);
+	assert_text(asking.table.cells[at], "1970-01-01");
 }
 
 static void each_refusal_to_make_comes_in_its_turn(void **state)
@@ -503,6 +528,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_dry_run_says_what_is_missing_and_opens_nothing, open_town, close_town),
+		cmocka_unit_test_setup_teardown(the_first_of_january_1970_is_no_missing_birth_day, open_town, close_town),
 		cmocka_unit_test_setup_teardown(each_refusal_to_make_comes_in_its_turn, open_town, close_town),
 		cmocka_unit_test_setup_teardown(a_manager_fetches_the_file_with_a_reason_on_the_trail, open_town, close_town),
 		cmocka_unit_test_setup_teardown(what_a_resident_said_stays_here, open_town, close_town),

@@ -184,8 +184,8 @@ static void registering_refuses_in_order(void **state UNUSED)
 		{CLERK, {.name = TEXT("李四"), .place_id = nowhere}, PEOPLE_NOT_ALLOWED},
 		{CLERK, {.name = TEXT("李四"), .place_id = town.place_id, .phone = TEXT("12")}, PEOPLE_PHONE_INVALID},
 		{CLERK, {.name = TEXT("李四"), .place_id = town.place_id, .health = TEXT("耳背")}, PEOPLE_NO_HEALTH_CONSENT},
-		{CLERK, {.name = TEXT("李四"), .place_id = town.place_id, .birth_day = 30000}, PEOPLE_BIRTH_INVALID},
-		{CLERK, {.name = TEXT("李四"), .place_id = town.place_id, .birth_day = -50000}, PEOPLE_BIRTH_INVALID},
+		{CLERK, {.name = TEXT("李四"), .place_id = town.place_id, .has_birth_day = true, .birth_day = 30000}, PEOPLE_BIRTH_INVALID},
+		{CLERK, {.name = TEXT("李四"), .place_id = town.place_id, .has_birth_day = true, .birth_day = -50000}, PEOPLE_BIRTH_INVALID},
 		{CLERK, {.name = TEXT("李四"), .place_id = town.place_id, .document_kind = DOCUMENT_RESIDENT_ID, .document = TEXT("37079919470112002X")},
 			PEOPLE_DOCUMENT_INVALID},
 		{CLERK, {.name = TEXT("李四"), .place_id = town.place_id, .phone = TEXT("154 1234 5678"), .asks_known = true}, PEOPLE_KNOWN},
@@ -225,15 +225,40 @@ static enum fail look_at(const struct act *act, void *context)
 	return is_found ? OK : FAIL_MISSING;
 }
 
+/* Day 0 of the calendar is the birth day of many; who said nothing was not born then. */
+static void the_first_of_january_1970_is_a_birth_day_like_any_other(void **state UNUSED)
+{
+	struct doing doing = {.options = {.name = TEXT("李元旦"), .place_id = town.place_id, .has_birth_day = true}};
+	struct doing silent = {.options = {.name = TEXT("李未知"), .place_id = town.place_id}};
+	assert_int_equal(said(CLERK, add, &doing), PEOPLE_OK);
+	assert_int_equal(said(CLERK, add, &silent), PEOPLE_OK);
+	assert_int_equal(town_read(&town, look_at, &silent.id), OK);
+	assert_false(person.has_birth_day);
+	assert_int_equal(town_read(&town, look_at, &doing.id), OK);
+	assert_true(person.has_birth_day);
+	assert_int_equal(person.birth_day, 0);
+	doing.options.has_birth_day = false;
+	assert_int_equal(said(CLERK, change, &doing), PEOPLE_OK);
+	assert_int_equal(town_read(&town, look_at, &doing.id), OK);
+	assert_true(person.has_birth_day);
+	silent.options.has_birth_day = true;
+	assert_int_equal(said(CLERK, change, &silent), PEOPLE_OK);
+	assert_int_equal(town_read(&town, look_at, &silent.id), OK);
+	assert_true(person.has_birth_day);
+}
+
 static void correcting_keeps_what_is_left_empty(void **state UNUSED)
 {
-	struct doing doing = {.id = town.people[ELDER], .options = {.name = TEXT("陈桂蘭"), .place_id = town.place_id, .birth_day = -8000, .sex = SEX_FEMALE}};
+	struct doing doing = {.id = town.people[ELDER], .options = {.name = TEXT("陈桂蘭"), .place_id = town.place_id,
+		.has_birth_day = true, .birth_day = -8000, .sex = SEX_FEMALE}};
 	assert_int_equal(said(CLERK, change, &doing), PEOPLE_OK);
+	doing.options.has_birth_day = false;
 	doing.options.birth_day = 0;
 	assert_int_equal(said(CLERK, change, &doing), PEOPLE_OK);
 	assert_int_equal(town_read(&town, look_at, &town.people[ELDER]), OK);
 	assert_text(person.name, "陈桂蘭");
 	assert_text(person.phone_mask, "154****5678");
+	assert_true(person.has_birth_day);
 	assert_int_equal(person.birth_day, -8000);
 	assert_true(person.has_address);
 	doing.options.health = TEXT("怕狗");
@@ -506,6 +531,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_TOWN(registering_refuses_in_order),
 		IN_TOWN(a_document_is_registered_once_and_tells_sex_and_birth_day),
+		IN_TOWN(the_first_of_january_1970_is_a_birth_day_like_any_other),
 		IN_TOWN(correcting_keeps_what_is_left_empty),
 		IN_TOWN(nobody_is_moved_out_of_reach),
 		IN_TOWN(roles_are_granted_below_and_never_to_oneself),

@@ -94,7 +94,7 @@ static enum fail grow_young(const struct act *act, void *context)
 	struct town *town = context;
 	enum people_refusal refusal = PEOPLE_OK;
 	return people_change(act, town->people[SECOND], &(struct people_options){.name = TEXT("赵志远"), .place_id = town->place_id,
-		.birth_day = when_local_day(act->now_ms) - 17 * 365}, &refusal);
+		.has_birth_day = true, .birth_day = when_local_day(act->now_ms) - 17 * 365}, &refusal);
 }
 
 static void minors_do_not_give(void **state UNUSED)
@@ -315,7 +315,7 @@ static enum fail add_aged(const struct act *act, void *context)
 	struct account_id issue;
 	struct account_id account;
 	TRY(people_add(act, &(struct people_options){.name = TEXT("周玉芬"), .place_id = aged->town->place_id, .channel = CHANNEL_VISIT, .has_consent = true,
-		.birth_day = aged->birth_day}, &refusal, &person_id));
+		.has_birth_day = true, .birth_day = aged->birth_day}, &refusal, &person_id));
 	TRY(ledger_account(act, ACCOUNT_ISSUE, (struct person_id){0}, &issue));
 	TRY(ledger_account(act, ACCOUNT_PERSON, person_id, &account));
 	return ledger_transfer(act, &(struct ledger_transfer_options){.id = {aged->id}, .source = issue, .target = account, .amount = aged->amount,

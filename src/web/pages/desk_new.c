@@ -132,7 +132,7 @@ static struct view_desk_new_found line_of(struct call *call, const struct person
 {
 	return (struct view_desk_new_found){.id = ids_text(call->arena, one->id.value), .name = is_here ? one->name : mask_name(call->arena, one->name),
 		.where = is_here ? people_where(call->arena, one->place_name, one->estate) : VOCAB(one->place_name), .phone_mask = one->phone_mask,
-		.age = is_here ? people_age(one->birth_day, call->now_ms) : 0, .lives_alone = is_here && one->lives_alone, .is_here = is_here};
+		.age = is_here ? people_age(one->has_birth_day, one->birth_day, call->now_ms) : 0, .lives_alone = is_here && one->lives_alone, .is_here = is_here};
 }
 
 static enum fail fill_person(struct call *call, struct person_id id, struct view_desk_new *view)
@@ -151,7 +151,7 @@ static enum fail fill_person(struct call *call, struct person_id id, struct view
 	view->person_name = person.name;
 	view->person_where = people_where(call->arena, person.place_name, person.estate);
 	view->person_phone = person.phone_mask;
-	view->person_age = people_age((int32_t)person.birth_day, call->now_ms);
+	view->person_age = people_age(person.has_birth_day, (int32_t)person.birth_day, call->now_ms);
 	view->person_alone = person.lives_alone;
 	view->person_page = url_id(call->arena, "/desk/people/", id.value, "");
 	TRY(people_has_consent(&act, id, CONSENT_SERVICE, &view->has_consent));

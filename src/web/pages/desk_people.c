@@ -87,7 +87,8 @@ static enum fail fill_found(struct call *call, const struct sifting *sifting, st
 		TRY(is_wanted(call, sifting, one, &wanted, &number));
 		if (wanted)
 			rows[view->row.count++] = (struct view_desk_people_row){.href = url_id(call->arena, "/desk/people/", one->id.value, ""), .name = one->name,
-				.sex = people_sex_key(one->sex), .age = people_age(one->birth_day, call->now_ms), .where = people_where(call->arena, one->place_name, one->estate),
+				.sex = people_sex_key(one->sex), .age = people_age(one->has_birth_day, one->birth_day, call->now_ms),
+				.where = people_where(call->arena, one->place_name, one->estate),
 				.phone_mask = one->phone_mask, .lives_alone = one->lives_alone, .is_hardship = one->is_hardship, .volunteer_number = number};
 	}
 	view->row.rows = rows;
@@ -124,8 +125,9 @@ static enum fail fill_listed(struct call *call, const struct sifting *sifting, s
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct people_list_row *row = &rows.rows[i];
 		lines[i] = (struct view_desk_people_row){.href = url_id(call->arena, "/desk/people/", row->id.value, ""), .name = row->name,
-			.sex = people_sex_key(row->sex), .age = people_age((int32_t)row->birth_day, call->now_ms), .where = people_where(call->arena, row->place_name,
-			row->estate), .phone_mask = row->phone_mask, .lives_alone = row->lives_alone, .is_hardship = row->is_hardship, .volunteer_number = row->number};
+			.sex = people_sex_key(row->sex), .age = people_age(row->has_birth_day, (int32_t)row->birth_day, call->now_ms),
+			.where = people_where(call->arena, row->place_name, row->estate),
+			.phone_mask = row->phone_mask, .lives_alone = row->lives_alone, .is_hardship = row->is_hardship, .volunteer_number = row->number};
 	}
 	*pager = (struct view_parts_pager){.has_newer = !is_first, .newer = sifted(call, sifting), .has_older = rows.is_cut};
 	if (rows.is_cut)

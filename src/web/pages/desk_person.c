@@ -104,8 +104,8 @@ static void fill_facts(struct call *call, const struct person_get_row *person, s
 	if (!view->is_staff)
 		return;
 	view->pinyin = person->pinyin;
-	view->birth = person->birth_day == 0 ? TEXT_NONE : when_iso_day(call->arena, (int32_t)person->birth_day);
-	view->age = people_age((int32_t)person->birth_day, call->now_ms);
+	view->birth = person->has_birth_day ? when_iso_day(call->arena, (int32_t)person->birth_day) : TEXT_NONE;
+	view->age = people_age(person->has_birth_day, (int32_t)person->birth_day, call->now_ms);
 	view->lives_alone = person->lives_alone;
 	view->is_hardship = person->is_hardship;
 	view->order = url_with(call->arena, URL("/desk/new"), "person", ids_text(call->arena, call_id(call, 0)));

@@ -149,7 +149,8 @@ static enum fail fill_same(struct call *call, const struct form_data *data, stru
 		TRY(access_in_scope(&act, &call->access, ROLES_STAFF, one->place_id, &is_here));
 		rows[view->same.count++] = (struct view_desk_person_form_same){.name = is_here ? one->name : mask_name(call->arena, one->name),
 			.where = is_here ? people_where(call->arena, one->place_name, one->estate) : VOCAB(one->place_name), .phone_mask = one->phone_mask,
-			.age = is_here ? people_age(one->birth_day, call->now_ms) : 0, .is_here = is_here, .href = url_id(call->arena, "/desk/people/", one->id.value, "")};
+			.age = is_here ? people_age(one->has_birth_day, one->birth_day, call->now_ms) : 0,
+			.is_here = is_here, .href = url_id(call->arena, "/desk/people/", one->id.value, "")};
 	}
 	view->same.rows = rows;
 	view->is_known = view->is_new && view->same.count > 0;
@@ -176,7 +177,7 @@ static enum fail put_kept(struct call *call, struct person_id id, struct form_da
 	form_put(data, "name", row.name);
 	form_put(data, "pinyin", row.pinyin);
 	form_put(data, "sex", row.sex == SEX_FEMALE ? TEXT("female") : row.sex == SEX_MALE ? TEXT("male") : TEXT("unknown"));
-	form_put(data, "birth", row.birth_day != 0 ? when_iso_day(call->arena, (int32_t)row.birth_day) : TEXT_NONE);
+	form_put(data, "birth", row.has_birth_day ? when_iso_day(call->arena, (int32_t)row.birth_day) : TEXT_NONE);
 	form_put(data, "place", ids_text(call->arena, row.place_id.value));
 	form_put(data, "estate", row.estate);
 	form_put(data, "alone", row.lives_alone ? TEXT("1") : TEXT_NONE);
@@ -187,7 +188,8 @@ static enum fail put_kept(struct call *call, struct person_id id, struct form_da
 static struct people_options options_of(const struct form_data *form)
 {
 	return (struct people_options){.name = form_text(form, "name"), .pinyin = form_text(form, "pinyin"), .sex = (enum sex)form_int(form, "sex"),
-		.birth_day = (int32_t)form_int(form, "birth"), .place_id = {form_int(form, "place")}, .estate = form_text(form, "estate"),
+		.has_birth_day = form_has(form, "birth"), .birth_day = (int32_t)form_int(form, "birth"), .place_id = {form_int(form, "place")},
+		.estate = form_text(form, "estate"),
 		.phone = form_text(form, "phone"), .document_kind = form_has(form, "document") ? DOCUMENT_RESIDENT_ID : DOCUMENT_NONE,
 		.document = form_text(form, "document"), .address = form_text(form, "address"), .health = form_text(form, "health"),
 		.has_health_consent = form_bool(form, "health_agreed"), .lives_alone = form_bool(form, "alone"), .is_hardship = form_bool(form, "hardship"),

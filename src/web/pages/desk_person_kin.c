@@ -112,7 +112,7 @@ static enum fail fill_found(struct call *call, struct person_id id, struct view_
 		lines[kin->found.count++] = (struct view_parts_person_kin_found){.id = ids_text(call->arena, one->id.value),
 			.name = is_here ? one->name : mask_name(call->arena, one->name),
 			.where = is_here ? people_where(call->arena, one->place_name, one->estate) : VOCAB(one->place_name),
-			.age = is_here ? people_age(one->birth_day, call->now_ms) : 0, .phone_mask = one->phone_mask,
+			.age = is_here ? people_age(one->has_birth_day, one->birth_day, call->now_ms) : 0, .phone_mask = one->phone_mask,
 			.is_chosen = is_again && form_int(&call->form, "one") == one->id.value};
 	}
 	kin->found.rows = lines;

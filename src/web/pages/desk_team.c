@@ -221,8 +221,8 @@ static enum fail fill_found(struct call *call, struct view_desk_team *view)
 		TRY(q_membership_get(call->view, call->arena, &(struct membership_get_in){.centre_id = call->centre_id, .organisation_id = {call_id(call, 0)},
 			.person_id = one->id}, &is_member, &membership));
 		lines[i] = (struct view_desk_team_found){.id = ids_text(call->arena, one->id.value), .name = one->name,
-			.where = people_where(call->arena, one->place_name, one->estate), .age = people_age(one->birth_day, call->now_ms), .phone_mask = one->phone_mask,
-			.is_member = is_member};
+			.where = people_where(call->arena, one->place_name, one->estate), .age = people_age(one->has_birth_day, one->birth_day, call->now_ms),
+			.phone_mask = one->phone_mask, .is_member = is_member};
 	}
 	view->found.rows = lines;
 	view->found.count = found.count;

@@ -94,7 +94,7 @@ static enum fail fill_person(struct call *call, struct person_id id, struct view
 	check(is_found);
 	view->name = row.name;
 	view->sex = people_sex_key(row.sex);
-	view->birth = (int32_t)row.birth_day;
+	view->birth = row.has_birth_day ? when_iso_day(call->arena, (int32_t)row.birth_day) : TEXT_NONE;
 	view->has_document = row.has_document;
 	view->document = row.document_kind == DOCUMENT_RESIDENT_ID ? KEY_certificate_document_1 : KEY_certificate_document_2;
 	view->phone = row.phone_mask;

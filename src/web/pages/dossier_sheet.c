@@ -78,7 +78,7 @@ static enum fail basic_tab(struct call *call, const struct view_volunteer_dossie
 		kinds = joined(call, kinds, call_say(call, view->served.rows[i].label));
 	put(tab, SHEET_TEXT(view->name));
 	put(tab, SHEET_TEXT(call_say(call, view->sex)));
-	put_day(call, tab, view->birth);
+	put(tab, SHEET_TEXT(view->birth));
 	put(tab, SHEET_TEXT(view->has_document ? call_say(call, view->document) : call_say(call, KEY_papers_dossier_unknown)));
 	put_vocab(call, tab, view->where);
 	put(tab, SHEET_TEXT(view->phone));

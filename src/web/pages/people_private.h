@@ -22,8 +22,8 @@ enum key people_role_key(int64_t role);
 enum key people_sex_key(int64_t sex);
 enum key people_channel_key(int64_t channel);
 enum key people_relation_key(int64_t relation);
-/* Whole years, 0 when the birth day is unknown. */
-int people_age(int32_t birth_day, int64_t now_ms);
+/* Whole years, 0 when the birth day is not known. */
+int people_age(bool is_known, int32_t birth_day, int64_t now_ms);
 /* Community and estate as one text. */
 struct vocab people_where(struct arena *arena, struct text place_name, struct text estate);
 /* The places below the caller's scope (of the roles in `mask`) as options, from tier to tier. */

@@ -52,9 +52,9 @@ enum key people_relation_key(int64_t relation)
 	return label_of(people_relation_choices, relation, KEY_kin_relation_other);
 }
 
-int people_age(int32_t birth_day, int64_t now_ms)
+int people_age(bool is_known, int32_t birth_day, int64_t now_ms)
 {
-	return birth_day == 0 ? 0 : when_age(birth_day, when_local_day(now_ms));
+	return is_known ? when_age(birth_day, when_local_day(now_ms)) : 0;
 }
 
 struct vocab people_where(struct arena *arena, struct text place_name, struct text estate)
