@@ -112,7 +112,7 @@ struct requests_open_options {
 	struct text risks;           /* dog, stairs, illness; sealed */
 	enum channel channel;
 	bool is_paid;                /* spend the payer's points: the item's price is held */
-	struct person_id payer_id;   /* 0 = the actor */
+	struct person_id payer_id;   /* 0 = the actor. Staff: the resident herself, who said so; parent or guardian: a minor of hers */
 	bool is_duplicate_meant;
 	struct request_id repeat_of; /* 0 = none */
 };
@@ -121,6 +121,8 @@ struct requests_open_options {
  * cases never pay). On REQUEST_DUPLICATE *ret_id is the earlier request. */
 enum fail requests_open(const struct act *act, const struct requests_open_options *options,
 	enum request_refusal *ret_refusal, struct request_id *ret_id);
+/* Whether she orders without price: in hardship, or old and living alone (standards.md 5.4). False for nobody. */
+enum fail requests_never_pays(const struct act *act, struct person_id person_id, bool *ret_never);
 /* The same again for the next fitting window, by whoever may order for her. */
 enum fail requests_repeat(const struct act *act, struct request_id id, int64_t wanted_from_ms, int64_t wanted_to_ms,
 	enum request_refusal *ret_refusal, struct request_id *ret_id);

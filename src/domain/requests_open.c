@@ -4,6 +4,7 @@
 #include "base/when.h"
 #include "domain/access.h"
 #include "domain/ledger.h"
+#include "domain/notices.h"
 #include "domain/people.h"
 #include "domain/places.h"
 #include "domain/seal.h"
@@ -64,6 +65,16 @@ enum fail requests_open(const struct act *act, const struct requests_open_option
 		.deadline_at_ms = requests_working_days_ms(act, TIMER_ACCEPT)}));
 	TRY(hold_price(act, &ordering, id, ret_refusal));
 	*ret_id = id;
+	return OK;
+}
+
+enum fail requests_never_pays(const struct act *act, struct person_id person_id, bool *ret_never)
+{
+	bool is_found = false;
+	struct person_get_row person;
+	check(act->view != NULL && ret_never != NULL);
+	TRY(q_person_get(act->view, act->arena, &(struct person_get_in){.centre_id = act->centre_id, .id = person_id}, &is_found, &person));
+	*ret_never = is_found && is_priority(act, &person);
 	return OK;
 }
 
@@ -226,6 +237,8 @@ static enum fail hold_price(const struct act *act, const struct ordering *orderi
 	if (fail == FAIL_REFUSED)
 		return requests_refuse(refusal == LEDGER_BLOCKED ? REQUEST_PAYER_BLOCKED : REQUEST_POINTS_SHORT, ret_refusal);
 	TRY(fail);
+	if (ordering->payer_id.value != act->actor.value) /* somebody else spends hers: she is told */
+		TRY(notices_tell_own(act, ordering->payer_id, "points_spent"));
 	return requests_refuse(REQUEST_REFUSAL_NONE, ret_refusal);
 }
 

@@ -6,6 +6,7 @@
  */
 #include "unit.h"
 
+#include "domain/ledger.h"
 #include "domain/menu.h"
 #include "domain/organisations.h"
 #include "domain/people.h"
@@ -21,8 +22,35 @@ static enum fail add_item(const struct act *act, const char *code, const char *t
 {
 	enum menu_refusal refusal = MENU_OK;
 	return menu_add(act, &(struct menu_item_options){.code = text_of(code), .title = text_of(title), .done = TEXT("x"), .risk = TEXT("x"), .risk_level = 1,
-		.brings = MENU_BRINGS_MORALS, .serves = MENU_SERVES_ELDERS, .provider_id = provider, .place_id = post, .duration_min = 60, .people = 1,
+		.brings = MENU_BRINGS_MORALS, .serves = MENU_SERVES_ELDERS, .provider_id = provider, .place_id = post, .duration_min = 60, .people = 1, .price_points = 100,
 		.coefficient_percent = 100, .icon = TEXT("cut")}, &refusal, ret_id);
+}
+
+static enum fail give_points(const struct act *act, void *context)
+{
+	enum ledger_refusal refusal = LEDGER_OK;
+	struct account_id issue;
+	struct account_id account;
+	TRY(ledger_account(act, ACCOUNT_ISSUE, (struct person_id){0}, &issue));
+	TRY(ledger_account(act, ACCOUNT_PERSON, guest, &account));
+	return ledger_transfer(act, &(struct ledger_transfer_options){.id = {900001}, .source = issue, .target = account, .amount = *(int64_t *)context,
+		.reason = TRANSFER_EARN}, &refusal);
+}
+
+static enum fail look_at_points(const struct act *act, void *context)
+{
+	return ledger_balance_of(act, guest, context);
+}
+
+/* The guest is sixteen, and the inn's resident her guardian. */
+static enum fail grow_young(const struct act *act, void *context UNUSED)
+{
+	enum people_refusal refusal = PEOPLE_OK;
+	struct kin_id id;
+	TRY(people_change(act, guest, &(struct people_options){.name = TEXT("陈桂兰"), .place_id = post,
+		.has_birth_day = true, .birth_day = when_local_day(act->now_ms) - 16 * 366}, &refusal));
+	return people_link_kin(act, &(struct people_kin_options){.person_id = guest, .kin_id = inn.people[INN_RESIDENT], .relation = KIN_GUARDIAN,
+		.evidence = TEXT("x"), .may_order = true, .may_spend = true}, &refusal, &id);
 }
 
 static enum fail furnish(const struct act *act, void *context UNUSED)
@@ -58,10 +86,10 @@ static int close_inn(void **state UNUSED)
 	return 0;
 }
 
-static struct text post_fields(struct text cookie, const char *fields)
+static struct text fields_of(const char *path, struct text cookie, const char *fields)
 {
 	static const char *const names[] = {"name=\"csrf\" value=\"", "name=\"once\" value=\""};
-	struct heard heard = inn_get(&inn, "/desk/new", cookie);
+	struct heard heard = inn_get(&inn, path, cookie);
 	struct text main = text_slice(heard.body, text_find(heard.body, TEXT("<main")), heard.body.len);
 	struct text found[2];
 	for (int i = 0; i < 2; i++) {
@@ -75,7 +103,7 @@ static struct text post_fields(struct text cookie, const char *fields)
 
 static struct heard say(struct text cookie, const char *fields)
 {
-	return inn_post(&inn, "/desk/new", cookie, post_fields(cookie, fields));
+	return inn_post(&inn, "/desk/new", cookie, fields_of("/desk/new", cookie, fields));
 }
 
 static const char *id_of(const char *before, int64_t id, const char *after)
@@ -184,6 +212,53 @@ static void consent_given_on_the_telephone_is_put_down_with_the_order(void **sta
 	assert_int_equal(say(clerk, arena_format(inn.arena, "%s&agreed=1", order).at).status, 303);
 }
 
+static void her_points_pay_when_she_says_so_on_the_telephone(void **state UNUSED)
+{
+	struct text clerk = inn_sign_in(&inn, INN_CLERK);
+	struct ledger_balance balance;
+	int64_t points = 120;
+	struct heard heard = inn_get(&inn, id_of("/desk/new?person=", guest.value, ""), clerk);
+	assert_false(heard_says(&heard, "name=\"paid\"")); /* there is nothing to pay with */
+	inn_write(&inn, give_points, &points);
+	heard = inn_get(&inn, id_of("/desk/new?person=", guest.value, ""), clerk);
+	assert_true(heard_says(&heard, "name=\"paid\"") && heard_says(&heard, "1.2"));
+	assert_int_equal(say(clerk, id_of("step=open&person=", guest.value, "&service=lf")).status, 303);
+	inn_write(&inn, look_at_points, &balance);
+	assert_int_equal(balance.held, 0); /* not without her word */
+	assert_int_equal(say(clerk, id_of("step=open&meant=1&paid=1&person=", guest.value, "&service=lf")).status, 303);
+	inn_write(&inn, look_at_points, &balance);
+	assert_int_equal(balance.held, 100);
+	heard = say(clerk, id_of("step=open&meant=1&paid=1&person=", guest.value, "&service=lf"));
+	assert_int_equal(heard.status, 422); /* 0.2 are left */
+	assert_true(heard_says(&heard, "name=\"paid\" value=\"1\" checked"));
+	inn_write(&inn, look_at_points, &balance);
+	assert_int_equal(balance.held, 100);
+}
+
+static void a_guardian_chooses_whose_points_are_spent(void **state UNUSED)
+{
+	struct text mother = inn_sign_in(&inn, INN_RESIDENT);
+	struct text clerk = inn_sign_in(&inn, INN_CLERK);
+	struct ledger_balance balance;
+	int64_t points = 120;
+	const char *page = id_of("/my/new?item=", haircut.value, "");
+	inn_write(&inn, give_points, &points);
+	struct heard heard = inn_get(&inn, page, mother);
+	assert_false(heard_says(&heard, "name=\"payer\"")); /* a grown-up's points are not offered to anybody else */
+	inn_write(&inn, grow_young, NULL);
+	heard = inn_get(&inn, page, mother);
+	assert_true(heard_says(&heard, id_of("name=\"payer\" value=\"", guest.value, "\"")));
+	heard = inn_get(&inn, id_of("/desk/new?person=", guest.value, ""), clerk);
+	assert_false(heard_says(&heard, "name=\"paid\"")); /* nor do staff spend a child's */
+	const char *order = arena_format(inn.arena, "item=%.*s&person=%.*s&payer=%.*s", TEXT_ARGS(ids_text(inn.arena, haircut.value)),
+		TEXT_ARGS(ids_text(inn.arena, guest.value)), TEXT_ARGS(ids_text(inn.arena, guest.value))).at;
+	assert_int_equal(inn_post(&inn, "/my/new", mother, fields_of(page, mother, order)).status, 303);
+	inn_write(&inn, look_at_points, &balance);
+	assert_int_equal(balance.held, 100);
+	heard = inn_get(&inn, page, mother);
+	assert_false(heard_says(&heard, "name=\"payer\"")); /* what is left does not pay for it */
+}
+
 #define IN_INN(test) cmocka_unit_test_setup_teardown(test, open_inn, close_inn)
 int main(void)
 {
@@ -193,6 +268,8 @@ int main(void)
 		IN_INN(what_is_not_clear_is_asked_beside_its_field),
 		IN_INN(a_stranger_and_her_order_are_put_down_together_or_not_at_all),
 		IN_INN(a_telephone_on_file_is_noticed_before_a_second_entry),
+		IN_INN(her_points_pay_when_she_says_so_on_the_telephone),
+		IN_INN(a_guardian_chooses_whose_points_are_spent),
 		IN_INN(consent_given_on_the_telephone_is_put_down_with_the_order),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

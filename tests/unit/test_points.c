@@ -128,6 +128,74 @@ static enum fail order(const struct act *act, void *context)
 		.channel = CHANNEL_WEB, .is_duplicate_meant = true}, &ordering->refusal, &ordering->id);
 }
 
+/* Who orders for whom, with whose points. */
+struct spending { struct town *town; enum town_person actor, person, payer; enum request_refusal refusal; bool may_spend; int64_t held; };
+
+static enum fail spend(const struct act *act, void *context)
+{
+	struct spending *spending = context;
+	struct request_id id;
+	return requests_open(act, &(struct requests_open_options){.person_id = spending->town->people[spending->person], .item_id = spending->town->item_id,
+		.channel = CHANNEL_PHONE, .is_duplicate_meant = true, .is_paid = true, .payer_id = spending->town->people[spending->payer]},
+		&spending->refusal, &id);
+}
+
+static enum fail guard(const struct act *act, void *context)
+{
+	struct spending *spending = context;
+	enum people_refusal refusal = PEOPLE_OK;
+	struct kin_id id;
+	return people_link_kin(act, &(struct people_kin_options){.person_id = spending->town->people[SECOND], .kin_id = spending->town->people[spending->actor],
+		.relation = KIN_GUARDIAN, .evidence = TEXT("户口簿"), .may_order = true, .may_spend = spending->may_spend}, &refusal, &id);
+}
+
+static enum fail count_held(const struct act *act, void *context)
+{
+	struct spending *spending = context;
+	struct ledger_balance balance;
+	TRY(ledger_balance_of(act, spending->town->people[spending->payer], &balance));
+	spending->held = balance.held;
+	return OK;
+}
+
+static void assert_spending(struct town *town, enum town_person actor, enum town_person person, enum town_person payer, enum request_refusal refusal,
+	int64_t held)
+{
+	struct spending spending = {.town = town, .actor = actor, .person = person, .payer = payer};
+	enum fail fail = town_write(town, actor, spend, &spending);
+	if (spending.refusal != refusal)
+		print_message("%d for %d with %d: %s\n", (int)actor, (int)person, (int)payer, request_refusal_name(spending.refusal));
+	assert_int_equal(spending.refusal, refusal);
+	assert_int_equal(fail, refusal == REQUEST_REFUSAL_NONE ? OK : FAIL_REFUSED);
+	assert_int_equal(town_read(town, count_held, &spending), OK);
+	assert_int_equal(spending.held, held);
+}
+
+static void points_are_spent_at_her_word_and_a_minors_by_the_guardian(void **state UNUSED)
+{
+	struct town town;
+	town_open(&town);
+	struct giving hers = {.town = &town, .giver = ELDER, .id = 900001, .amount = 150};
+	struct giving young = {.town = &town, .giver = SECOND, .id = 900002, .amount = 1000};
+	struct spending guardian = {.town = &town, .actor = FATHER};
+	assert_int_equal(town_write(&town, CLERK, seed, &hers), OK);
+	assert_int_equal(town_write(&town, CLERK, seed, &young), OK);
+	assert_spending(&town, DAUGHTER, ELDER, ELDER, REQUEST_NO_KIN_RIGHT, 0); /* a grown-up's points are not her kin's to spend */
+	assert_spending(&town, CLERK, ELDER, SECOND, REQUEST_NO_KIN_RIGHT, 0);
+	assert_spending(&town, FIRST, ELDER, ELDER, REQUEST_NOT_ALLOWED, 0);
+	assert_spending(&town, CLERK, ELDER, ELDER, REQUEST_REFUSAL_NONE, 100); /* on the telephone, as she said */
+	assert_spending(&town, CLERK, ELDER, ELDER, REQUEST_POINTS_SHORT, 100);
+	assert_int_equal(town_write(&town, CLERK, grow_young, &town), OK);
+	assert_spending(&town, SECOND, FATHER, SECOND, REQUEST_PAYER_MINOR, 0);
+	assert_spending(&town, CLERK, SECOND, SECOND, REQUEST_PAYER_MINOR, 0);
+	assert_int_equal(town_write(&town, CLERK, guard, &guardian), OK);
+	assert_spending(&town, FATHER, SECOND, SECOND, REQUEST_PAYER_MINOR, 0); /* a guardian, but without that right */
+	guardian = (struct spending){.town = &town, .actor = DAUGHTER, .may_spend = true};
+	assert_int_equal(town_write(&town, CLERK, guard, &guardian), OK);
+	assert_spending(&town, DAUGHTER, SECOND, SECOND, REQUEST_REFUSAL_NONE, 100);
+	town_close(&town);
+}
+
 static enum fail cancel(const struct act *act, void *context)
 {
 	struct ordering *ordering = context;
@@ -366,6 +434,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(gifts_go_to_close_kin_once_a_day),
 		cmocka_unit_test(minors_do_not_give),
+		cmocka_unit_test(points_are_spent_at_her_word_and_a_minors_by_the_guardian),
 		cmocka_unit_test(the_pool_pays_for_hardship_while_it_lasts),
 		cmocka_unit_test(points_follow_the_rule),
 		cmocka_unit_test(a_rule_is_tried_before_it_is_adopted),

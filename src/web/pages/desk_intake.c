@@ -79,7 +79,8 @@ static enum fail open_for(struct write *write, struct person_id person_id)
 	enum request_refusal refusal = REQUEST_REFUSAL_NONE;
 	struct request_id id = {0};
 	struct requests_open_options options = {.person_id = person_id, .item_id = {form_int(form, "item")}, .words = form_text(form, "words"),
-		.risks = form_text(form, "risks"), .channel = CHANNEL_PHONE, .is_duplicate_meant = form_bool(form, "meant")};
+		.risks = form_text(form, "risks"), .channel = CHANNEL_PHONE, .is_duplicate_meant = form_bool(form, "meant"),
+		.is_paid = form_bool(form, "paid"), .payer_id = person_id};
 	bool is_clear = true;
 	bool is_day = true;
 	if (options.item_id.value == 0 && form_has(form, "service"))

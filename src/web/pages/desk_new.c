@@ -5,6 +5,7 @@
  * pinyin, Enter; service, Enter; day, Enter.
  */
 #include "base/when.h"
+#include "domain/ledger.h"
 #include "queries/desk_pages.h"
 #include "queries/menu.h"
 #include "text/mask.h"
@@ -32,6 +33,7 @@ static const struct field new_fields[] = {
 	{ .name = "time", .type = FIELD_MIN, .label = KEY_desk_new_time },
 	{ .name = "risks", .type = FIELD_TEXT, .max = 200, .label = KEY_desk_new_risks },
 	{ .name = "meant", .type = FIELD_BOOL, .label = KEY_desk_new_meant },
+	{ .name = "paid", .type = FIELD_BOOL, .label = KEY_desk_new_pay },
 	{ .name = "agreed", .type = FIELD_BOOL, .label = KEY_desk_new_agreed },
 	{ .name = "name", .type = FIELD_TEXT, .max = LIMIT_NAME_POINTS, .label = KEY_people_name },
 	{ .name = "phone", .type = FIELD_TEXT, .max = 30, .label = KEY_people_phone },
@@ -47,6 +49,7 @@ static enum fail show(struct call *call, struct reply *reply, bool has_searched)
 static enum fail choose(struct call *call, struct text q, bool has_searched, struct view_desk_new *view, struct person_id *ret_id);
 static enum fail fill_found(struct call *call, const struct people_found *found, struct view_desk_new *view);
 static enum fail fill_person(struct call *call, struct person_id id, struct view_desk_new *view);
+static enum fail fill_points(struct call *call, struct person_id id, struct view_desk_new *view);
 static enum fail fill_open_requests(struct call *call, struct person_id id, struct view_desk_new *view);
 static enum fail fill_newcomer(struct call *call, struct text q, struct view_desk_new *view);
 static enum fail fill_same(struct call *call, struct view_desk_new *view);
@@ -155,7 +158,23 @@ static enum fail fill_person(struct call *call, struct person_id id, struct view
 	view->person_alone = person.lives_alone;
 	view->person_page = url_id(call->arena, "/desk/people/", id.value, "");
 	TRY(people_has_consent(&act, id, CONSENT_SERVICE, &view->has_consent));
+	TRY(fill_points(call, id, view));
 	return fill_open_requests(call, id, view);
+}
+
+/* Points of hers that an order can be paid with, when she wants to: not of who never pays, nor of a minor. */
+static enum fail fill_points(struct call *call, struct person_id id, struct view_desk_new *view)
+{
+	struct ledger_balance balance;
+	struct act act = call_act(call);
+	bool is_minor = false;
+	bool may = false;
+	TRY(requests_never_pays(&act, id, &view->is_free));
+	TRY(ledger_may_spend(&act, id, &is_minor, &may));
+	TRY(ledger_balance_of(&act, id, &balance));
+	view->available = balance.available;
+	view->can_pay = balance.available > 0 && !view->is_free && !is_minor;
+	return OK;
 }
 
 /* What is going on for her already: the same thing is not asked for twice. */
@@ -241,7 +260,7 @@ static enum fail fill_services(struct call *call, struct view_desk_new *view)
 		TRY(intake_find_text(call->arena, item->title, &find));
 		find = arena_format(call->arena, "%.*s %.*s", TEXT_ARGS(find), TEXT_ARGS(item->title_en));
 		rows[view->item.count++] = (struct view_desk_new_item){.id = ids_text(call->arena, item->id.value), .icon = item->icon,
-			.title = VOCAB_OF(item, title), .duration = item->duration_min, .find = find, .is_chosen = item->id.value == chosen,
+			.title = VOCAB_OF(item, title), .duration = item->duration_min, .price = item->price_points, .find = find, .is_chosen = item->id.value == chosen,
 			.is_off = chosen == 0 && typed.len > 0 && !intake_finds(call->arena, find, typed)};
 	}
 	view->is_own_words = is_again && chosen == 0 && typed.len == 0 && form_has(&call->form, "words");
@@ -267,6 +286,7 @@ static void fill_typed(struct call *call, struct view_desk_new *view)
 	view->name_error = call_error(call, "name");
 	view->phone_error = call_error(call, "phone");
 	view->place_error = call_error(call, "place");
+	view->is_paid = form_bool(&call->form, "paid");
 	view->is_duplicate = form_error(&call->form, "meant") != KEY_NONE || form_bool(&call->form, "meant");
 	view->is_meant = form_bool(&call->form, "meant");
 	for (size_t i = 0; i < COUNT_OF(problems) && view->problem.len == 0; i++)

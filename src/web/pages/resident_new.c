@@ -29,11 +29,13 @@ static const struct field new_fields[] = {
 	{ .name = "time", .type = FIELD_MIN, .label = KEY_resident_new_time },
 	{ .name = "risks", .type = FIELD_TEXT, .max = 200, .label = KEY_resident_new_risks },
 	{ .name = "paid", .type = FIELD_BOOL, .label = KEY_resident_points_spend },
+	{ .name = "payer", .type = FIELD_ID, .label = KEY_resident_points_spend },
 	{ .name = "meant", .type = FIELD_BOOL, .label = KEY_resident_new_meant },
 };
 const struct form form_my_new = FORM("my_new", new_fields);
 
 static enum fail fill_item(struct call *call, struct view_resident_new *view);
+static enum fail fill_payers(struct call *call, struct view_resident_new *view);
 static enum fail fill_people(struct call *call, struct view_resident_new *view);
 static enum fail fill_days(struct call *call, struct view_resident_new *view);
 static void fill_typed(struct call *call, struct view_resident_new *view);
@@ -79,6 +81,32 @@ static enum fail fill_item(struct call *call, struct view_resident_new *view)
 	TRY(ledger_balance_of(&act, call->actor, &balance));
 	view->available = balance.available;
 	view->can_pay = item.price_points > 0 && balance.available >= item.price_points;
+	return item.price_points > 0 ? fill_payers(call, view) : OK;
+}
+
+/* Minors whose points she spends as parent or guardian; with them, whose points are spent is chosen. */
+static enum fail fill_payers(struct call *call, struct view_resident_new *view)
+{
+	struct my_kin_rows kin;
+	struct act act = call_act(call);
+	int64_t chosen = call->form.form == &form_my_new ? form_int(&call->form, "payer") : 0;
+	TRY(q_my_kin(call->view, call->arena, &(struct my_kin_in){.centre_id = call->centre_id, .me = call->actor}, &kin));
+	struct view_resident_new_payer *rows = arena_array(call->arena, struct view_resident_new_payer, kin.count + 1);
+	if (rows == NULL)
+		return FAIL_LIMIT;
+	view->payer.rows = rows;
+	for (size_t i = 0; i < kin.count; i++) {
+		struct ledger_balance balance;
+		bool is_minor = false;
+		bool may = false;
+		TRY(ledger_may_spend(&act, kin.rows[i].person_id, &is_minor, &may));
+		TRY(ledger_balance_of(&act, kin.rows[i].person_id, &balance));
+		if (is_minor && may && balance.available >= view->price)
+			rows[view->payer.count++] = (struct view_resident_new_payer){.id = ids_text(call->arena, kin.rows[i].person_id.value),
+				.name = kin.rows[i].name, .available = balance.available, .is_chosen = chosen == kin.rows[i].person_id.value};
+	}
+	view->me = ids_text(call->arena, call->actor.value);
+	view->is_mine = chosen == call->actor.value;
 	return OK;
 }
 
@@ -156,8 +184,8 @@ static enum fail open_work(struct write *write, void *context UNUSED)
 	struct request_id id = {0};
 	bool is_day = false;
 	struct requests_open_options options = {.person_id = {form_int(form, "person")}, .item_id = {form_int(form, "item")},
-		.words = form_text(form, "words"), .risks = form_text(form, "risks"), .channel = CHANNEL_WEB, .is_paid = form_bool(form, "paid"),
-		.is_duplicate_meant = form_bool(form, "meant")};
+		.words = form_text(form, "words"), .risks = form_text(form, "risks"), .channel = CHANNEL_WEB, .payer_id = {form_int(form, "payer")},
+		.is_paid = form_bool(form, "paid") || form_has(form, "payer"), .is_duplicate_meant = form_bool(form, "meant")};
 	TRY(fill_window(write, &options, &is_day));
 	if (!is_day)
 		return write_refuse(write, KEY_resident_new_day_wrong, "day");
