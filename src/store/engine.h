@@ -221,10 +221,13 @@ struct store {
 	bool is_thread;
 	struct write *batch[LIMIT_WRITES_PER_COMMIT];
 	int careful_batches; /* to be run with savepoints; writer thread only */
+	int last_count;      /* works of the last batch; writer thread only, like the next */
+	int64_t last_flush_us;
 
 	pthread_mutex_t queue_lock; /* guards what follows, up to pool_lock */
 	pthread_cond_t queue_filled;
 	struct write *first, *last;
+	uint64_t company; /* the writer waits for so many works; 0 = for any */
 	bool is_closing;
 	struct store_counters counters;
 
@@ -248,12 +251,23 @@ void store_disconnect(struct store_view *view);
 bool store_fault_strikes(struct store *store, enum store_fault fault, enum fail *ret_fail);
 /* Milliseconds of a clock that only goes forward. */
 int64_t store_monotonic_ms(void);
-/* `wait_ms` from now, for pthread_cond_timedwait on a condition of store_condition. */
-struct timespec store_until(int wait_ms);
+int64_t store_monotonic_us(void);
+/* `wait_us` from now, for pthread_cond_timedwait on a condition of store_condition. */
+struct timespec store_until_us(int64_t wait_us);
 /* Lets the calling thread rest. */
 void store_pause(int pause_ms);
 /* A condition that waits by that clock. */
 void store_condition(pthread_cond_t *ret_condition);
+
+/* store_queue.c */
+
+/* Fills store->batch from the queue. How many works; 0 after a quiet while, −1 when closing. Writer thread only, like the next. */
+int store_queue_take(struct store *store);
+/* Lets the callers of the batch go on. Each of its works may be gone afterwards. */
+void store_queue_answer(struct store *store, int count);
+/* How long a batch waits for company, in microseconds. Whoever was answered last is likely to come again at once, and one flush
+ * serves them all: so until there are as many again (last_count), at most a quarter of what the last flush took; PURE. */
+int64_t store_company_us(int last_count, uint64_t depth, int64_t flush_us);
 
 /* store_memo.c */
 

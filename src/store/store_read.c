@@ -81,7 +81,7 @@ void store_read_done(struct store_view **view)
 
 static struct store_view *wait_for_reader(struct store *store)
 {
-	struct timespec until = store_until(store->read_wait_ms);
+	struct timespec until = store_until_us(store->read_wait_ms * INT64_C(1000));
 	int woken = 0;
 	pthread_mutex_lock(&store->pool_lock);
 	if (store->free_readers == NULL)

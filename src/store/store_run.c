@@ -4,18 +4,14 @@
  */
 #include "store/engine.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/log.h"
 
 #define STORE_ARENA_BYTES (1024 * 1024)
 /* Statements of one connection: a few hundred, each with its name tables. */
 #define CONNECTION_ARENA_BYTES (2 * 1024 * 1024)
-/* A writer without work looks after its engine after so long. */
-#define QUIET_WAIT_MS 500
 /* Works that may lose a batch its transaction before all of it is given up. */
 #define LIMIT_CULPRITS 3
 /* Questions that a work may ask one behind the other and still have them answered ahead. */
@@ -26,9 +22,6 @@
 static enum fail refuse_half_moved(struct store_view *view, const struct store_options *options);
 static enum fail start_writer(struct store *store);
 static void *write_all(void *context);
-static void wake(struct write *const *writes, int count);
-static int take_batch(struct store *store);
-static void wait_for_work(struct store *store);
 static void run_batch(struct store *store, int count);
 static enum fail try_batch(struct store *store, int count, bool *ret_kept);
 static enum fail blame(const struct store_view *view, struct write *write, int count);
@@ -140,101 +133,18 @@ static enum fail start_writer(struct store *store)
 	return OK;
 }
 
-enum fail store_write(struct store *store, store_work work, void *context)
-{
-	struct write write = {.work = work, .context = context, .result = FAIL_BUSY};
-	check(work != NULL);
-	check(!pthread_equal(pthread_self(), store->thread)); /* a work would wait for itself */
-	int failed = sem_init(&write.done, 0, 0);
-	check(failed == 0);
-	pthread_mutex_lock(&store->queue_lock);
-	check(!store->is_closing);
-	bool is_full = store->counters.queue_depth >= LIMIT_WRITE_QUEUE;
-	if (is_full) {
-		store->counters.queue_full++;
-	} else {
-		if (store->last == NULL)
-			store->first = &write;
-		else
-			store->last->next = &write;
-		store->last = &write;
-		store->counters.queue_depth++;
-		if (store->counters.deepest_queue < store->counters.queue_depth)
-			store->counters.deepest_queue = store->counters.queue_depth;
-		pthread_cond_signal(&store->queue_filled);
-	}
-	pthread_mutex_unlock(&store->queue_lock);
-	while (!is_full && sem_wait(&write.done) != 0)
-		check(errno == EINTR);
-	wake(write.wakes, WAKES);
-	sem_destroy(&write.done);
-	return write.result;
-}
-
 static void *write_all(void *context)
 {
 	struct store *store = context;
 	for (;;) { /* ends when closing with an empty queue */
-		int count = take_batch(store);
+		int count = store_queue_take(store);
 		if (count < 0)
 			return NULL;
-		if (count == 0) {
-			store->engine->tidy(store, true);
-			continue;
+		if (count > 0) {
+			run_batch(store, count);
+			store_queue_answer(store, count);
 		}
-		run_batch(store, count);
-		for (int i = 0; i < count; i++) { /* the first ones by the writer, the others by those */
-			for (int nth = 0; nth < WAKES && (i + 1) * WAKES + nth < count; nth++)
-				store->batch[i]->wakes[nth] = store->batch[(i + 1) * WAKES + nth];
-		}
-		wake(store->batch, count < WAKES ? count : WAKES);
-		store->engine->tidy(store, false);
-	}
-}
-
-/* Up to the first NULL. Each of them may be gone as soon as it is woken. */
-static void wake(struct write *const *writes, int count)
-{
-	for (int i = 0; i < count && writes[i] != NULL; i++) {
-		int failed = sem_post(&writes[i]->done);
-		check(failed == 0);
-	}
-}
-
-/* Works taken from the queue; 0 after a quiet while, −1 when closing. */
-static int take_batch(struct store *store)
-{
-	int count = 0;
-	int most = store->careful_batches > 0 ? store->engine->works_with_savepoints : store->engine->works_per_commit;
-	pthread_mutex_lock(&store->queue_lock);
-	if (store->first == NULL && !store->is_closing)
-		wait_for_work(store);
-	while (store->first != NULL && count < most) {
-		struct write *write = store->first;
-		store->first = write->next;
-		if (store->first == NULL)
-			store->last = NULL;
-		write->next = NULL;
-		store->batch[count++] = write;
-		store->counters.queue_depth--;
-	}
-	if (count == 0 && store->is_closing)
-		count = -1;
-	pthread_mutex_unlock(&store->queue_lock);
-	return count;
-}
-
-/* With the queue locked. Waits a while when the engine has left something for
- * later, and without end otherwise. */
-static void wait_for_work(struct store *store)
-{
-	bool has_leftover = store->engine->has_leftover(store);
-	struct timespec until = store_until(QUIET_WAIT_MS);
-	while (store->first == NULL && !store->is_closing) {
-		int woken = has_leftover ? pthread_cond_timedwait(&store->queue_filled, &store->queue_lock, &until)
-			: pthread_cond_wait(&store->queue_filled, &store->queue_lock);
-		if (woken == ETIMEDOUT)
-			return;
+		store->engine->tidy(store, count == 0);
 	}
 }
 
@@ -457,8 +367,10 @@ static enum fail commit(struct store *store)
 {
 	struct store_view *view = &store->writer;
 	enum fail fail = OK;
+	int64_t from_us = store_monotonic_us();
 	if (!store_fault_strikes(store, STORE_FAULT_COMMIT, &fail))
 		fail = engine_of(view)->control(view, CONTROL_COMMIT);
+	store->last_flush_us = store_monotonic_us() - from_us;
 	if (fail == OK)
 		return OK;
 	if (is_alive(view))

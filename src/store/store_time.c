@@ -14,13 +14,21 @@ int64_t store_monotonic_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-struct timespec store_until(int wait_ms)
+int64_t store_monotonic_us(void)
+{
+	struct timespec now;
+	int failed = clock_gettime(CLOCK_MONOTONIC, &now);
+	check(failed == 0);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+struct timespec store_until_us(int64_t wait_us)
 {
 	struct timespec until;
 	int failed = clock_gettime(CLOCK_MONOTONIC, &until);
 	check(failed == 0);
-	check(wait_ms >= 0);
-	int64_t ns = until.tv_nsec + wait_ms * INT64_C(1000000);
+	check(wait_us >= 0);
+	int64_t ns = until.tv_nsec + wait_us * INT64_C(1000);
 	until.tv_sec += (time_t)(ns / 1000000000);
 	until.tv_nsec = (long)(ns % 1000000000);
 	return until;
@@ -30,7 +38,7 @@ void store_pause(int pause_ms)
 {
 	pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	pthread_cond_t never;
-	struct timespec until = store_until(pause_ms);
+	struct timespec until = store_until_us(pause_ms * INT64_C(1000));
 	store_condition(&never);
 	pthread_mutex_lock(&lock);
 	while (pthread_cond_timedwait(&never, &lock, &until) == 0)

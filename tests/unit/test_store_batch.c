@@ -8,6 +8,7 @@
 #include "unit.h"
 
 #include "larder.h"
+#include "store/engine.h"
 
 #define WORKS 16
 #define ROUNDS 4
@@ -479,6 +480,72 @@ static void a_fault_at_any_statement_leaves_the_others(void **state UNUSED)
 	larder_close(&larder);
 }
 
+static void a_batch_waits_for_company_only_where_that_pays(void **state UNUSED)
+{
+	assert_int_equal(store_company_us(64, 1, 4000), 1000); /* a quarter of the last flush */
+	assert_int_equal(store_company_us(64, 63, 4000), 1000);
+	assert_int_equal(store_company_us(64, 64, 4000), 0); /* they are all there again */
+	assert_int_equal(store_company_us(1, 1, 4000), 0);   /* one caller alone */
+	assert_int_equal(store_company_us(0, 1, 4000), 0);   /* the first of all */
+	assert_int_equal(store_company_us(64, 1, 80), 20);
+	assert_int_equal(store_company_us(64, 1, 79), 0); /* the flush costs less than the waiting */
+}
+
+static enum fail nothing_much(struct store_txn *txn, void *context)
+{
+	struct part *part = context;
+	return larder_run(NULL, txn, &note_add, &part->id, NULL);
+}
+
+static void *add_alone(void *context)
+{
+	struct larder_call *call = context;
+	call->fail = store_write(call->store, nothing_much, call->context);
+	return NULL;
+}
+
+/* Until the writer waits for that many, or has gone on without them. */
+static bool writer_waits_for(struct store *store, uint64_t company, uint64_t commits)
+{
+	struct store_counters counters = {0};
+	bool waits = false;
+	while (!waits && counters.commits <= commits) {
+		store_count(store, &counters);
+		pthread_mutex_lock(&store->queue_lock);
+		waits = store->company == company;
+		pthread_mutex_unlock(&store->queue_lock);
+	}
+	return waits;
+}
+
+/* As if the last batch had been of WORKS works and its flush had taken a minute. */
+static void those_who_come_again_share_one_flush(void **state UNUSED)
+{
+	struct larder larder;
+	struct part parts[WORKS] = {0};
+	struct larder_call calls[WORKS] = {0};
+	struct store_counters before, after;
+	open_with_accounts(&larder);
+	store_count(larder.store, &before);
+	pthread_mutex_lock(&larder.store->queue_lock);
+	larder.store->last_count = WORKS;
+	larder.store->last_flush_us = INT64_C(60000000);
+	pthread_mutex_unlock(&larder.store->queue_lock);
+	for (int i = 0; i < WORKS; i++) {
+		parts[i].id = 1000 + i;
+		calls[i] = (struct larder_call){.store = larder.store, .context = &parts[i]};
+		assert_int_equal(pthread_create(&calls[i].thread, NULL, add_alone, &calls[i]), 0);
+		assert_true(i > 0 || writer_waits_for(larder.store, WORKS, before.commits));
+	}
+	for (int i = 0; i < WORKS; i++) {
+		pthread_join(calls[i].thread, NULL);
+		assert_int_equal(calls[i].fail, OK);
+	}
+	store_count(larder.store, &after);
+	assert_int_equal(after.commits - before.commits, 1);
+	larder_close(&larder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -498,6 +565,8 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_written_is_not_answered),
 		cmocka_unit_test(works_are_rehearsed_only_where_an_answer_costs_something),
 		cmocka_unit_test(a_fault_at_any_statement_leaves_the_others),
+		cmocka_unit_test(a_batch_waits_for_company_only_where_that_pays),
+		cmocka_unit_test(those_who_come_again_share_one_flush),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
