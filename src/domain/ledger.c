@@ -6,6 +6,7 @@
 #include "store/store.h"
 
 #define ACCOUNT_BATCHES_MAX 100000
+static struct ledger_balance balance_of(const struct account_find_row *row);
 static enum fail find_account(const struct act *act, enum account_kind kind, struct person_id person_id, struct organisation_id organisation_id,
 	struct account_id *ret_id);
 static enum fail post_one(const struct act *act, const struct ledger_entry *operation, enum ledger_refusal *ret_refusal);
@@ -35,9 +36,19 @@ enum fail ledger_balance_of(const struct act *act, struct person_id person_id, s
 	check(act->view != NULL);
 	TRY(q_account_find(act->view, act->arena, &(struct account_find_in){.centre_id = act->centre_id, .kind = ACCOUNT_PERSON,
 		.person_id = person_id}, &is_found, &row));
-	struct ledger_counters counters = {row.debits_held, row.debits_posted, row.credits_held, row.credits_posted};
-	*ret_balance = (struct ledger_balance){.posted = ledger_posted(&counters), .held = counters.debits_held,
-		.available = ledger_available(&counters), .coming = counters.credits_held};
+	*ret_balance = balance_of(&row);
+	return OK;
+}
+
+enum fail ledger_balance_of_organisation(const struct act *act, struct organisation_id organisation_id, struct ledger_balance *ret_balance)
+{
+	bool is_found = false;
+	struct account_find_row row = {0};
+	check(organisation_id.value != 0);
+	check(act->view != NULL);
+	TRY(q_account_find(act->view, act->arena, &(struct account_find_in){.centre_id = act->centre_id, .kind = ACCOUNT_ORGANISATION,
+		.organisation_id = organisation_id}, &is_found, &row));
+	*ret_balance = balance_of(&row);
 	return OK;
 }
 
@@ -208,6 +219,14 @@ static enum fail verify_account(const struct act *act, bool fix, const struct le
 	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_LEDGER);
 	return q_account_set(act->txn, &(struct account_set_in){.centre_id = act->centre_id, .id = row->id, .debits_held = row->facts_debits_held,
 		.debits_posted = row->facts_debits_posted, .credits_held = row->facts_credits_held, .credits_posted = row->facts_credits_posted}, NULL);
+}
+
+static struct ledger_balance balance_of(const struct account_find_row *row)
+{
+	struct ledger_counters counters = {row->debits_held, row->debits_posted, row->credits_held, row->credits_posted};
+	check(counters.debits_held >= 0 && counters.credits_held >= 0);
+	return (struct ledger_balance){.posted = ledger_posted(&counters), .held = counters.debits_held, .available = ledger_available(&counters),
+		.coming = counters.credits_held};
 }
 
 static enum fail find_account(const struct act *act, enum account_kind kind, struct person_id person_id, struct organisation_id organisation_id,

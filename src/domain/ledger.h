@@ -20,6 +20,8 @@ enum fail ledger_account_of_organisation(const struct act *act, struct organisat
 /* posted = available + held; coming: promised by records that are not final yet. */
 struct ledger_balance { int64_t posted, held, available, coming; };
 enum fail ledger_balance_of(const struct act *act, struct person_id person_id, struct ledger_balance *ret_balance);
+/* The same of an organisation; nought before it was ever given a point. */
+enum fail ledger_balance_of_organisation(const struct act *act, struct organisation_id organisation_id, struct ledger_balance *ret_balance);
 
 /* The rule by which minutes become points, versioned and dated; 0 = no such cap, percent 0 = 100. Older records keep theirs. */
 struct ledger_rule {
@@ -73,13 +75,18 @@ enum fail ledger_settle(const struct act *act, struct request_id request_id, enu
 enum fail ledger_release(const struct act *act, struct request_id request_id, enum ledger_refusal *ret_refusal);
 
 /* In the order in which they are checked. */
-enum give_refusal { GIVE_OK, GIVE_NOT_KIN, GIVE_MINOR, GIVE_ONCE_A_DAY, GIVE_AMOUNT_INVALID, GIVE_DIFFERENT, GIVE_BLOCKED, GIVE_SHORT, GIVE_REFUSAL_COUNT };
+enum give_refusal { GIVE_OK, GIVE_NOT_LEADER, GIVE_NOT_KIN,
+	GIVE_MINOR, GIVE_ONCE_A_DAY, GIVE_AMOUNT_INVALID, GIVE_DIFFERENT, GIVE_BLOCKED, GIVE_SHORT, GIVE_REFUSAL_COUNT };
 const char *give_refusal_name(enum give_refusal refusal); /* "not_kin": tail of the locale key */
 /* The actor gives points to a spouse, parent, grandparent or child on record with evidence, once a local day; `id` is the
  * client's. Minors do not give (standards.md 5.5, 5.8). */
 enum fail ledger_gift(const struct act *act, struct transfer_id id, struct person_id to, int64_t amount, enum give_refusal *ret_refusal);
 /* The actor gives points to the community pool, which pays for hardship orders. */
 enum fail ledger_donate(const struct act *act, struct transfer_id id, int64_t amount, enum give_refusal *ret_refusal);
+/* An organisation gives of its points to the pool, which is all it can do with them: by one of its leaders; of one that has left
+ * the field by a manager of its place. */
+enum fail ledger_donate_of_organisation(const struct act *act, struct transfer_id id, struct organisation_id organisation_id, int64_t amount,
+	enum give_refusal *ret_refusal);
 /* Whether the actor may spend the owner's points: her own when she is grown up; a minor's only as a parent or guardian on
  * record with that right. */
 enum fail ledger_may_spend(const struct act *act, struct person_id owner, bool *ret_is_minor, bool *ret_may);

@@ -3,7 +3,7 @@
 
 #define BIT(kind) (1u << (kind))
 
-/* Who gives and who takes, for each reason. Points are not money: nothing leads back from SPENT. */
+/* Who gives and who takes, for each reason. Points are not money: nothing leads back from SPENT, and from an organisation to the pool only. */
 static const struct { unsigned sources, targets; } joins[TRANSFER_REASON_COUNT] = {
 	[TRANSFER_EARN] = {BIT(ACCOUNT_ISSUE), BIT(ACCOUNT_PERSON) | BIT(ACCOUNT_ORGANISATION)},
 	[TRANSFER_SPEND] = {BIT(ACCOUNT_PERSON) | BIT(ACCOUNT_POOL), BIT(ACCOUNT_SPENT)},
@@ -13,6 +13,7 @@ static const struct { unsigned sources, targets; } joins[TRANSFER_REASON_COUNT] 
 	[TRANSFER_ADJUST] = {BIT(ACCOUNT_ADJUST) | BIT(ACCOUNT_PERSON) | BIT(ACCOUNT_ORGANISATION) | BIT(ACCOUNT_POOL),
 		BIT(ACCOUNT_ADJUST) | BIT(ACCOUNT_PERSON) | BIT(ACCOUNT_ORGANISATION) | BIT(ACCOUNT_POOL)},
 	[TRANSFER_EXPIRE] = {BIT(ACCOUNT_PERSON), BIT(ACCOUNT_EXPIRED)},
+	[TRANSFER_GOOD] = {BIT(ACCOUNT_PERSON), BIT(ACCOUNT_SPENT) | BIT(ACCOUNT_ORGANISATION)},
 };
 
 static bool ends_hold(enum transfer_step step);

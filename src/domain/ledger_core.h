@@ -44,6 +44,7 @@ enum transfer_reason {
 	TRANSFER_DONATE,   /* to the pool */
 	TRANSFER_ADJUST,
 	TRANSFER_EXPIRE,
+	TRANSFER_GOOD,     /* a good of the shop; to whoever gave it, which can only give on to the pool */
 	TRANSFER_REASON_COUNT
 };
 

@@ -152,6 +152,8 @@ const struct route routes[] = {
 		.help = "A team's orders: what it has taken upon itself and by when, whom of its own could go, what it could take." },
 	{ POST, .path = "/team/requests/{id}/{word}", .who = ROLE_BIT(ROLE_LEADER), .face = FACE_VOLUNTEER, .form = &form_team_step,
 		.handler = page_team_step_post, .help = "One step for the team: claim an open order, ask a member, release it." },
+	{ POST, .path = "/team/organisations/{id}/donate", .who = ROLE_BIT(ROLE_LEADER), .face = FACE_VOLUNTEER, .form = &form_donate,
+		.handler = page_team_donate_post, .again = page_team_get, .help = "The organisation gives of its points to the community pool." },
 
 	/* ---- desk ---- */
 	{ GET, .path = "/desk", .who = ROLES_DESK, .face = FACE_DESK, .form = &form_desk_queue, .handler = page_desk_queue_get,
@@ -202,6 +204,8 @@ const struct route routes[] = {
 		.again = page_teams_get, .help = "Make a team." },
 	{ GET, .path = "/desk/teams/{id}", .who = ROLES_STAFF, .relation = &relation_team_place, .face = FACE_DESK, .form = &form_teams_page,
 		.handler = page_teams_one_get, .help = "One team: kind, leaders, members, orders it has taken; people to take in." },
+	{ POST, .path = "/desk/teams/{id}/donate", .who = ROLE_BIT(ROLE_MANAGER), .relation = &relation_team_place, .face = FACE_DESK, .form = &form_donate,
+		.handler = page_teams_donate_post, .again = page_teams_one_get, .help = "Give what an organisation that has left the field still holds to the pool." },
 	{ POST, .path = "/desk/teams/{id}/{word}", .who = ROLES_STAFF, .relation = &relation_team_place, .face = FACE_DESK, .form = &form_teams_step,
 		.handler = page_teams_step_post, .again = page_teams_one_get,
 		.help = "One step for a team, by its word: rename, close, reopen, join, leave, lead, unlead." },

@@ -7,6 +7,7 @@
 #define WEB_WORDS_H
 
 #include "domain/dispatch.h"
+#include "domain/ledger.h"
 #include "domain/menu.h"
 #include "domain/organisations.h"
 #include "domain/people.h"
@@ -26,6 +27,7 @@ enum key words_menu_refusal(enum menu_refusal refusal);
 enum key words_people_refusal(enum people_refusal refusal);
 enum key words_organisation_refusal(enum organisation_refusal refusal); /* refusal.organisation.<name> */
 enum key words_place_refusal(enum place_refusal refusal); /* refusal.place.<name> */
+enum key words_give_refusal(enum give_refusal refusal); /* refusal.give.<name> */
 /* skill.<code>; KEY_NONE for a skill without words. */
 enum key words_skill(struct text code);
 /* What an act on the trail (`module.verb`) and what it was done to is called; KEY_NONE for what this version does not know. */

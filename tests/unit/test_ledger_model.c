@@ -11,8 +11,8 @@
 
 #include <string.h>
 
-enum { ISSUE, SPENT, A, B, POOL, ACCOUNTS };
-static const enum account_kind kinds[ACCOUNTS] = {ACCOUNT_ISSUE, ACCOUNT_SPENT, ACCOUNT_PERSON, ACCOUNT_PERSON, ACCOUNT_POOL};
+enum { ISSUE, SPENT, A, B, POOL, TEAM, ACCOUNTS };
+static const enum account_kind kinds[ACCOUNTS] = {ACCOUNT_ISSUE, ACCOUNT_SPENT, ACCOUNT_PERSON, ACCOUNT_PERSON, ACCOUNT_POOL, ACCOUNT_ORGANISATION};
 #define ID_MAX 64
 #define ENTRIES_MAX 128
 #define DEPTH 6
@@ -58,7 +58,7 @@ static enum ledger_refusal model_do(struct model *model, struct ledger_entry ope
 		return LEDGER_AMOUNT_INVALID;
 	size_t from = (size_t)operation.source.value - 1;
 	size_t to = (size_t)operation.target.value - 1;
-	bool is_limited = from == A || from == B || from == POOL;
+	bool is_limited = from == A || from == B || from == POOL || from == TEAM;
 	if (hold == NULL && is_limited && operation.reason != TRANSFER_REVOKE) {
 		if (model->posted[from] < 0)
 			return LEDGER_BLOCKED;
@@ -234,6 +234,7 @@ static struct ledger_entry random_operation(void)
 {
 	static const struct { int source, target; enum transfer_reason reason; } ways[] = {{ISSUE, A, TRANSFER_EARN}, {ISSUE, B, TRANSFER_EARN},
 		{A, SPENT, TRANSFER_SPEND}, {B, SPENT, TRANSFER_SPEND}, {POOL, SPENT, TRANSFER_SPEND}, {A, B, TRANSFER_GIFT}, {B, A, TRANSFER_GIFT},
+		{A, SPENT, TRANSFER_GOOD}, {A, TEAM, TRANSFER_GOOD}, {B, TEAM, TRANSFER_GOOD}, {TEAM, POOL, TRANSFER_DONATE},
 		{A, POOL, TRANSFER_DONATE}, {A, ISSUE, TRANSFER_REVOKE}, {B, ISSUE, TRANSFER_REVOKE}};
 	struct ledger_entry operation = {.id = {1 + throw_dice(ID_MAX - 1)}, .step = (enum transfer_step)(1 + throw_dice(5))};
 	if (model_is_ending(&operation)) {

@@ -261,6 +261,7 @@ static bool may_join(enum transfer_reason reason, enum account_kind source, enum
 		[TRANSFER_ADJUST] = "adjust>person adjust>team adjust>pool adjust>adjust person>adjust team>adjust pool>adjust"
 			" person>person person>team person>pool team>person team>team team>pool pool>person pool>team pool>pool",
 		[TRANSFER_EXPIRE] = "person>expired",
+		[TRANSFER_GOOD] = "person>spent person>team",
 	};
 	static const char *const names[ACCOUNT_KIND_COUNT] = {"", "issue", "spent", "person", "pool", "team", "expired", "adjust"};
 	char pair[32];
@@ -291,7 +292,7 @@ static void points_go_only_where_the_rule_book_leads_them(void **state UNUSED)
 			}
 		}
 	}
-	assert_int_equal(allowed_count, 2 + 2 + 2 + 1 + 2 + 16 + 1);
+	assert_int_equal(allowed_count, 2 + 2 + 2 + 1 + 2 + 16 + 1 + 2);
 }
 
 /* Which part of an entry is not the same: each alone makes it another. */

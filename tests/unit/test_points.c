@@ -4,7 +4,9 @@
  */
 #include "base/when.h"
 #include "domain/audit.h"
+#include "domain/organisations.h"
 #include "domain/people.h"
+#include "domain/proof.h"
 #include "queries/ledger.h"
 #include "queries/people.h"
 #include "town.h"
@@ -243,6 +245,116 @@ static void the_pool_pays_for_hardship_while_it_lasts(void **state UNUSED)
 	town_close(&town);
 }
 
+/* ---- organisations ---- */
+
+/* FIRST leads the bakery, SECOND belongs to it; it holds 300 hundredths. */
+struct bakery {
+	struct town *town;
+	struct organisation_id id;
+	int64_t transfer_id, amount;
+	enum give_refusal refusal;
+	enum organisation_refusal team_refusal;
+	struct ledger_balance balance;
+	int64_t pool;
+};
+
+static enum fail found_bakery(const struct act *act, void *context)
+{
+	struct bakery *bakery = context;
+	enum ledger_refusal refusal = LEDGER_OK;
+	struct account_id issue;
+	struct account_id giver;
+	struct account_id account;
+	TRY(organisations_add(act, &(struct organisations_add_options){.name = TEXT("面包房"), .kind = ORGANISATION_MERCHANT, .status = ORGANISATION_STREET_FILED,
+		.place_id = bakery->town->place_id}, &bakery->team_refusal, &bakery->id));
+	TRY(organisations_join(act, bakery->id, bakery->town->people[FIRST], &bakery->team_refusal));
+	TRY(organisations_join(act, bakery->id, bakery->town->people[SECOND], &bakery->team_refusal));
+	TRY(organisations_lead(act, bakery->id, bakery->town->people[FIRST], true, &bakery->team_refusal));
+	TRY(ledger_account(act, ACCOUNT_ISSUE, (struct person_id){0}, &issue));
+	TRY(ledger_account(act, ACCOUNT_PERSON, bakery->town->people[SECOND], &giver));
+	TRY(ledger_account_of_organisation(act, bakery->id, &account));
+	TRY(ledger_transfer(act, &(struct ledger_transfer_options){.id = {900001}, .source = issue, .target = giver, .amount = 500,
+		.reason = TRANSFER_EARN}, &refusal));
+	return ledger_transfer(act, &(struct ledger_transfer_options){.id = {900002}, .source = giver, .target = account, .amount = 300, .reason = TRANSFER_GOOD},
+		&refusal);
+}
+
+static enum fail donate_of(const struct act *act, void *context)
+{
+	struct bakery *bakery = context;
+	return ledger_donate_of_organisation(act, (struct transfer_id){bakery->transfer_id}, bakery->id, bakery->amount, &bakery->refusal);
+}
+
+static enum fail close_bakery(const struct act *act, void *context)
+{
+	struct bakery *bakery = context;
+	return organisations_close(act, bakery->id, &bakery->team_refusal);
+}
+
+static enum fail look_at_bakery(const struct act *act, void *context)
+{
+	struct bakery *bakery = context;
+	struct ordering ordering = {.town = bakery->town};
+	TRY(ledger_balance_of_organisation(act, bakery->id, &bakery->balance));
+	TRY(look_at_pool(act, &ordering));
+	bakery->pool = ordering.pool_posted;
+	return OK;
+}
+
+static enum fail tell_totals(const struct act *act, void *context)
+{
+	return proof_totals(act, context);
+}
+
+static void assert_donation(struct bakery *bakery, enum town_person who, int64_t id, int64_t amount, enum give_refusal refusal, int64_t posted)
+{
+	bakery->transfer_id = id;
+	bakery->amount = amount;
+	bakery->refusal = GIVE_OK;
+	enum fail fail = town_write(bakery->town, who, donate_of, bakery);
+	assert_int_equal(bakery->refusal, refusal);
+	assert_int_equal(fail, refusal == GIVE_OK ? OK : FAIL_REFUSED);
+	assert_int_equal(town_read(bakery->town, look_at_bakery, bakery), OK);
+	assert_int_equal(bakery->balance.posted, posted);
+	assert_int_equal(bakery->pool, 300 - posted);
+}
+
+static void an_organisation_can_only_give_to_the_pool_and_only_by_its_leader(void **state UNUSED)
+{
+	struct town town;
+	struct bakery bakery = {.town = &town};
+	struct proof_totals totals;
+	town_open(&town);
+	assert_int_equal(town_read(&town, look_at_bakery, &(struct bakery){.town = &town, .id = {4711}}), OK); /* no account yet: nought */
+	assert_int_equal(town_write(&town, MANAGER, found_bakery, &bakery), OK);
+	assert_donation(&bakery, ELDER, 1, 100, GIVE_NOT_LEADER, 300);
+	assert_donation(&bakery, SECOND, 1, 100, GIVE_NOT_LEADER, 300); /* belongs to it, and does not lead it */
+	assert_donation(&bakery, MANAGER, 1, 100, GIVE_NOT_LEADER, 300); /* nor does the station */
+	assert_donation(&bakery, FIRST, 1, 0, GIVE_AMOUNT_INVALID, 300);
+	assert_donation(&bakery, FIRST, 1, 301, GIVE_SHORT, 300);
+	assert_donation(&bakery, FIRST, 1, 100, GIVE_OK, 200);
+	assert_donation(&bakery, FIRST, 1, 100, GIVE_OK, 200); /* the same form again */
+	assert_donation(&bakery, FIRST, 1, 150, GIVE_DIFFERENT, 200);
+	assert_donation(&bakery, FIRST, 2, 50, GIVE_OK, 150); /* as often as it likes */
+	assert_int_equal(town_read(&town, tell_totals, &totals), OK);
+	assert_int_equal(totals.issued, totals.held + totals.spent + totals.expired);
+	assert_int_equal(totals.held, 500); /* with people, with the bakery, in the pool */
+	town_close(&town);
+}
+
+static void what_a_closed_organisation_holds_goes_to_the_pool_by_the_station(void **state UNUSED)
+{
+	struct town town;
+	struct bakery bakery = {.town = &town};
+	town_open(&town);
+	assert_int_equal(town_write(&town, MANAGER, found_bakery, &bakery), OK);
+	assert_int_equal(town_write(&town, MANAGER, close_bakery, &bakery), OK);
+	assert_donation(&bakery, FIRST, 1, 100, GIVE_NOT_LEADER, 300); /* nobody leads it any more */
+	assert_donation(&bakery, CLERK, 1, 100, GIVE_NOT_LEADER, 300);
+	assert_donation(&bakery, MANAGER, 1, 300, GIVE_OK, 0);
+	town_close(&town);
+}
+
 /* ---- rules ---- */
 
 static void points_follow_the_rule(void **state UNUSED)
@@ -436,6 +548,8 @@ int main(void)
 		cmocka_unit_test(minors_do_not_give),
 		cmocka_unit_test(points_are_spent_at_her_word_and_a_minors_by_the_guardian),
 		cmocka_unit_test(the_pool_pays_for_hardship_while_it_lasts),
+		cmocka_unit_test(an_organisation_can_only_give_to_the_pool_and_only_by_its_leader),
+		cmocka_unit_test(what_a_closed_organisation_holds_goes_to_the_pool_by_the_station),
 		cmocka_unit_test(points_follow_the_rule),
 		cmocka_unit_test(a_rule_is_tried_before_it_is_adopted),
 		cmocka_unit_test(what_is_owed_is_told),

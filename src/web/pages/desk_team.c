@@ -4,12 +4,14 @@
  * what it has taken upon itself; each step by its word, with a way back.
  */
 #include "base/when.h"
+#include "domain/ledger.h"
 #include "domain/people.h"
 #include "domain/requests.h"
 #include "queries/organisations.h"
 #include "queries/teams.h"
 #include "views/desk.h"
 #include "web/pages/people_private.h"
+#include "web/pages/points.h"
 #include "web/pages/teams_private.h"
 #include "web/reply.h"
 #include "web/words.h"
@@ -51,6 +53,7 @@ static enum fail fill_statuses(struct call *call, struct view_desk_team *view);
 static enum fail fill_members(struct call *call, struct view_desk_team *view);
 static enum fail fill_found(struct call *call, struct view_desk_team *view);
 static enum fail fill_claims(struct call *call, struct view_desk_team *view);
+static enum fail fill_points(struct call *call, struct view_desk_team *view);
 static struct text step_error(struct call *call, const char *field);
 static enum fail step_work(struct write *write, void *context);
 static enum fail do_step(struct write *write, enum step step, enum organisation_refusal *ret_refusal);
@@ -93,6 +96,7 @@ enum fail page_teams_one_get(struct call *call, struct reply *reply)
 	TRY(fill_members(call, &view));
 	TRY(fill_found(call, &view));
 	TRY(fill_claims(call, &view));
+	TRY(fill_points(call, &view));
 	TRY(fill_undo(call, &view));
 	view.shell.title = team.name;
 	return reply_page(call, reply, &page_desk_team, &view);
@@ -242,6 +246,23 @@ static enum fail fill_claims(struct call *call, struct view_desk_team *view)
 			.title = VOCAB_TITLE(&rows.rows[i]), .where = VOCAB(rows.rows[i].place_name), .from_ms = rows.rows[i].from_ms, .until_ms = rows.rows[i].until_ms};
 	view->claim.rows = lines;
 	view->claim.count = rows.count;
+	return OK;
+}
+
+/* What it holds; of one that has left the field a manager may give it to the pool. */
+static enum fail fill_points(struct call *call, struct view_desk_team *view)
+{
+	struct act act = call_act(call);
+	struct ledger_balance balance;
+	TRY(ledger_balance_of_organisation(&act, (struct organisation_id){call_id(call, 0)}, &balance));
+	view->points = balance.available;
+	view->has_points = balance.available > 0;
+	view->may_donate = view->is_closed && view->has_points && call_is(call, ROLE_BIT(ROLE_MANAGER));
+	view->donate = teams_step_url(call, "donate");
+	if (call->form.form == &form_donate) {
+		view->amount = form_text(&call->form, "amount");
+		view->amount_error = call_error(call, "amount");
+	}
 	return OK;
 }
 

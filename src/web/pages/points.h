@@ -6,7 +6,10 @@
 #ifndef WEB_PAGES_POINTS_H
 #define WEB_PAGES_POINTS_H
 
+#include "base/ids.h"
 #include "web/route.h"
+
+struct write;
 
 extern const struct form form_rule;
 extern const struct form form_give;
@@ -16,5 +19,11 @@ page_handler page_desk_rules_post;
 page_handler page_desk_solvency_get;
 /* POST /my/points/{word}: gift, donate. */
 page_handler page_my_points_give_post;
+/* The id of what a filled form does to points. It follows from the form's key: sent again, also years later, it is the same. */
+MUST_USE enum fail points_transfer_id(const struct write *write, struct transfer_id *ret_id);
+/* POST /team/organisations/{id}/donate by a leader; /desk/teams/{id}/donate by a manager, for one that has left the field. */
+extern const struct form form_donate;
+page_handler page_team_donate_post;
+page_handler page_teams_donate_post;
 
 #endif

@@ -11,6 +11,7 @@
 #include "web/pages/faces.h"
 #include "web/pages/points.h"
 #include "web/reply.h"
+#include "web/words.h"
 
 #define MINUTES_OF_HOUR 60
 
@@ -26,7 +27,6 @@ static enum fail fill_standing(struct call *call, const struct ledger_balance *b
 static enum fail fill_signed(struct call *call, struct view_resident_points *view);
 static enum fail fill_kin(struct call *call, struct view_resident_points *view);
 static enum fail give_work(struct write *write, void *context);
-static enum fail transfer_id_of(const struct write *write, struct transfer_id *ret_id);
 
 enum fail page_my_points_get(struct call *call, struct reply *reply)
 {
@@ -82,7 +82,7 @@ static enum fail fill_lines(struct call *call, struct view_resident_points *view
 static struct view_resident_points_line line_of(struct call *call, const struct my_points_row *row)
 {
 	static const enum key reasons[TRANSFER_REASON_COUNT] = {KEY_NONE, KEY_resident_points_earn, KEY_resident_points_spent, KEY_resident_points_revoke,
-		KEY_points_gift, KEY_resident_points_give, KEY_points_adjust, KEY_points_expire};
+		KEY_points_gift, KEY_resident_points_give, KEY_points_adjust, KEY_points_expire, KEY_points_good};
 	bool is_earned = row->reason == TRANSFER_EARN && row->record_id.value != 0;
 	return (struct view_resident_points_line){.title = VOCAB_TITLE(row), .amount = row->amount, .is_plus = row->amount > 0, .at_ms = row->at_ms,
 		.receipt = url_id(call->arena, "/my/points/", row->id.value, ""),
@@ -142,24 +142,20 @@ static enum fail give_work(struct write *write, void *context UNUSED)
 	const struct form_data *form = &write->call->form;
 	enum give_refusal refusal = GIVE_OK;
 	struct transfer_id id;
-	char key[64];
 	bool is_gift = text_equal(call_word(write->call, 0), TEXT("gift"));
 	if (!is_gift && !text_equal(call_word(write->call, 0), TEXT("donate")))
 		return write_refuse(write, KEY_refusal_not_found, NULL);
-	TRY(transfer_id_of(write, &id));
+	TRY(points_transfer_id(write, &id));
 	enum fail fail = is_gift ? ledger_gift(&write->act, id, (struct person_id){form_int(form, "to")}, form_int(form, "amount"), &refusal)
 		: ledger_donate(&write->act, id, form_int(form, "amount"), &refusal);
-	if (fail == FAIL_REFUSED) {
-		int len = __builtin_snprintf(key, sizeof(key), "refusal.give.%s", give_refusal_name(refusal));
-		return write_refuse(write, locale_key((struct text){key, (size_t)len}), refusal == GIVE_NOT_KIN ? "to" : "amount");
-	}
+	if (fail == FAIL_REFUSED)
+		return write_refuse(write, words_give_refusal(refusal), refusal == GIVE_NOT_KIN ? "to" : "amount");
 	TRY(fail);
 	write->location = URL("/my/points");
 	return act_trail(&write->act, is_gift ? "ledger.gift" : "ledger.donate", "transfer", id.value, TEXT_NONE);
 }
 
-/* The id follows from the key of the filled form: sent again, also years later, it is the same gift. */
-static enum fail transfer_id_of(const struct write *write, struct transfer_id *ret_id)
+enum fail points_transfer_id(const struct write *write, struct transfer_id *ret_id)
 {
 	struct text digest;
 	const int64_t numbers[] = {write->act.actor.value};

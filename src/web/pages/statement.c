@@ -125,7 +125,7 @@ static enum fail fill_lines(struct call *call, struct person_id id, struct view_
 static struct view_resident_statement_line line_of(struct call *call, const struct statement_lines_row *row)
 {
 	static const enum key reasons[TRANSFER_REASON_COUNT] = {KEY_NONE, KEY_resident_points_earn, KEY_resident_points_spent, KEY_resident_points_revoke,
-		KEY_points_gift, KEY_resident_points_give, KEY_points_adjust, KEY_points_expire};
+		KEY_points_gift, KEY_resident_points_give, KEY_points_adjust, KEY_points_expire, KEY_points_good};
 	bool has_service = row->record_id.value != 0;
 	bool is_known = row->reason > 0 && row->reason < TRANSFER_REASON_COUNT;
 	return (struct view_resident_statement_line){.at_ms = row->at_ms, .reason = is_known ? reasons[row->reason] : KEY_points_adjust,

@@ -5,10 +5,12 @@
  */
 #include "base/arena.h"
 #include "domain/dispatch.h"
+#include "domain/ledger.h"
 #include "domain/requests.h"
 #include "queries/teams.h"
 #include "views/volunteer.h"
 #include "web/pages/faces.h"
+#include "web/pages/points.h"
 #include "web/reply.h"
 #include "web/words.h"
 
@@ -21,6 +23,7 @@ static const struct field step_fields[] = {
 const struct form form_team_step = FORM("team_step", step_fields);
 
 static enum fail fill_team(struct call *call, const struct team_led_row *row, struct view_volunteer_team_team *team);
+static enum fail fill_points(struct call *call, struct organisation_id team_id, struct view_volunteer_team_team *team);
 static enum fail fill_claimed(struct call *call, struct organisation_id team_id, struct view_volunteer_team_team *team);
 static enum fail fill_members(struct call *call, const struct dispatch_team *team, struct view_volunteer_team_team_claimed *claimed);
 static enum fail fill_open(struct call *call, struct organisation_id team_id, struct view_volunteer_team_team *team);
@@ -70,8 +73,25 @@ static enum fail step_work(struct write *write, void *context UNUSED)
 static enum fail fill_team(struct call *call, const struct team_led_row *row, struct view_volunteer_team_team *team)
 {
 	*team = (struct view_volunteer_team_team){.id = ids_text(call->arena, row->id.value), .name = VOCAB(row->name), .members = row->member_count};
+	TRY(fill_points(call, row->id, team));
 	TRY(fill_claimed(call, row->id, team));
 	return fill_open(call, row->id, team);
+}
+
+/* What it was given for its goods, and the form that passes it on; with what was typed and refused. */
+static enum fail fill_points(struct call *call, struct organisation_id team_id, struct view_volunteer_team_team *team)
+{
+	struct act act = call_act(call);
+	struct ledger_balance balance;
+	TRY(ledger_balance_of_organisation(&act, team_id, &balance));
+	team->points = balance.available;
+	team->has_points = balance.available > 0;
+	team->donate = url_id(call->arena, "/team/organisations/", team_id.value, "/donate");
+	if (call->form.form == &form_donate && call_id(call, 0) == team_id.value) {
+		team->amount = form_text(&call->form, "amount");
+		team->problem = call_error(call, "amount");
+	}
+	return OK;
 }
 
 static enum fail fill_claimed(struct call *call, struct organisation_id team_id, struct view_volunteer_team_team *team)
