@@ -257,7 +257,7 @@ FROM transfer t JOIN account s ON s.centre_id = t.centre_id AND s.id = t.source_
 WHERE t.centre_id = :centre_id AND t.record_id = :record_id ORDER BY t.id;
 
 -- query audit_unexplained many 1000
--- Entries that no fact explains: earned (1) and taken back (3) need a record, spent (2) an order; one that ends a hold (steps 3, 4, 5)
+-- Entries that no fact explains: earned (1) and taken back (3) need a record, spent (2) an order, a good (8) that somebody took it; one that ends a hold (steps 3, 4, 5)
 -- needs a hold between the same accounts that is not smaller; and between no accounts, or of nothing, points do not move.
 --   in centre_id centre_id
 --   out transfer_id id
@@ -271,6 +271,8 @@ WHERE t.centre_id = :centre_id AND (s.id IS NULL OR g.id IS NULL OR s.id = g.id 
 	OR (t.reason = 1 AND (s.kind <> 1 OR g.kind <> 3))
 	OR (t.reason = 3 AND (s.kind <> 3 OR g.kind <> 1))
 	OR (t.reason = 2 AND NOT EXISTS (SELECT 1 FROM request r WHERE r.centre_id = t.centre_id AND r.id = t.request_id))
+	OR (t.reason = 8 AND (t.step = 1 OR s.kind <> 3 OR g.kind NOT IN (2, 5)
+		OR NOT EXISTS (SELECT 1 FROM redemption d WHERE d.centre_id = t.centre_id AND d.id = COALESCE(t.hold_id, t.id))))
 	OR (t.step IN (3, 4, 5)) <> (t.hold_id IS NOT NULL)
 	OR (t.reason IN (1, 2) AND t.reverses_id IS NOT NULL)
 	OR (t.hold_id IS NOT NULL AND (h.id IS NULL OR h.source_id <> t.source_id OR h.target_id <> t.target_id OR h.reason <> t.reason OR h.amount < t.amount)))
@@ -513,7 +515,7 @@ WHERE minutes <> counted_minutes OR minutes <> record_minutes OR minutes <> line
 --   out int?      f
 --   out int?      g
 SELECT source_id AS a, target_id AS b, record_id AS c, request_id AS d, hold_id AS e, reverses_id AS f, -1000 - rule_version AS g FROM transfer WHERE centre_id = :centre_id AND id = :id
-UNION ALL SELECT person_id, CASE WHEN person_id IS NULL AND organisation_id IS NULL THEN -kind END, NULL, NULL, NULL, NULL, NULL FROM account WHERE centre_id = :centre_id AND id = :id
+UNION ALL SELECT person_id, CASE WHEN person_id IS NULL AND organisation_id IS NULL THEN -kind END, organisation_id, NULL, NULL, NULL, NULL FROM account WHERE centre_id = :centre_id AND id = :id
 UNION ALL SELECT duty_id, person_id, replaces_id, -1000 - rule_version, NULL, NULL, NULL FROM record WHERE centre_id = :centre_id AND id = :id
 UNION ALL SELECT record_id, NULL, NULL, NULL, NULL, NULL, NULL FROM record_event WHERE centre_id = :centre_id AND id = :id
 UNION ALL SELECT duty_id, person_id, NULL, NULL, NULL, NULL, NULL FROM attendance WHERE centre_id = :centre_id AND id = :id
@@ -529,13 +531,119 @@ UNION ALL SELECT record_id, NULL, NULL, NULL, NULL, NULL, NULL FROM record_fix W
 UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL FROM record_part WHERE centre_id = :centre_id AND id = :id
 UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL FROM absence WHERE centre_id = :centre_id AND id = :id
 UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL FROM certificate WHERE centre_id = :centre_id AND id = :id
-UNION ALL SELECT certificate_id, NULL, NULL, NULL, NULL, NULL, NULL FROM certificate_event WHERE centre_id = :centre_id AND id = :id;
+UNION ALL SELECT certificate_id, NULL, NULL, NULL, NULL, NULL, NULL FROM certificate_event WHERE centre_id = :centre_id AND id = :id
+UNION ALL SELECT r.good_id, r.person_id, g.provider_id, NULL, NULL, NULL, NULL FROM redemption r LEFT JOIN good g ON g.centre_id = r.centre_id AND g.id = r.good_id
+	WHERE r.centre_id = :centre_id AND r.id = :id
+UNION ALL SELECT good_id, NULL, NULL, NULL, NULL, NULL, NULL FROM good_event WHERE centre_id = :centre_id AND id = :id;
 
 -- query audit_account_of one
--- The account of a person, or the house's own of a kind.
+-- The account of a person, the house's own of a kind, or (kind 5) that of whoever gave the good that an entry is about.
 --   in  centre_id centre_id
 --   in  person_id person_id
 --   in  int       kind
+--   in  int       entry_id
 --   out account_id id
 SELECT MIN(id) AS id FROM account WHERE centre_id = :centre_id
-	AND ((kind = 3 AND person_id = :person_id) OR (kind = :kind AND person_id IS NULL AND organisation_id IS NULL)) HAVING MIN(id) IS NOT NULL;
+	AND ((kind = 3 AND person_id = :person_id) OR (kind = :kind AND person_id IS NULL AND organisation_id IS NULL)
+		OR (kind = 5 AND kind = :kind AND organisation_id IN (SELECT g.provider_id FROM redemption r JOIN good g ON g.centre_id = r.centre_id AND g.id = r.good_id
+			WHERE r.centre_id = :centre_id AND r.id IN (SELECT COALESCE(t.hold_id, t.id) FROM transfer t WHERE t.centre_id = :centre_id AND t.id = :entry_id))))
+HAVING MIN(id) IS NOT NULL;
+
+-- query audit_goods many 500
+-- Goods behind an id, beside what their events and what was taken of them give.
+--   in  centre_id centre_id
+--   in  good_id   after_id
+--   out good_id   id
+--   out int       version
+--   out int       price_points
+--   out int       stock
+--   out bool      is_withdrawn
+--   out int       facts_version
+--   out int       facts_last
+--   out int       facts_price_points
+--   out int       facts_stock
+--   out int       facts_switch
+SELECT g.id, g.version, g.price_points, g.stock, g.is_withdrawn,
+	(SELECT COUNT(*) FROM good_event e WHERE e.centre_id = g.centre_id AND e.good_id = g.id) AS facts_version,
+	COALESCE((SELECT MAX(e.seq) FROM good_event e WHERE e.centre_id = g.centre_id AND e.good_id = g.id), 0) AS facts_last,
+	COALESCE((SELECT e.price_points FROM good_event e WHERE e.centre_id = g.centre_id AND e.good_id = g.id ORDER BY e.seq DESC LIMIT 1), 0) AS facts_price_points,
+	CAST(COALESCE((SELECT SUM(e.pieces) FROM good_event e WHERE e.centre_id = g.centre_id AND e.good_id = g.id), 0)
+		- COALESCE((SELECT SUM(r.pieces) FROM redemption r WHERE r.centre_id = g.centre_id AND r.good_id = g.id AND NOT EXISTS (SELECT 1 FROM redemption_end x
+			WHERE x.centre_id = r.centre_id AND x.redemption_id = r.id AND x.kind <> 1)), 0) AS BIGINT) AS facts_stock,
+	COALESCE((SELECT e.kind FROM good_event e WHERE e.centre_id = g.centre_id AND e.good_id = g.id AND e.kind IN (4, 5) ORDER BY e.seq DESC LIMIT 1), 0) AS facts_switch
+FROM good g WHERE g.centre_id = :centre_id AND g.id > :after_id ORDER BY g.id LIMIT 501;
+
+-- query audit_good_fix exec
+-- Write what the facts give (rebuild).
+--   in centre_id centre_id
+--   in good_id   id
+--   in int       version
+--   in int       price_points
+--   in int       stock
+--   in bool      is_withdrawn
+UPDATE good SET version = :version, price_points = :price_points, stock = :stock, is_withdrawn = :is_withdrawn WHERE centre_id = :centre_id AND id = :id;
+
+-- query audit_good_events many 500
+-- What was done to goods, behind one; is_alone: there is no such good.
+--   in  centre_id centre_id
+--   in  good_id   after_good
+--   in  int       after_seq
+--   out good_id   good_id
+--   out int       seq
+--   out int       id
+--   out int       kind
+--   out int       price_points
+--   out int       pieces
+--   out text      reason
+--   out int?      actor_id
+--   out int       at_ms
+--   out bytes     digest
+--   out int       is_alone
+SELECT e.good_id, e.seq, e.id, e.kind, e.price_points, e.pieces, e.reason, e.actor_id, e.at_ms, e.digest, CASE WHEN g.id IS NULL THEN 1 ELSE 0 END AS is_alone
+FROM good_event e LEFT JOIN good g ON g.centre_id = e.centre_id AND g.id = e.good_id
+WHERE e.centre_id = :centre_id AND (e.good_id, e.seq) > (:after_good, :after_seq) ORDER BY e.good_id, e.seq LIMIT 501;
+
+-- query audit_redemptions many 500
+-- What was taken, behind an id, with the hold that belongs to it, how that ended, and how it ended itself.
+--   in  centre_id centre_id
+--   in  redemption_id after_id
+--   out redemption_id id
+--   out int       good_id
+--   out int       person_id
+--   out int       taken_by
+--   out int       pieces
+--   out int       points
+--   out bytes     code_sealed
+--   out bytes     code_index
+--   out int       deadline_at_ms
+--   out int       at_ms
+--   out bytes     digest
+--   out int       held
+--   out int?      holder_id
+--   out int       receiver_id
+--   out int       provider_id
+--   out int       hold_ended
+--   out int       ended
+--   out text      reason
+--   out int?      end_actor_id
+--   out int       end_at_ms
+--   out bytes?    end_digest
+SELECT r.id, r.good_id, r.person_id, r.taken_by, r.pieces, r.points, r.code_sealed, r.code_index, r.deadline_at_ms, r.at_ms, r.digest,
+	COALESCE(h.amount, 0) AS held, s.person_id AS holder_id, COALESCE(t.organisation_id, 0) AS receiver_id, COALESCE(g.provider_id, 0) AS provider_id,
+	COALESCE(x.step, 0) AS hold_ended, COALESCE(e.kind, 0) AS ended, COALESCE(e.reason, '') AS reason, e.actor_id AS end_actor_id,
+	COALESCE(e.at_ms, 0) AS end_at_ms, e.digest AS end_digest
+FROM redemption r LEFT JOIN transfer h ON h.centre_id = r.centre_id AND h.id = r.id AND h.step = 2 AND h.reason = 8
+LEFT JOIN account s ON s.centre_id = h.centre_id AND s.id = h.source_id
+LEFT JOIN account t ON t.centre_id = h.centre_id AND t.id = h.target_id
+LEFT JOIN transfer x ON x.centre_id = h.centre_id AND x.hold_id = h.id
+LEFT JOIN good g ON g.centre_id = r.centre_id AND g.id = r.good_id
+LEFT JOIN redemption_end e ON e.centre_id = r.centre_id AND e.redemption_id = r.id
+WHERE r.centre_id = :centre_id AND r.id > :after_id ORDER BY r.id LIMIT 501;
+
+-- query audit_ends_alone many 100
+-- Ends of what nobody took.
+--   in  centre_id centre_id
+--   out int       redemption_id
+--   out int       kind
+SELECT e.redemption_id, e.kind FROM redemption_end e WHERE e.centre_id = :centre_id
+	AND NOT EXISTS (SELECT 1 FROM redemption r WHERE r.centre_id = e.centre_id AND r.id = e.redemption_id) ORDER BY e.redemption_id LIMIT 101;

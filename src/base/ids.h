@@ -36,6 +36,8 @@ struct certificate_id { int64_t value; };
 struct notice_id { int64_t value; };
 struct claim_id { int64_t value; };
 struct plan_id { int64_t value; };
+struct good_id { int64_t value; };
+struct redemption_id { int64_t value; };
 
 /* A fresh id for the instant now_ms; unique within the process, any thread;
  * while the clock does not go back each is greater than the one before.

@@ -13,6 +13,7 @@
 #include "domain/ledger.h"
 #include "domain/proof.h"
 #include "domain/requests.h"
+#include "domain/shop.h"
 
 #define TICK_SECONDS 30
 #define LEASE_MS (3 * TICK_SECONDS * 1000) /* a copy that misses two turns has lost the work */
@@ -38,7 +39,8 @@ static enum fail tick_proof(const struct act *act, size_t *ret_done);
  * AT_ONCE has more to do. */
 typedef enum fail tick_duty(const struct act *act, size_t *ret_done);
 static const struct { const char *name; tick_duty *duty; } duties[] = {
-	{"requests", tick_requests}, {"certificates", certificates_tick}, {"expiry", ledger_expire}, {"backfills", records_post_backfills},
+	{"requests", tick_requests}, {"certificates", certificates_tick}, {"expiry", ledger_expire}, {"shop", shop_tick},
+	{"backfills", records_post_backfills},
 	{"dispatch", dispatch_roll}, {"heads", tick_proof}, /* dispatch once all that is due is done; heads over what the others wrote */
 };
 

@@ -55,6 +55,7 @@ static const struct { const char *table, *parents[PARENTS_MAX]; } made_with[] = 
 	{"record_event", {"record", "proof_secret", "proof_leaf"}}, {"certificate_event", {"certificate", "certificate_issue", "proof_secret", "proof_leaf"}},
 	{"backfill_event", {"backfill", "proof_secret", "proof_leaf"}}, {"call_back_answer", {"call_back", "record", "proof_secret", "proof_leaf"}},
 	{"record_fix_answer", {"record_fix", "record", "proof_secret", "proof_leaf"}}, {"record_signal", {NULL}},
+	{"good_event", {NULL}}, {"redemption", {"proof_secret", "proof_leaf"}}, {"redemption_end", {NULL}},
 };
 
 static void keep(void *context, const struct ledger_difference *difference);
@@ -183,7 +184,7 @@ static enum fail owners_have_accounts(const struct finding *finding, const struc
 		if (&finding->nodes[finding->node_of[hint->difference]] != entry)
 			continue;
 		TRY(q_audit_account_of(finding->act->view, arena, &(struct audit_account_of_in){.centre_id = finding->act->centre_id,
-			.person_id = {hint->key}, .kind = -hint->key}, &is_found, &row));
+			.person_id = {hint->key}, .kind = -hint->key, .entry_id = finding->differences[entry->first].id}, &is_found, &row));
 		ends += is_found;
 	}
 	*ret_have = ends >= 2;

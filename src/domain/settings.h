@@ -15,6 +15,8 @@ enum setting {
 	SETTING_WAVES,        /* how often people are asked in all; 1 = once, then it stays with the station */
 	SETTING_FIRST_YES,    /* 1: the first yes goes; 0: the best of those who said yes, once all answered or time is up */
 	SETTING_CLAIM_MIN,    /* how long a team has to find one of its own for what it claimed */
+	SETTING_SHOP,         /* 1: goods may be taken for points (domain/shop); 0: there is no shop */
+	SETTING_SHOP_DAYS,    /* how long what somebody took waits to be picked up */
 	SETTING_COUNT
 };
 struct setting_rule { const char *name; int64_t least, most, usual; };

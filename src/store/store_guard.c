@@ -46,6 +46,9 @@ static const struct {
 	{"undigested", STORE_SET_COUNT, true},
 	{"absence", STORE_SET_COUNT, true},
 	{"star_level", STORE_SET_COUNT, true},
+	{"good_event", STORE_SET_COUNT, true},
+	{"redemption", STORE_SET_COUNT, true},
+	{"redemption_end", STORE_SET_COUNT, true},
 };
 
 bool guard_allows(const char *table, enum guard_action action, unsigned *writes)

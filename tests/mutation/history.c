@@ -6,9 +6,12 @@
 #include "base/when.h"
 #include "domain/certificates.h"
 #include "domain/ledger.h"
+#include "domain/organisations.h"
 #include "domain/people.h"
 #include "domain/proof.h"
 #include "domain/records.h"
+#include "domain/settings.h"
+#include "domain/shop.h"
 #include "queries/demo.h"
 #include "queries/records.h"
 
@@ -38,6 +41,9 @@ struct living {
 	struct person_id whose;
 	struct text number;
 	struct certificate_id certificate_id, replaced_id;
+	struct good_id good_id;
+	struct redemption_id taken[2];
+	size_t taking;
 	const char *why; /* the refusal */
 };
 
@@ -288,6 +294,76 @@ static enum fail expire(const struct act *act, void *context UNUSED)
 	return OK;
 }
 
+/* ---- the shop ---- */
+
+/* Two are taken and end by hand, one lapses, two wait. */
+static enum fail fill_shop(const struct act *act, void *context)
+{
+	struct living *living = context;
+	struct settings settings;
+	enum setting_refusal setting_refusal = SETTING_OK;
+	enum setting which;
+	enum shop_refusal refusal = SHOP_OK;
+	enum organisation_refusal team_refusal = ORGANISATION_OK;
+	struct organisation_id bakery_id;
+	struct shop_good_options good = {.place_id = living->town->place_id, .title = TEXT("面包"), .given = TEXT("一个"), .pick_up = TEXT("服务站"),
+		.price_points = 10, .month_limit = SHOP_PIECES_MAX, .stock = 20};
+	TRY(settings_read(act, &settings));
+	settings.values[SETTING_SHOP] = 1;
+	TRY(settings_choose(act, &settings, &setting_refusal, &which));
+	TRY(organisations_add(act, &(struct organisations_add_options){.name = TEXT("面包房"), .kind = ORGANISATION_MERCHANT, .status = ORGANISATION_STREET_FILED,
+		.place_id = living->town->place_id}, &team_refusal, &bakery_id));
+	good.provider_id = bakery_id;
+	TRY(shop_offer(act, (struct event_id){ids_new(act->now_ms)}, &good, &refusal, &living->good_id));
+	TRY(shop_count(act, (struct event_id){ids_new(act->now_ms)}, living->good_id, -2, TEXT("坏了"), &refusal));
+	good.price_points = 12;
+	TRY(shop_change(act, (struct event_id){ids_new(act->now_ms)}, living->good_id, &good, &refusal));
+	TRY(shop_withdraw(act, (struct event_id){ids_new(act->now_ms)}, living->good_id, true, &refusal));
+	return shop_withdraw(act, (struct event_id){ids_new(act->now_ms)}, living->good_id, false, &refusal);
+}
+
+static enum fail take_goods(const struct act *act, void *context)
+{
+	struct living *living = context;
+	enum shop_refusal refusal = SHOP_OK;
+	for (size_t i = 0; i < living->taking; i++) {
+		living->taken[i] = (struct redemption_id){ids_new(act->now_ms)};
+		TRY(shop_take(act, &(struct shop_take_options){living->taken[i], living->good_id, living->whose, 1 + (int64_t)i}, &refusal));
+	}
+	return OK;
+}
+
+static enum fail end_goods(const struct act *act, void *context)
+{
+	struct living *living = context;
+	enum shop_refusal refusal = SHOP_OK;
+	TRY(shop_hand_out(act, living->taken[0], &refusal));
+	return shop_cancel(act, living->taken[1], TEXT("没有送来"), &refusal);
+}
+
+static enum fail lapse(const struct act *act, void *context UNUSED)
+{
+	size_t done = 0;
+	TRY(shop_tick(act, &done));
+	check(done == 1);
+	return OK;
+}
+
+static void redeem(struct living *living)
+{
+	struct town *town = living->town;
+	living->taking = COUNT_OF(living->taken);
+	must(living, "goods", town_write(town, MANAGER, fill_shop, living));
+	must(living, "take", town_write(town, SECOND, take_goods, living));
+	must(living, "hand out", town_write(town, CLERK, end_goods, living));
+	living->taking = 1;
+	must(living, "take", town_write(town, SECOND, take_goods, living));
+	town->now_ms += 16 * DAY_MS;
+	must(living, "lapse", town_write(town, TOWN_PEOPLE, lapse, living));
+	living->taking = COUNT_OF(living->taken);
+	must(living, "take", town_write(town, SECOND, take_goods, living));
+}
+
 /* ---- certificates and heads ---- */
 
 static enum fail ask_certificate(const struct act *act, void *context)
@@ -394,6 +470,7 @@ void history_open(struct town *town)
 	must(&living, "points", town_write(town, SECOND, move_points, &living));
 	town->now_ms += 2;
 	must(&living, "expiry", town_write(town, TOWN_PEOPLE, expire, &living));
+	redeem(&living);
 	sign_now(&living);
 	fill_back(&living);
 	certify(&living);

@@ -17,6 +17,9 @@
 static const struct choice yes_choices[] = {
 	{ "best", 0, KEY_setting_first_yes_best }, { "first", 1, KEY_setting_first_yes_first }, { NULL, 0, KEY_NONE },
 };
+static const struct choice shop_choices[] = {
+	{ "shut", 0, KEY_setting_shop_shut }, { "open", 1, KEY_setting_shop_open }, { NULL, 0, KEY_NONE },
+};
 /* In the order of enum setting; their limits are the rules' (settings_choose), so that the page and programs are told alike. */
 static const struct field setting_fields[SETTING_COUNT] = {
 	{ .name = "wave-people", .type = FIELD_INT, .is_required = true, .min = -1000, .max = 100000, .label = KEY_setting_wave_people },
@@ -24,6 +27,8 @@ static const struct field setting_fields[SETTING_COUNT] = {
 	{ .name = "waves", .type = FIELD_INT, .is_required = true, .min = -1000, .max = 100000, .label = KEY_setting_waves },
 	{ .name = "first-yes", .type = FIELD_CHOICE, .is_required = true, .choices = yes_choices, .label = KEY_setting_first_yes },
 	{ .name = "claim-min", .type = FIELD_INT, .is_required = true, .min = -1000, .max = 100000, .label = KEY_setting_claim_min },
+	{ .name = "shop", .type = FIELD_CHOICE, .choices = shop_choices, .label = KEY_setting_shop },
+	{ .name = "shop-days", .type = FIELD_INT, .min = -1000, .max = 100000, .label = KEY_setting_shop_days },
 };
 const struct form form_settings = FORM("settings", setting_fields);
 
@@ -39,6 +44,7 @@ enum fail page_settings_get(struct call *call, struct reply *reply)
 		{ .name = "wave-min", .hint = KEY_setting_wave_min_hint, .is_short = true },
 		{ .name = "waves", .hint = KEY_setting_waves_hint, .is_short = true }, { .name = "first-yes", .hint = KEY_setting_first_yes_hint, .is_choices = true },
 		{ .name = "claim-min", .hint = KEY_setting_claim_min_hint, .is_short = true },
+		{ .name = "shop", .hint = KEY_setting_shop_hint, .is_choices = true }, { .name = "shop-days", .hint = KEY_setting_shop_days_hint, .is_short = true },
 	};
 	struct view_desk_settings view = {.csrf = call_csrf(call), .once = call_once(call)};
 	struct form_data blank;
@@ -70,7 +76,7 @@ static enum fail put_kept(struct call *call, struct form_data *data)
 	TRY(settings_read(&act, &settings));
 	for (size_t i = 0; i < SETTING_COUNT; i++) {
 		bool is_choice = setting_fields[i].type == FIELD_CHOICE;
-		struct text shown = is_choice ? text_of(yes_choices[settings.values[i]].word) : arena_format(call->arena, "%lld", (long long)settings.values[i]);
+		struct text shown = is_choice ? text_of(setting_fields[i].choices[settings.values[i]].word) : arena_format(call->arena, "%lld", (long long)settings.values[i]);
 		form_put(data, setting_fields[i].name, shown);
 	}
 	return OK;
@@ -80,7 +86,7 @@ static enum fail put_kept(struct call *call, struct form_data *data)
 static enum fail fill_marks(struct call *call, struct view_desk_settings *view)
 {
 	static const enum key labels[SETTING_COUNT] = {KEY_setting_wave_people, KEY_setting_wave_min, KEY_setting_waves, KEY_setting_first_yes,
-		KEY_setting_claim_min};
+		KEY_setting_claim_min, KEY_setting_shop, KEY_setting_shop_days};
 	struct setting_list_rows rows;
 	TRY(q_setting_list(call->view, call->arena, &(struct setting_list_in){.centre_id = call->centre_id}, &rows));
 	struct view_desk_settings_mark *marks = arena_array(call->arena, struct view_desk_settings_mark, rows.count + 1);
@@ -104,8 +110,11 @@ static enum fail choose_work(struct write *write, void *context UNUSED)
 	struct settings settings;
 	enum setting_refusal refusal = SETTING_OK;
 	enum setting which = SETTING_WAVE_PEOPLE;
-	for (size_t i = 0; i < SETTING_COUNT; i++)
-		settings.values[i] = form_int(&write->call->form, setting_fields[i].name);
+	TRY(settings_read(&write->act, &settings));
+	for (size_t i = 0; i < SETTING_COUNT; i++) {
+		if (form_has(&write->call->form, setting_fields[i].name)) /* what a program leaves out stays */
+			settings.values[i] = form_int(&write->call->form, setting_fields[i].name);
+	}
 	enum fail fail = settings_choose(&write->act, &settings, &refusal, &which);
 	if (fail == FAIL_REFUSED)
 		return write_refuse(write, words[refusal], refusal == SETTING_NOT_ALLOWED ? NULL : setting_fields[which].name);
