@@ -10,7 +10,6 @@
 #include "clock/lease.h"
 #include "domain/certificates.h"
 #include "domain/dispatch.h"
-#include "domain/ledger.h"
 #include "domain/proof.h"
 #include "domain/requests.h"
 #include "domain/shop.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Shared between the two files of the shop only.
+ * Shared between the two files of the shop only: how they refuse.
  */
 #ifndef DOMAIN_SHOP_PRIVATE_H
 #define DOMAIN_SHOP_PRIVATE_H

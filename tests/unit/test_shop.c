@@ -23,7 +23,6 @@
 
 #include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define PRICE 150
@@ -564,7 +563,9 @@ static void a_code_is_for_the_holder_and_finds_what_waits(void **state UNUSED)
 	assert_does(&scene, SECOND, tell_code, SHOP_OK);
 	assert_int_equal(scene.code.len, SHOP_CODE_DIGITS);
 	char wrong[24];
-	(void)snprintf(wrong, sizeof(wrong), "%06ld", (strtol(scene.code.at, NULL, 10) + 1) % 1000000);
+	int64_t number = 0;
+	assert_true(text_to_int(scene.code, &number));
+	(void)snprintf(wrong, sizeof(wrong), "%06lld", (long long)(number + 1) % 1000000);
 	const struct text no[] = {text_of(wrong), TEXT(""), TEXT("12345"), TEXT("1234567"), TEXT("12345a"), TEXT("１２３４５６")};
 	for (size_t i = 0; i < COUNT_OF(no); i++) {
 		scene.typed = no[i];

@@ -76,7 +76,8 @@ static enum fail put_kept(struct call *call, struct form_data *data)
 	TRY(settings_read(&act, &settings));
 	for (size_t i = 0; i < SETTING_COUNT; i++) {
 		bool is_choice = setting_fields[i].type == FIELD_CHOICE;
-		struct text shown = is_choice ? text_of(setting_fields[i].choices[settings.values[i]].word) : arena_format(call->arena, "%lld", (long long)settings.values[i]);
+		int64_t value = settings.values[i];
+		struct text shown = is_choice ? text_of(setting_fields[i].choices[value].word) : arena_format(call->arena, "%lld", (long long)value);
 		form_put(data, setting_fields[i].name, shown);
 	}
 	return OK;
