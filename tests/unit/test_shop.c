@@ -523,7 +523,7 @@ static enum fail make_child(const struct act *act, void *context)
 	enum people_refusal refusal = PEOPLE_OK;
 	struct kin_id kin_id;
 	TRY(people_change(act, town->people[ELDER], &(struct people_options){.name = TEXT("陈小雨"), .place_id = town->place_id,
-		.birth_day = when_local_day(act->now_ms) - 12 * 365}, &refusal));
+		.has_birth_day = true, .birth_day = when_local_day(act->now_ms) - 12 * 365}, &refusal));
 	if (!child->may_spend)
 		return OK;
 	return people_link_kin(act, &(struct people_kin_options){.person_id = town->people[ELDER], .kin_id = town->people[FIRST], .relation = KIN_PARENT,
