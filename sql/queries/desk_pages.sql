@@ -82,7 +82,7 @@ WHERE e.centre_id = :centre_id AND e.request_id = :request_id ORDER BY e.seq;
 
 -- query desk_trail many 50
 -- The newest lines of the trail: by whom (a part of the name), about what (the first word of the act), of one object (0 = all),
--- from an instant and before another.
+-- from an instant and before another. One object is looked up under each kind of object there is: the page knows its number only.
 --   in centre_id centre_id
 --   in int       before_id
 --   in text      who
@@ -97,9 +97,15 @@ WHERE e.centre_id = :centre_id AND e.request_id = :request_id ORDER BY e.seq;
 --   out int      object_id
 --   out text     detail
 --   out text?    actor_name
-SELECT t.id, t.at_ms, t.act, t.object_kind, t.object_id, t.detail, p.name AS actor_name FROM trail t
+WITH RECURSIVE kinds (kind) AS (SELECT MIN(object_kind) FROM trail WHERE centre_id = :centre_id
+	UNION ALL SELECT (SELECT MIN(n.object_kind) FROM trail n WHERE n.centre_id = :centre_id AND n.object_kind > kinds.kind) FROM kinds WHERE kinds.kind IS NOT NULL)
+SELECT t.id AS id, t.at_ms, t.act, t.object_kind, t.object_id, t.detail, p.name AS actor_name FROM trail t
 LEFT JOIN person p ON p.centre_id = t.centre_id AND p.id = t.actor_id
-WHERE t.centre_id = :centre_id AND t.id < :before_id AND t.at_ms >= :from_ms AND t.at_ms < :until_ms
-	AND (:about = '' OR t.act LIKE :about || '.%') AND (:object_id = 0 OR t.object_id = :object_id)
-	AND (:who = '' OR REPLACE(p.name, :who, '') <> p.name)
-ORDER BY t.id DESC LIMIT 51;
+WHERE :object_id = 0 AND t.centre_id = :centre_id AND t.id < :before_id AND t.at_ms >= :from_ms AND t.at_ms < :until_ms
+	AND (:about = '' OR t.act LIKE :about || '.%') AND (:who = '' OR REPLACE(p.name, :who, '') <> p.name)
+UNION ALL SELECT t.id AS id, t.at_ms, t.act, t.object_kind, t.object_id, t.detail, p.name AS actor_name
+FROM kinds JOIN trail t ON t.centre_id = :centre_id AND t.object_kind = kinds.kind AND t.object_id = :object_id
+LEFT JOIN person p ON p.centre_id = t.centre_id AND p.id = t.actor_id
+WHERE :object_id <> 0 AND t.id < :before_id AND t.at_ms >= :from_ms AND t.at_ms < :until_ms
+	AND (:about = '' OR t.act LIKE :about || '.%') AND (:who = '' OR REPLACE(p.name, :who, '') <> p.name)
+ORDER BY id DESC LIMIT 51;

@@ -1,6 +1,6 @@
 -- query export_candidates many 2000
 -- Final records in a subtree that have to go to the national system: never sent, or refused and corrected since; the oldest
--- first. What is sealed stays sealed: only whether it is there.
+-- first, found before anything else is looked up about them. What is sealed stays sealed: only whether it is there.
 --   in centre_id centre_id
 --   in place_id  scope_id
 --   out record_id id
@@ -8,41 +8,34 @@
 --   out text     volunteer
 --   out int      sex
 --   out bool     has_birth_day
---   out int?     birth_day
---   out int      document_kind
 --   out bool     has_document
 --   out bool     has_phone
---   out text     area
+--   out bool     has_in_charge
 --   out text     number
 --   out text     title
---   out text     place_name
---   out text     unit
---   out text     in_charge
 --   out ms       from_ms
 --   out int      minutes
 --   out int      attempts
-SELECT r.id, r.person_id, v.name AS volunteer, v.sex, v.birth_day IS NOT NULL AS has_birth_day, v.birth_day, v.document_kind, v.document_sealed IS NOT NULL AS has_document,
-	v.phone_sealed IS NOT NULL AS has_phone, a.name AS area, COALESCE(n.number, '') AS number, d.title, l.name AS place_name,
-	COALESCE(o.name, l.name) AS unit,
-	COALESCE((SELECT MIN(c.name) FROM membership b JOIN person c ON c.centre_id = b.centre_id AND c.id = b.person_id
-		WHERE b.centre_id = r.centre_id AND b.organisation_id = m.provider_id AND b.is_leader AND b.ended_at_ms IS NULL),
-		(SELECT MIN(c.name) FROM person_role g JOIN place_within u ON u.centre_id = g.centre_id AND u.ancestor_id = g.place_id AND u.place_id = d.place_id
-		JOIN person c ON c.centre_id = g.centre_id AND c.id = g.person_id WHERE g.centre_id = r.centre_id AND g.role = 7 AND g.ended_at_ms IS NULL), '') AS in_charge,
-	r.from_ms, r.minutes, (SELECT COUNT(*) FROM export_line x WHERE x.centre_id = r.centre_id AND x.record_id = r.id) AS attempts
-FROM record r JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
-JOIN place_within w ON w.centre_id = d.centre_id AND w.place_id = d.place_id AND w.ancestor_id = :scope_id
-JOIN place l ON l.centre_id = d.centre_id AND l.id = d.place_id
+SELECT r.id, r.person_id, v.name AS volunteer, v.sex, v.birth_day IS NOT NULL AS has_birth_day, v.document_sealed IS NOT NULL AS has_document,
+	v.phone_sealed IS NOT NULL AS has_phone,
+	EXISTS (SELECT 1 FROM membership b WHERE b.centre_id = r.centre_id AND b.organisation_id = m.provider_id AND b.is_leader AND b.ended_at_ms IS NULL)
+		OR d.place_id IN (SELECT u.place_id FROM person_role g JOIN place_within u ON u.centre_id = g.centre_id AND u.ancestor_id = g.place_id
+			WHERE g.centre_id = :centre_id AND g.role = 7 AND g.ended_at_ms IS NULL) AS has_in_charge,
+	COALESCE(n.number, '') AS number, d.title, r.from_ms, r.minutes,
+	(SELECT COUNT(*) FROM export_line x WHERE x.centre_id = r.centre_id AND x.record_id = r.id) AS attempts
+FROM (SELECT k.centre_id, k.id FROM record k WHERE k.centre_id = :centre_id AND k.from_ms > 0
+		AND NOT EXISTS (SELECT 1 FROM export_line x WHERE x.centre_id = k.centre_id AND x.record_id = k.id AND x.attempt > 0
+			AND COALESCE((SELECT y.kind FROM export_answer y WHERE y.centre_id = x.centre_id AND y.export_id = x.export_id AND y.record_id = x.record_id
+				ORDER BY y.id DESC LIMIT 1), 0) <> 3)
+		AND (SELECT MAX(e.kind) FROM record_event e WHERE e.centre_id = k.centre_id AND e.record_id = k.id) = 2
+		AND EXISTS (SELECT 1 FROM duty s JOIN place_within w ON w.centre_id = s.centre_id AND w.place_id = s.place_id AND w.ancestor_id = :scope_id
+			WHERE s.centre_id = k.centre_id AND s.id = k.duty_id)
+	ORDER BY k.from_ms, k.id LIMIT 2001) waiting
+JOIN record r ON r.centre_id = waiting.centre_id AND r.id = waiting.id
+JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
 JOIN person v ON v.centre_id = r.centre_id AND v.id = r.person_id
-JOIN place a ON a.centre_id = v.centre_id AND a.id = v.place_id
 LEFT JOIN volunteer n ON n.centre_id = r.centre_id AND n.person_id = r.person_id
 LEFT JOIN menu_item m ON m.centre_id = d.centre_id AND m.id = d.item_id
-LEFT JOIN organisation o ON o.centre_id = m.centre_id AND o.id = m.provider_id
-WHERE r.centre_id = :centre_id
-	AND EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 2)
-	AND NOT EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 3)
-	AND NOT EXISTS (SELECT 1 FROM export_line x WHERE x.centre_id = r.centre_id AND x.record_id = r.id
-		AND COALESCE((SELECT y.kind FROM export_answer y WHERE y.centre_id = x.centre_id AND y.export_id = x.export_id AND y.record_id = x.record_id
-			ORDER BY y.id DESC LIMIT 1), 0) <> 3)
 ORDER BY r.from_ms, r.id LIMIT 2001;
 
 -- query export_rows many 500

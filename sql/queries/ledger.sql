@@ -301,6 +301,7 @@ FROM account WHERE centre_id = :centre_id;
 
 -- query solvency_holders one
 -- Who holds points: how many people and points, the ten largest, those with nothing in or out since dormant_ms, those born on old_day or before.
+-- The last that came in tells of nearly all that they are awake; only who is left has everything looked through.
 --   in centre_id centre_id
 --   in int       old_day
 --   in ms        dormant_ms
@@ -317,7 +318,8 @@ SELECT COUNT(*) AS holders, COALESCE(SUM(h.posted), 0) AS posted, COALESCE(SUM(C
 	COALESCE(SUM(CASE WHEN h.birth_day <= :old_day THEN 1 ELSE 0 END), 0) AS old_holders,
 	COALESCE(SUM(CASE WHEN h.birth_day <= :old_day THEN h.posted ELSE 0 END), 0) AS old_points
 FROM (SELECT a.credits_posted - a.debits_posted AS posted, p.birth_day, ROW_NUMBER() OVER (ORDER BY a.credits_posted - a.debits_posted DESC, a.id) AS place,
-		CASE WHEN EXISTS (SELECT 1 FROM transfer t WHERE t.centre_id = a.centre_id AND t.source_id = a.id AND t.at_ms >= :dormant_ms)
+		CASE WHEN COALESCE((SELECT t.at_ms FROM transfer t WHERE t.centre_id = a.centre_id AND t.target_id = a.id ORDER BY t.id DESC LIMIT 1), 0) >= :dormant_ms
+			OR EXISTS (SELECT 1 FROM transfer t WHERE t.centre_id = a.centre_id AND t.source_id = a.id AND t.at_ms >= :dormant_ms)
 			OR EXISTS (SELECT 1 FROM transfer t WHERE t.centre_id = a.centre_id AND t.target_id = a.id AND t.at_ms >= :dormant_ms) THEN 0 ELSE 1 END AS is_dormant
 	FROM account a JOIN person p ON p.centre_id = a.centre_id AND p.id = a.person_id
 	WHERE a.centre_id = :centre_id AND a.kind = 3 AND a.credits_posted > a.debits_posted) h;

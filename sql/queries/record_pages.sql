@@ -51,13 +51,14 @@ ORDER BY c.due_at_ms, c.id LIMIT 101;
 --   out text     volunteer
 --   out ms       from_ms
 --   out ms       due_at_ms
-SELECT r.id, d.title, COALESCE(m.title_en, '') AS title_en, d.item_id IS NULL AS is_own, v.name AS volunteer, r.from_ms, r.due_at_ms FROM record r
+SELECT r.id, d.title, COALESCE(m.title_en, '') AS title_en, d.item_id IS NULL AS is_own, v.name AS volunteer, r.from_ms, r.due_at_ms
+FROM (SELECT e.centre_id, e.record_id FROM record_event e WHERE e.centre_id = :centre_id GROUP BY e.centre_id, e.record_id HAVING MAX(e.kind) = 1) waiting
+JOIN record r ON r.centre_id = waiting.centre_id AND r.id = waiting.record_id
 JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
 JOIN place_within w ON w.centre_id = d.centre_id AND w.place_id = d.place_id AND w.ancestor_id = :scope_id
 JOIN person v ON v.centre_id = r.centre_id AND v.id = r.person_id
 LEFT JOIN menu_item m ON m.centre_id = d.centre_id AND m.id = d.item_id
-WHERE r.centre_id = :centre_id AND r.due_at_ms < :now_ms
-	AND (SELECT MAX(e.kind) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id) = 1
+WHERE r.due_at_ms < :now_ms
 ORDER BY r.due_at_ms, r.id LIMIT 51;
 
 -- query record_fixes_open many 50

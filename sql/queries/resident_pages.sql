@@ -13,12 +13,14 @@
 --   out ms       from_ms
 --   out ms       deadline_at_ms
 SELECT r.id, r.title, COALESCE(m.title_en, '') AS title_en, r.item_id IS NULL AS is_own, p.name, r.person_id = :me AS is_mine, r.state, r.wanted_from_ms, r.from_ms, r.deadline_at_ms
-FROM request r
+FROM (SELECT q.centre_id, q.id, CASE WHEN q.state IN (11, 15, 16, 17) THEN 1 ELSE 0 END AS is_over FROM request q
+	WHERE q.centre_id = :centre_id AND (q.person_id = :me OR q.orderer_id = :me
+		OR q.person_id IN (SELECT k.person_id FROM kin k WHERE k.centre_id = :centre_id AND k.kin_id = :me AND k.ended_at_ms IS NULL AND k.may_order))
+	ORDER BY CASE WHEN q.state IN (11, 15, 16, 17) THEN 1 ELSE 0 END, q.id DESC LIMIT 51) mine
+JOIN request r ON r.centre_id = mine.centre_id AND r.id = mine.id
 JOIN person p ON p.centre_id = r.centre_id AND p.id = r.person_id
 LEFT JOIN menu_item m ON m.centre_id = r.centre_id AND m.id = r.item_id
-WHERE r.centre_id = :centre_id AND (r.person_id = :me OR r.orderer_id = :me
-	OR r.person_id IN (SELECT k.person_id FROM kin k WHERE k.centre_id = :centre_id AND k.kin_id = :me AND k.ended_at_ms IS NULL AND k.may_order))
-ORDER BY CASE WHEN r.state IN (11, 15, 16, 17) THEN 1 ELSE 0 END, r.id DESC LIMIT 51;
+ORDER BY mine.is_over, r.id DESC LIMIT 51;
 
 -- query my_request_may one
 -- Whether a request is this person's to see: hers, ordered by her, or of kin she may order for.

@@ -166,7 +166,7 @@ static bool lacks(enum export_field field, const struct export_candidates_row *r
 	if (field == EXPORT_PERSON_VOLUNTEER_NUMBER)
 		return text_is_empty(row->number);
 	if (field == EXPORT_SERVICE_IN_CHARGE)
-		return text_is_empty(row->in_charge);
+		return !row->has_in_charge;
 	return field == EXPORT_SERVICE_TITLE && text_is_empty(row->title);
 }
 
