@@ -507,9 +507,18 @@ ORDER BY b.id LIMIT 101;
 --   out text     number
 SELECT number FROM volunteer WHERE centre_id = :centre_id AND person_id = :person_id;
 
--- query watch_facts many 50000
--- Final records since a moment with what the scores ask: whom they served, who confirmed and when, by whom and when they were entered.
+-- query watch_count one
+-- How many records there are since a moment: room for watch_facts.
 --   in centre_id centre_id
+--   in record_id after_id
+--   in ms        since_ms
+--   out int      count
+SELECT COUNT(*) AS count FROM record r WHERE r.centre_id = :centre_id AND r.id > :after_id AND r.from_ms >= :since_ms;
+
+-- query watch_facts many 2000
+-- Final records since a moment with what the scores ask: whom they served, who confirmed and when, by whom and when they were entered; behind one.
+--   in centre_id centre_id
+--   in record_id after_id
 --   in ms        since_ms
 --   out record_id id
 --   out person_id person_id
@@ -528,9 +537,9 @@ FROM record r JOIN record_event e ON e.centre_id = r.centre_id AND e.record_id =
 JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
 JOIN volunteer v ON v.centre_id = r.centre_id AND v.person_id = r.person_id
 LEFT JOIN request q ON q.centre_id = d.centre_id AND q.id = d.request_id
-WHERE r.centre_id = :centre_id AND r.from_ms >= :since_ms
+WHERE r.centre_id = :centre_id AND r.id > :after_id AND r.from_ms >= :since_ms
 	AND NOT EXISTS (SELECT 1 FROM record_event x WHERE x.centre_id = r.centre_id AND x.record_id = r.id AND x.kind = 3)
-ORDER BY r.id LIMIT 50001;
+ORDER BY r.id LIMIT 2001;
 
 -- query watch_rung one
 -- How many calls a score asked for about a volunteer since a moment.

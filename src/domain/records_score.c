@@ -34,7 +34,8 @@ struct sums {
 };
 
 static int by_volunteer(const void *a, const void *b);
-static size_t sum_up(const struct score_fact *facts, size_t count, struct sums *sums);
+static size_t count_people(const struct score_fact *facts, size_t count);
+static void sum_up(const struct score_fact *facts, size_t count, struct sums *sums);
 static void add(struct sums *sums, const struct score_fact *fact);
 static void find_receiver(struct sums *sums, const struct score_fact *facts);
 static void peers(const struct sums *sums, size_t count, int64_t *ret_mean, int64_t *ret_variance);
@@ -46,12 +47,13 @@ enum fail record_scores(struct arena *arena, struct score_fact *facts, size_t co
 {
 	int64_t mean = 0;
 	int64_t variance = 0;
-	struct sums *sums = arena_array(arena, struct sums, count + 1);
-	struct score_flags flags = {.flags = arena_array(arena, struct score_flag, SCORE_COUNT * (count + 1))};
+	qsort(facts, count, sizeof(facts[0]), by_volunteer);
+	size_t people = count_people(facts, count);
+	struct sums *sums = arena_array(arena, struct sums, people + 1);
+	struct score_flags flags = {.flags = arena_array(arena, struct score_flag, SCORE_COUNT * (people + 1))};
 	if (sums == NULL || flags.flags == NULL)
 		return FAIL_LIMIT;
-	qsort(facts, count, sizeof(facts[0]), by_volunteer);
-	size_t people = sum_up(facts, count, sums);
+	sum_up(facts, count, sums);
 	peers(sums, people, &mean, &variance);
 	for (size_t i = 0; i < people; i++) {
 		const struct sums *one = &sums[i];
@@ -93,7 +95,15 @@ static int by_volunteer(const void *a, const void *b)
 	return one->record_id < other->record_id ? -1 : one->record_id > other->record_id;
 }
 
-static size_t sum_up(const struct score_fact *facts, size_t count, struct sums *sums)
+static size_t count_people(const struct score_fact *facts, size_t count)
+{
+	size_t people = count > 0;
+	for (size_t i = 1; i < count; i++)
+		people += facts[i].volunteer != facts[i - 1].volunteer;
+	return people;
+}
+
+static void sum_up(const struct score_fact *facts, size_t count, struct sums *sums)
 {
 	size_t people = 0;
 	for (size_t i = 0; i < count; i++) {
@@ -105,7 +115,6 @@ static size_t sum_up(const struct score_fact *facts, size_t count, struct sums *
 		sums[i].ratio /= (int64_t)sums[i].count;
 		find_receiver(&sums[i], facts);
 	}
-	return people;
 }
 
 static void add(struct sums *sums, const struct score_fact *fact)

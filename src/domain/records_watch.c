@@ -1,44 +1,79 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/records_private.h"
 
+#include "base/limits.h"
 #include "base/when.h"
 #include "domain/records_score.h"
 
 #define WINDOW_MS (90 * DAY_MS)
 #define AGAIN_MS (30 * DAY_MS) /* who was rung about because of a score is let alone so long */
 
+struct watched { struct score_fact *facts; size_t count; };
+
+static enum fail read_facts(const struct act *act, struct watched *ret_watched);
+static enum fail ask(const struct act *act, const struct score_flag *flag, size_t *queued);
 static struct score_fact fact_of(const struct watch_facts_row *row);
 
 enum fail records_watch(const struct act *act, size_t *ret_queued)
 {
-	struct watch_facts_rows rows;
+	struct watched watched;
 	struct score_flags flags;
 	size_t queued = 0;
 	check(act->txn != NULL && act->actor.value == 0);
-	TRY(q_watch_facts(act->view, act->arena, &(struct watch_facts_in){.centre_id = act->centre_id, .since_ms = act->now_ms - WINDOW_MS}, &rows));
-	struct score_fact *facts = arena_array(act->arena, struct score_fact, rows.count + 1);
-	if (facts == NULL)
-		return FAIL_LIMIT;
-	for (size_t i = 0; i < rows.count; i++)
-		facts[i] = fact_of(&rows.rows[i]);
-	TRY(record_scores(act->arena, facts, rows.count, &flags));
-	for (size_t i = 0; i < flags.count; i++) {
-		bool is_found = false;
-		struct watch_rung_row rung = {0};
-		TRY(q_watch_rung(act->view, act->arena, &(struct watch_rung_in){.centre_id = act->centre_id,
-			.person_id = {flags.flags[i].volunteer}, .since_ms = act->now_ms - AGAIN_MS}, &is_found, &rung));
-		if (rung.count > 0)
+	TRY(read_facts(act, &watched));
+	TRY(record_scores(act->arena, watched.facts, watched.count, &flags));
+	for (size_t i = 0; i < flags.count; i++)
+		TRY(ask(act, &flags.flags[i], &queued));
+	for (size_t i = 0; i < watched.count; i++) {
+		if (watched.facts[i].confirmed_ms < act->now_ms - DAY_MS || !record_is_sampled(watched.facts[i].record_id))
 			continue;
-		TRY(records_call_back(act, (struct record_id){flags.flags[i].record_id}, CALL_BACK_SCORE, flags.flags[i].score));
-		queued++;
-	}
-	for (size_t i = 0; i < rows.count; i++) {
-		if (rows.rows[i].confirmed_ms < act->now_ms - DAY_MS || !record_is_sampled(rows.rows[i].id.value))
-			continue;
-		TRY(records_call_back(act, rows.rows[i].id, CALL_BACK_SAMPLE, 0));
+		TRY(records_call_back(act, (struct record_id){watched.facts[i].record_id}, CALL_BACK_SAMPLE, 0));
 		queued++;
 	}
 	*ret_queued = queued;
+	return OK;
+}
+
+/* All of the window, read in pieces: a subdistrict with 600 services a day has more than one list holds. */
+static enum fail read_facts(const struct act *act, struct watched *ret_watched)
+{
+	struct arena *piece CLEANUP(arena_done) = arena_make(LIMIT_JOB_ARENA_BYTES);
+	struct watch_count_row room = {0};
+	struct watch_facts_rows rows = {.is_cut = true};
+	struct record_id after = {ids_first(act->now_ms - WINDOW_MS)}; /* a record is made behind what it tells of */
+	bool is_found = false;
+	size_t count = 0;
+	TRY(q_watch_count(act->view, act->arena, &(struct watch_count_in){.centre_id = act->centre_id, .after_id = after, .since_ms = act->now_ms - WINDOW_MS},
+		&is_found, &room));
+	check(is_found && room.count >= 0);
+	struct score_fact *facts = arena_array(act->arena, struct score_fact, (size_t)room.count + 1);
+	if (facts == NULL || piece == NULL)
+		return FAIL_LIMIT;
+	while (rows.is_cut) {
+		arena_reset(piece);
+		TRY(q_watch_facts(act->view, piece, &(struct watch_facts_in){.centre_id = act->centre_id, .after_id = after, .since_ms = act->now_ms - WINDOW_MS},
+			&rows));
+		for (size_t i = 0; i < rows.count; i++, count++) {
+			check(count < (size_t)room.count);
+			facts[count] = fact_of(&rows.rows[i]);
+		}
+		if (rows.count > 0)
+			after = rows.rows[rows.count - 1].id;
+	}
+	*ret_watched = (struct watched){facts, count};
+	return OK;
+}
+
+static enum fail ask(const struct act *act, const struct score_flag *flag, size_t *queued)
+{
+	bool is_found = false;
+	struct watch_rung_row rung = {0};
+	TRY(q_watch_rung(act->view, act->arena, &(struct watch_rung_in){.centre_id = act->centre_id, .person_id = {flag->volunteer},
+		.since_ms = act->now_ms - AGAIN_MS}, &is_found, &rung));
+	if (rung.count > 0)
+		return OK;
+	TRY(records_call_back(act, (struct record_id){flag->record_id}, CALL_BACK_SCORE, flag->score));
+	(*queued)++;
 	return OK;
 }
 

@@ -305,7 +305,7 @@ static void run(struct sim *sim, int64_t moves, const char *spoil, bool *ret_is_
 		if (!sim->is_wrong)
 			advance(sim);
 		if (spoil != NULL && !is_spoilt && !sim->is_wrong && sim->moves >= moves / 2)
-			is_spoilt = spoil_house(&sim->village, spoil);
+			is_spoilt = spoil_house(&sim->village.house, sim->village.now_ms, spoil);
 		if (sim->tell != NULL && (sim->moves % TELL_EACH == 0 || sim->moves == moves)) {
 			tell_rows(sim->tell);
 			tell_pages(sim->tell, &sim->model);

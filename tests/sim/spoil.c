@@ -65,15 +65,19 @@ static enum fail change(const struct act *act, const char *sql, int64_t *ret_cha
 	return statement_finish(statement);
 }
 
-static enum fail spoil(const struct act *act, void *context)
+struct spoiling { const struct house *house; int64_t now_ms; const char *name; };
+
+static enum fail spoil(struct store_txn *txn, void *context)
 {
-	const char *name = context;
+	const struct spoiling *spoiling = context;
+	const char *name = spoiling->name;
+	const struct act act = house_act(spoiling->house, store_txn_view(txn), txn, spoiling->now_ms);
 	for (size_t i = 0; i < COUNT_OF(ways); i++) {
 		int64_t changed = 0;
 		if (strcmp(ways[i].name, name) != 0)
 			continue;
 		for (size_t step = 0; step < STEPS_MAX && ways[i].steps[step] != NULL; step++) {
-			TRY(change(act, ways[i].steps[step], &changed));
+			TRY(change(&act, ways[i].steps[step], &changed));
 			if (changed == 0)
 				return FAIL_MISSING;
 		}
@@ -82,7 +86,7 @@ static enum fail spoil(const struct act *act, void *context)
 	check_never();
 }
 
-bool spoil_house(struct village *village, const char *name)
+bool spoil_house(const struct house *house, int64_t now_ms, const char *name)
 {
-	return village_write(village, CLOCK, spoil, (void *)(uintptr_t)name) == OK;
+	return store_write(house->store, spoil, &(struct spoiling){house, now_ms, name}) == OK;
 }

@@ -6,9 +6,9 @@
 #ifndef TESTS_SPOIL_H
 #define TESTS_SPOIL_H
 
-#include "village.h"
+#include "cli/house.h"
 
 /* One of one_leg, second_settle, paid_twice, second_void, id_expires, lost_hold, wrong_state, silent_void. False when there was no row to spoil yet. */
-bool spoil_house(struct village *village, const char *name);
+bool spoil_house(const struct house *house, int64_t now_ms, const char *name);
 
 #endif
