@@ -4,7 +4,6 @@
 #include <sodium.h>
 #include <string.h>
 
-#define SLIP_MARK "lastmile certificate 1\n"
 #define VERSION 1
 #define FLAG_NAME 1u
 #define FLAG_LINES 2u

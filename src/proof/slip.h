@@ -21,6 +21,7 @@
 #include "base/buffer.h"
 #include "proof/head.h"
 
+#define SLIP_MARK "lastmile certificate 1\n" /* what is signed says what it is, so that it serves no other purpose */
 #define SLIP_BYTES_MAX 640       /* QR version 25 at level M holds its base64url in an address */
 #define SLIP_LINES_MAX 10
 #define SLIP_NAME_BYTES_MAX 200  /* 50 characters of four bytes */
