@@ -92,6 +92,7 @@ ORDER BY f.due_at_ms, f.id LIMIT 51;
 --   out person_id person_id
 --   out text     volunteer
 --   out text     resident
+--   out person_id? resident_id
 --   out place_id place_id
 --   out text     place_name
 --   out text     provider
@@ -110,7 +111,8 @@ ORDER BY f.due_at_ms, f.id LIMIT 51;
 --   out record_id? replaces_id
 --   out record_id? replaced_by
 --   out int      state
-SELECT d.title, COALESCE(m.title_en, '') AS title_en, d.item_id IS NULL AS is_own, r.person_id, v.name AS volunteer, COALESCE(p.name, '') AS resident, d.place_id, l.name AS place_name, COALESCE(o.name, '') AS provider,
+SELECT d.title, COALESCE(m.title_en, '') AS title_en, d.item_id IS NULL AS is_own, r.person_id, v.name AS volunteer, COALESCE(p.name, '') AS resident, q.person_id AS resident_id,
+	d.place_id, l.name AS place_name, COALESCE(o.name, '') AS provider,
 	COALESCE((SELECT MIN(n.name) FROM membership b JOIN person n ON n.centre_id = b.centre_id AND n.id = b.person_id
 		WHERE b.centre_id = d.centre_id AND b.organisation_id = m.provider_id AND b.is_leader AND b.ended_at_ms IS NULL), '') AS leader,
 	COALESCE((SELECT t.note FROM attendance t WHERE t.centre_id = r.centre_id AND t.duty_id = r.duty_id AND t.person_id = r.person_id AND t.kind = 2), '') AS report,
@@ -125,6 +127,17 @@ LEFT JOIN organisation o ON o.centre_id = m.centre_id AND o.id = m.provider_id
 LEFT JOIN request q ON q.centre_id = d.centre_id AND q.id = d.request_id
 LEFT JOIN person p ON p.centre_id = q.centre_id AND p.id = q.person_id
 WHERE r.centre_id = :centre_id AND r.id = :id;
+
+-- query absences many 20
+-- When a person was or is not at home, newest first; to_ms is the end of time when none is known.
+--   in centre_id centre_id
+--   in person_id person_id
+--   out int      kind
+--   out ms       from_ms
+--   out ms       to_ms
+--   out text     who
+SELECT a.kind, a.from_ms, a.to_ms, p.name AS who FROM absence a JOIN person p ON p.centre_id = a.centre_id AND p.id = a.recorded_by
+WHERE a.centre_id = :centre_id AND a.person_id = :person_id ORDER BY a.from_ms DESC, a.id DESC LIMIT 21;
 
 -- query record_history many 10
 -- The states a record reached, and by whom.

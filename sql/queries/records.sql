@@ -84,6 +84,14 @@ SELECT r.duty_id, r.person_id, r.from_ms, r.to_ms, r.minutes, r.points, r.rule_v
 FROM record r JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
 WHERE r.centre_id = :centre_id AND r.id = :id;
 
+-- query record_certificates one
+-- How many certificates that were not revoked count a record.
+--   in centre_id centre_id
+--   in record_id record_id
+--   out int      count
+SELECT COUNT(*) AS count FROM certificate_record k WHERE k.centre_id = :centre_id AND k.record_id = :record_id
+	AND NOT EXISTS (SELECT 1 FROM certificate_event e WHERE e.centre_id = k.centre_id AND e.certificate_id = k.certificate_id AND e.kind = 5);
+
 -- query record_of one
 -- The first record of a person on a duty.
 --   in centre_id centre_id

@@ -103,7 +103,7 @@ struct record_fix_options { struct record_id record_id; int64_t from_ms, to_ms; 
 enum fail records_ask_fix(const struct act *act, const struct record_fix_options *options, enum record_refusal *ret_refusal, int64_t *ret_id);
 /* What the correction would change, before anybody decides; the balance as if no cap cut it. FAIL_MISSING without such a request. */
 struct record_fix_effect { int64_t minutes_before, minutes_after, points_before, points_after, total_before, total_after, balance_before, balance_after,
-	stars_before, stars_after; };
+	stars_before, stars_after, certificates; /* that count the old one: they are revoked with it */ };
 enum fail records_weigh_fix(const struct act *act, int64_t fix_id, struct record_fix_effect *ret_effect);
 /* Staff decide, neither who served nor who asked. Done: a new record points at the old one, which stays as it was known
  * then and is void; points, stars and certificates follow from the new one. Not done: a reason is needed. */

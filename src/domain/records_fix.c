@@ -39,6 +39,7 @@ enum fail records_weigh_fix(const struct act *act, int64_t fix_id, struct record
 	struct record_fix_get_row fix;
 	struct record_get_row old;
 	struct record_plan plan = {.minutes = 0};
+	struct record_certificates_row certificates = {0};
 	TRY(q_record_fix_get(act->view, act->arena, &(struct record_fix_get_in){.centre_id = act->centre_id, .id = fix_id}, &is_found, &fix));
 	if (!is_found)
 		return FAIL_MISSING;
@@ -48,6 +49,9 @@ enum fail records_weigh_fix(const struct act *act, int64_t fix_id, struct record
 		TRY(plan_new(act, &fix, &old, &plan));
 	struct record_fix_effect effect = {.minutes_before = old.minutes, .minutes_after = plan.minutes, .points_before = old.points, .points_after = plan.points};
 	TRY(weigh_stars(act, &old, &effect));
+	TRY(q_record_certificates(act->view, act->arena, &(struct record_certificates_in){.centre_id = act->centre_id, .record_id = fix.record_id}, &is_found,
+		&certificates));
+	effect.certificates = certificates.count;
 	*ret_effect = effect;
 	return OK;
 }

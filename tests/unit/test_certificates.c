@@ -454,12 +454,31 @@ static void what_was_revoked_meanwhile_stays_revoked(void **state)
 	assert_string_equal(standing_by_slip(town, newer.certificate.slip), "valid");
 }
 
+/* How many certificates a correction of this record would end. */
+struct falling { struct record_id record_id; int64_t certificates; };
+static enum fail weigh(const struct act *act, void *context)
+{
+	struct falling *falling = context;
+	enum record_refusal refusal = RECORD_OK;
+	struct record_fix_effect effect;
+	int64_t id = 0;
+	TRY(records_ask_fix(act, &(struct record_fix_options){.record_id = falling->record_id, .reason = TEXT("没有去")}, &refusal, &id));
+	TRY(records_weigh_fix(act, id, &effect));
+	falling->certificates = effect.certificates;
+	return OK;
+}
+
 static void a_record_that_falls_takes_the_certificate_with_it(void **state)
 {
 	struct town *town = *state;
 	struct record_id false_one = served(town, 90, 40, 1);
 	(void)served(town, 60, 20, 1);
+	struct falling falling = {.record_id = false_one};
+	assert_int_equal(town_write(town, CLERK, weigh, &falling), OK);
+	assert_int_equal(falling.certificates, 0);
 	struct asking asking = issued(town, CERTIFICATE_SHOWS_NAME);
+	assert_int_equal(town_write(town, CLERK, weigh, &falling), OK);
+	assert_int_equal(falling.certificates, 1); /* told before anybody decides */
 	assert_int_equal(town_write(town, TOWN_PEOPLE, tick, &asking), OK);
 	assert_int_equal(asking.done, 0);
 	assert_int_equal(town_write(town, CLERK, void_one, &false_one), OK);
@@ -470,6 +489,10 @@ static void a_record_that_falls_takes_the_certificate_with_it(void **state)
 	assert_int_equal(asking.done, 0);
 	assert_int_equal(town_read(town, look, &asking), OK);
 	assert_int_equal(asking.certificate.state, CERTIFICATE_REVOKED);
+	struct record_id stays = served(town, 60, 10, 1);
+	falling.record_id = stays;
+	assert_int_equal(town_write(town, CLERK, weigh, &falling), OK);
+	assert_int_equal(falling.certificates, 0);
 }
 
 static void what_is_not_ours_is_told_apart(void **state)

@@ -19,6 +19,11 @@ static const struct field propose_fields[] = {
 };
 const struct form form_backfill = FORM("backfill", propose_fields);
 
+static const struct field page_fields[] = {
+	{ .name = "number", .type = FIELD_TEXT, .max = 20, .label = KEY_backfill_number },
+};
+const struct form form_backfill_page = FORM("backfill_page", page_fields);
+
 static const struct field step_fields[] = {
 	{ .name = "note", .type = FIELD_NOTE, .max = LIMIT_NOTE_POINTS, .label = KEY_backfill_why },
 	{ .name = "yes", .type = FIELD_BOOL, .label = KEY_backfill_post },
@@ -98,6 +103,10 @@ enum fail page_posted_object_post(struct call *call, struct reply *reply)
 static void fill_typed(struct call *call, struct view_desk_backfills *view)
 {
 	static const char *const names[] = {"number", "title", "day", "from", "to", "evidence"};
+	if (call->form.form == &form_backfill_page)
+		view->number = form_text(&call->form, "number");
+	if (call->form.form == &form_backfill_step)
+		view->problem = call_error(call, "note");
 	if (call->form.form != &form_backfill)
 		return;
 	view->number = form_text(&call->form, "number");

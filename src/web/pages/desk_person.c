@@ -57,6 +57,7 @@ enum fail people_show(struct call *call, struct reply *reply, const struct peopl
 		TRY(fill_requests(call, id, &view));
 		TRY(people_fill_kin(call, id, &view));
 		TRY(people_fill_consents(call, id, &view));
+		TRY(people_fill_away(call, id, &view));
 		TRY(people_fill_serving(call, id, &view));
 		TRY(fill_teams(call, id, &view));
 		TRY(fill_openings(call, id, &view));

@@ -29,7 +29,6 @@ static enum fail fill_sign_in(struct call *call, struct person_id id, struct vie
 static enum fail reveal_work(struct write *write, void *context);
 static enum fail code_work(struct write *write, void *context);
 static enum fail find_login(struct write *write, struct person_id id, struct text *ret_login);
-static enum key reveal_words(enum reveal_refusal refusal);
 static enum fail show_once(struct call *call, struct reply *reply, const struct people_opened *opened);
 
 enum fail people_fill_roles(struct call *call, struct person_id id, struct view_desk_person *view)
@@ -152,7 +151,7 @@ static enum fail reveal_work(struct write *write, void *context)
 	struct text value = TEXT_NONE;
 	enum fail fail = access_reveal(&write->act, id, (enum sealed_field)form_int(form, "field"), reason, &refusal, &value);
 	if (fail == FAIL_REFUSED)
-		return write_refuse(write, reveal_words(refusal), "field");
+		return write_refuse(write, people_reveal_words(refusal), "field");
 	TRY(fail);
 	*opened = (struct people_opened){.field = (enum sealed_field)form_int(form, "field"), .value = value};
 	write->location = url_id(write->act.arena, "/desk/people/", id.value, "");
@@ -195,7 +194,7 @@ static enum fail find_login(struct write *write, struct person_id id, struct tex
 	return fail;
 }
 
-static enum key reveal_words(enum reveal_refusal refusal)
+enum key people_reveal_words(enum reveal_refusal refusal)
 {
 	static const enum key words[] = {[REVEAL_OK] = KEY_refusal_other, [REVEAL_NOT_FOUND] = KEY_refusal_not_found,
 		[REVEAL_NOT_ALLOWED] = KEY_refusal_not_allowed, [REVEAL_NO_REASON] = KEY_reveal_refusal_no_reason,

@@ -56,6 +56,7 @@ static enum fail fill_volunteer(struct call *call, struct person_id id, struct v
 	TRY(ledger_balance_of(&act, id, &balance));
 	view->volunteer_number = row.number;
 	serving->number = row.number;
+	serving->backfill = url_with(call->arena, URL("/desk/backfills"), "number", row.number);
 	serving->since_ms = row.since_ms;
 	serving->paused_ms = row.paused_until_ms;
 	serving->is_paused = row.paused_until_ms > call->now_ms;

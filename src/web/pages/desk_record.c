@@ -2,6 +2,7 @@
 #include "domain/requests.h"
 #include "text/mask.h"
 #include "views/desk.h"
+#include "web/pages/people_private.h"
 #include "web/pages/record_private.h"
 #include "web/pages/records.h"
 #include "web/reply.h"
@@ -14,6 +15,8 @@ static const struct field answer_fields[] = {
 const struct form form_record_answer = FORM("record_answer", answer_fields);
 
 static enum fail check_place(struct call *call, bool *ret_is_allowed);
+static enum fail show(struct call *call, struct reply *reply, struct text phone);
+static enum fail ring_work(struct write *write, void *context);
 static enum fail fill_history(struct call *call, struct record_id id, struct view_desk_record *view);
 static enum fail fill_calls(struct call *call, struct record_id id, struct view_desk_record *view);
 static enum fail fill_fixes(struct call *call, struct record_id id, struct view_desk_record *view);
@@ -25,9 +28,25 @@ const struct relation relation_record_place = {"staff of the record's place", ch
 
 enum fail page_desk_record_get(struct call *call, struct reply *reply)
 {
+	return show(call, reply, TEXT_NONE);
+}
+
+/* What was opened stands in this one answer: sent again, the same form leads to the page without it. */
+enum fail page_desk_record_ring_post(struct call *call, struct reply *reply)
+{
+	struct text phone = TEXT_NONE;
+	TRY(call_write(call, reply, ring_work, &phone));
+	if (phone.len == 0 || reply->location.len == 0)
+		return OK;
+	*reply = (struct reply){0};
+	return show(call, reply, phone);
+}
+
+static enum fail show(struct call *call, struct reply *reply, struct text phone)
+{
 	struct record_id id = {call_id(call, 0)};
 	struct record_page_row row;
-	struct view_desk_record view = {.csrf = call_csrf(call), .once = call_once(call)};
+	struct view_desk_record view = {.phone = phone, .phone_tel = url_tel(call->arena, phone), .csrf = call_csrf(call), .once = call_once(call)};
 	bool is_found = false;
 	TRY(q_record_page(call->view, call->arena, &(struct record_page_in){.centre_id = call->centre_id, .id = id}, &is_found, &row));
 	if (!is_found)
@@ -47,6 +66,9 @@ enum fail page_desk_record_get(struct call *call, struct reply *reply)
 	view.has_newer = row.replaced_by.value != 0;
 	view.newer = url_id(call->arena, "/desk/records/", row.replaced_by.value, "");
 	view.can_fix = row.state != RECORD_VOID;
+	view.can_ring = row.resident_id.value != 0;
+	view.resident = mask_name(call->arena, row.resident);
+	view.ring = url_id(call->arena, "/desk/records/", id.value, "/ring");
 	view.answer = url_id(call->arena, "/desk/records/", id.value, "/answer");
 	view.decide = url_id(call->arena, "/desk/records/", id.value, "/decide");
 	view.ask = url_id(call->arena, "/desk/records/", id.value, "/ask");
@@ -132,7 +154,8 @@ static enum fail fill_fixes(struct call *call, struct record_id id, struct view_
 			.said = row->is_done ? KEY_record_page_fix_done : KEY_record_page_fix_refused, .minutes_before = effect.minutes_before,
 			.minutes_after = effect.minutes_after, .points_before = effect.points_before, .points_after = effect.points_after,
 			.total_before = effect.total_before, .total_after = effect.total_after, .balance_before = effect.balance_before,
-			.balance_after = effect.balance_after, .stars_before = effect.stars_before, .stars_after = effect.stars_after};
+			.balance_after = effect.balance_after, .stars_before = effect.stars_before, .stars_after = effect.stars_after, .certificates = effect.certificates,
+			.has_certificates = effect.certificates > 0};
 	}
 	view->fix.rows = lines;
 	view->fix.count = rows.count;
@@ -156,6 +179,26 @@ static void fill_typed(struct call *call, struct view_desk_record *view)
 		view->problem = call_error(call, "day");
 }
 
+/* The telephone of the resident who was served, for the call; the opening is on the trail and on her own page. */
+static enum fail ring_work(struct write *write, void *context)
+{
+	struct text *phone = context;
+	struct record_page_row row;
+	enum reveal_refusal refusal = REVEAL_OK;
+	bool is_found = false;
+	*phone = TEXT_NONE;
+	TRY(q_record_page(write->act.view, write->act.arena, &(struct record_page_in){.centre_id = write->act.centre_id, .id = {call_id(write->call, 0)}},
+		&is_found, &row));
+	if (!is_found || row.resident_id.value == 0)
+		return write_refuse(write, KEY_refusal_not_found, NULL);
+	enum fail fail = access_reveal(&write->act, row.resident_id, SEALED_PHONE, TEXT("call_back"), &refusal, phone);
+	if (fail == FAIL_REFUSED)
+		return write_refuse(write, people_reveal_words(refusal), NULL);
+	TRY(fail);
+	write->location = url_id(write->act.arena, "/desk/records/", call_id(write->call, 0), "");
+	return OK;
+}
+
 static enum fail answer_work(struct write *write, void *context UNUSED)
 {
 	const struct form_data *form = &write->call->form;
@@ -163,8 +206,8 @@ static enum fail answer_work(struct write *write, void *context UNUSED)
 	enum fail fail = requests_answer_call(&write->act, &(struct call_back_options){.id = form_int(form, "id"), .is_true = form_bool(form, "yes"),
 		.note = form_text(form, "note")}, &refusal);
 	if (fail == FAIL_REFUSED)
-		return write_refuse(write, record_refusal_key(refusal), refusal == RECORD_NO_REASON ? "note" : NULL);
-	write->location = URL("/desk/records");
+		return write_refuse(write, record_refusal_key(refusal), "note");
+	write->location = url_id(write->act.arena, "/desk/records/", call_id(write->call, 0), "");
 	return fail;
 }
 
@@ -174,7 +217,7 @@ static enum fail decide_work(struct write *write, void *context UNUSED)
 	enum record_refusal refusal = RECORD_OK;
 	enum fail fail = records_decide_fix(&write->act, form_int(form, "id"), form_bool(form, "yes"), form_text(form, "note"), &refusal);
 	if (fail == FAIL_REFUSED)
-		return write_refuse(write, record_refusal_key(refusal), refusal == RECORD_NO_REASON ? "note" : NULL);
-	write->location = URL("/desk/records");
+		return write_refuse(write, record_refusal_key(refusal), "note");
+	write->location = url_id(write->act.arena, "/desk/records/", call_id(write->call, 0), "");
 	return fail;
 }

@@ -57,4 +57,12 @@ const char *people_field_of(enum people_refusal refusal);
 /* A refusal in words; for a telephone or document, why it cannot be read. */
 enum key people_refusal_words(const struct act *act, enum people_refusal refusal, struct text phone, struct text document);
 
+/* What keeps a resident from being served at home. */
+extern const struct choice people_away_choices[];
+MUST_USE enum fail people_fill_away(struct call *call, struct person_id id, struct view_desk_person *view);
+/* Notes what the form of the step says; refused with the field. */
+MUST_USE enum fail people_note_away(struct write *write, struct person_id id);
+/* Why a sealed fact is not opened. */
+enum key people_reveal_words(enum reveal_refusal refusal);
+
 #endif

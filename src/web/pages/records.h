@@ -11,6 +11,7 @@
 extern const struct form form_record_answer;
 extern const struct form form_record_ask;
 extern const struct form form_backfill;
+extern const struct form form_backfill_page;
 extern const struct form form_backfill_step;
 /* The record of {id} lies in a place where the caller is staff. */
 extern const struct relation relation_record_place;
@@ -19,6 +20,7 @@ extern const struct relation relation_record_own;
 
 page_handler page_desk_records_get;
 page_handler page_desk_record_get;
+page_handler page_desk_record_ring_post;   /* POST /desk/records/{id}/ring: the telephone, for the call */
 page_handler page_desk_record_answer_post; /* POST /desk/records/{id}/answer: what she said when she was rung */
 page_handler page_desk_record_decide_post; /* POST /desk/records/{id}/decide: a correction done or not */
 page_handler page_desk_record_ask_post;    /* POST /desk/records/{id}/ask */

@@ -15,6 +15,7 @@ enum fail page_serve_service_get(struct call *call, struct reply *reply)
 	struct record_id id = {call_id(call, 0)};
 	struct record_page_row row;
 	struct record_fixes_rows fixes;
+	struct record_calls_rows calls;
 	struct view_volunteer_service view = {.csrf = call_csrf(call), .once = call_once(call), .ask = url_id(call->arena, "/serve/records/", id.value, "/ask")};
 	bool is_found = false;
 	TRY(q_record_page(call->view, call->arena, &(struct record_page_in){.centre_id = call->centre_id, .id = id}, &is_found, &row));
@@ -26,6 +27,8 @@ enum fail page_serve_service_get(struct call *call, struct reply *reply)
 	if (lines == NULL || view.badge == NULL)
 		return FAIL_LIMIT;
 	view.can_fix = row.state != RECORD_VOID;
+	view.is_waiting = row.state == RECORD_PENDING;
+	view.due_ms = row.due_at_ms;
 	for (size_t i = 0; i < fixes.count; i++) {
 		const struct record_fixes_row *fix = &fixes.rows[i];
 		lines[i] = (struct view_volunteer_service_fix){.reason = fix->reason, .note = fix->note, .at_ms = fix->at_ms,
@@ -34,6 +37,8 @@ enum fail page_serve_service_get(struct call *call, struct reply *reply)
 	}
 	TRY(record_facts(call, id, &row, &view.facts));
 	TRY(fill_states(call, id, &view));
+	TRY(q_record_calls(call->view, call->arena, &(struct record_calls_in){.centre_id = call->centre_id, .record_id = id}, &calls));
+	view.is_held = view.is_waiting && calls.count > 0;
 	if (call->form.form == &form_record_ask) {
 		view.day = form_text(&call->form, "day");
 		view.from = form_text(&call->form, "from");
