@@ -256,7 +256,8 @@ ORDER BY e.at_ms DESC, i.number LIMIT 201;
 --   in  centre_id centre_id
 --   out text      number
 --   out bool      is_superseded
-SELECT i.number, e.kind = 4 AS is_superseded FROM certificate_event e
+--   out ms        at_ms
+SELECT i.number, e.kind = 4 AS is_superseded, e.at_ms FROM certificate_event e
 JOIN certificate_issue i ON i.centre_id = e.centre_id AND i.certificate_id = e.certificate_id
 WHERE e.centre_id = :centre_id AND e.kind IN (4, 5)
 	AND e.kind = (SELECT MAX(m.kind) FROM certificate_event m WHERE m.centre_id = e.centre_id AND m.certificate_id = e.certificate_id)

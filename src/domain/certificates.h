@@ -97,7 +97,9 @@ MUST_USE enum fail certificates_verify_number(const struct act *act, struct text
 /* By the slip of its code. *ret_slip is filled when its signature is ours. A genuine slip of a number that is not on record is unknown. */
 MUST_USE enum fail certificates_verify_slip(const struct act *act, struct text typed, enum certificate_standing *ret_standing, struct slip *ret_slip,
 	struct certificate *ret_certificate);
-/* The signed list of those that are no longer valid, the newest 2,000, as it is known now (proof/revoked.h). */
-MUST_USE enum fail certificates_revoked_list(const struct act *act, struct text *ret_note);
+struct revoked_kept;
+/* The signed list of those that are no longer valid, the newest 2,000 (proof/revoked.h): the same text for everybody until another
+ * one ends or the hour does. It was so at the instant it names, the full hour or the newest end, and is so now. */
+MUST_USE enum fail certificates_revoked_list(const struct act *act, struct revoked_kept *kept, struct text *ret_note);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/certificates.h"
 
+#include "base/when.h"
 #include "domain/proof.h"
 #include "domain/seal.h"
 #include "queries/certificates.h"
@@ -81,7 +82,7 @@ enum fail certificates_verify_slip(const struct act *act, struct text typed, enu
 	check_never();
 }
 
-enum fail certificates_revoked_list(const struct act *act, struct text *ret_note)
+enum fail certificates_revoked_list(const struct act *act, struct revoked_kept *kept, struct text *ret_note)
 {
 	bool is_found = false;
 	struct certificates_revoked_all_rows rows;
@@ -92,10 +93,13 @@ enum fail certificates_revoked_list(const struct act *act, struct text *ret_note
 	struct revoked_line *lines = arena_array(act->arena, struct revoked_line, rows.count + 1);
 	if (lines == NULL)
 		return FAIL_LIMIT;
-	for (size_t i = 0; i < rows.count; i++)
+	int64_t at_ms = act->now_ms - act->now_ms % HOUR_MS;
+	for (size_t i = 0; i < rows.count; i++) {
 		lines[i] = (struct revoked_line){rows.rows[i].number, rows.rows[i].is_superseded};
-	*ret_note = revoked_write(act->arena, act->keys->sign, &(struct revoked_list){.origin = proof_origin_of(act->arena, origin.code), .at_ms = act->now_ms,
-		.lines = lines, .count = rows.count});
+		at_ms = rows.rows[i].at_ms > at_ms ? rows.rows[i].at_ms : at_ms;
+	}
+	*ret_note = revoked_write(act->arena, act->keys->sign, kept, &(struct revoked_list){.origin = proof_origin_of(act->arena, origin.code),
+		.at_ms = at_ms, .lines = lines, .count = rows.count});
 	return text_is_empty(*ret_note) ? FAIL_LIMIT : OK;
 }
 

@@ -6,9 +6,10 @@
 #define MARK "lastmile revoked 1\n"
 #define LIST_BYTES_MAX (1024 * 1024)
 
+static struct head_signature sign_once(const unsigned char *seed, struct revoked_kept *kept, struct text body);
 static bool read_lines(struct arena *arena, struct text body, int64_t count, struct revoked_list *list);
 
-struct text revoked_write(struct arena *arena, const unsigned char *seed, const struct revoked_list *list)
+struct text revoked_write(struct arena *arena, const unsigned char *seed, struct revoked_kept *kept, const struct revoked_list *list)
 {
 	struct buffer out CLEANUP(buffer_done) = buffer_make(LIST_BYTES_MAX);
 	struct text body;
@@ -18,7 +19,7 @@ struct text revoked_write(struct arena *arena, const unsigned char *seed, const 
 		buffer_add_format(&out, "%.*s %s\n", TEXT_ARGS(list->lines[i].number), list->lines[i].is_superseded ? "superseded" : "revoked");
 	if (buffer_text(&out, &body) != OK)
 		return TEXT_NONE;
-	struct head_signature signature = head_sign_bytes(seed, body);
+	struct head_signature signature = sign_once(seed, kept, body);
 	struct text line = head_base64(arena, signature.bytes, HEAD_SIGNATURE_BYTES);
 	return text_is_empty(line) ? TEXT_NONE : arena_format(arena, "%.*s\n%.*s\n", TEXT_ARGS(body), TEXT_ARGS(line));
 }
@@ -46,6 +47,24 @@ bool revoked_read(struct arena *arena, struct text note, const struct head_key *
 		return false;
 	*ret_list = list;
 	return true;
+}
+
+static struct head_signature sign_once(const unsigned char *seed, struct revoked_kept *kept, struct text body);
+static struct head_signature sign_once(const unsigned char *seed, struct revoked_kept *kept, struct text body)
+{
+	unsigned char hash[REVOKED_HASH_BYTES];
+	struct head_signature signature;
+	check(body.len > 0 && kept->signings >= 0);
+	check(crypto_generichash(hash, sizeof(hash), (const unsigned char *)body.at, body.len, NULL, 0) == 0);
+	check(pthread_mutex_lock(&kept->lock) == 0);
+	if (kept->signings == 0 || sodium_memcmp(hash, kept->hash, sizeof(hash)) != 0) {
+		kept->signature = head_sign_bytes(seed, body);
+		__builtin_memcpy(kept->hash, hash, sizeof(hash));
+		kept->signings++;
+	}
+	signature = kept->signature;
+	check(pthread_mutex_unlock(&kept->lock) == 0);
+	return signature;
 }
 
 static bool read_lines(struct arena *arena, struct text body, int64_t count, struct revoked_list *list)

@@ -8,6 +8,7 @@
 
 #include <pthread.h>
 
+#include "proof/revoked.h"
 #include "web/cache.h"
 #include "web/call.h"
 #include "web/credential.h"
@@ -46,6 +47,7 @@ struct app {
 	struct throttle *throttle;
 	struct cache *cache;
 	struct metrics *metrics;
+	struct revoked_kept revoked; /* the signed list of ended certificates */
 	char mark[MARK_CHARS + 1]; /* random; never leaves the program */
 	pthread_mutex_t lock;      /* of the free lists */
 	struct worker *workers;

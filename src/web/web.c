@@ -53,6 +53,7 @@ enum fail web_start(const struct web_options *options, struct app **ret_app)
 	}
 	check(app->options.routes_count <= METRICS_ROUTES_MAX);
 	check(pthread_mutex_init(&app->lock, NULL) == 0);
+	check(pthread_mutex_init(&app->revoked.lock, NULL) == 0);
 	int listen_socket = -1;
 	enum fail fail = build(app);
 	if (fail == OK)
@@ -94,6 +95,7 @@ void web_stop(struct app *app)
 	}
 	if (app->options.unix_path && app->listen_socket >= 0)
 		(void)unlink(app->options.unix_path);
+	(void)pthread_mutex_destroy(&app->revoked.lock);
 	(void)pthread_mutex_destroy(&app->lock);
 	arena_free(app->owner);
 }

@@ -368,9 +368,11 @@ static void each_refusal_to_revoke_comes_in_its_turn(void **state)
 	assert_string_equal(standing_by_slip(town, asking.certificate.slip), "revoked");
 }
 
+static struct revoked_kept kept = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
 static enum fail revoked_list(const struct act *act, void *context)
 {
-	return certificates_revoked_list(act, context);
+	return certificates_revoked_list(act, &kept, context);
 }
 
 static void what_ended_is_on_the_signed_list(void **state)
@@ -385,7 +387,14 @@ static void what_ended_is_on_the_signed_list(void **state)
 	assert_true(revoked_read(town->house.arena, note, &key, &list));
 	assert_int_equal(list.count, 0); /* a valid one is not on it */
 	assert_text(list.origin, "lastmile/370725");
-	assert_int_equal(list.at_ms, town->now_ms);
+	int64_t hour_ms = town->now_ms - town->now_ms % HOUR_MS;
+	assert_int_equal(list.at_ms, hour_ms);
+	int64_t signings = kept.signings;
+	town->now_ms = hour_ms + HOUR_MS - 1; /* still the same list to the last of the hour */
+	struct text again;
+	assert_int_equal(town_read(town, revoked_list, &again), OK);
+	assert_true(text_equal(again, note));
+	assert_int_equal(kept.signings, signings);
 	assert_int_equal(town_read(town, look, &asking), OK);
 	asking.words = TEXT("错了");
 	assert_int_equal(town_write(town, MANAGER, revoke, &asking), OK);
@@ -394,6 +403,12 @@ static void what_ended_is_on_the_signed_list(void **state)
 	assert_int_equal(list.count, 1);
 	assert_true(text_equal(list.lines[0].number, asking.certificate.number));
 	assert_false(list.lines[0].is_superseded);
+	assert_int_equal(list.at_ms, town->now_ms); /* it ended now, not at the full hour */
+	town->now_ms += HOUR_MS;
+	assert_int_equal(town_read(town, revoked_list, &again), OK);
+	assert_true(revoked_read(town->house.arena, again, &key, &list));
+	assert_int_equal(list.at_ms, hour_ms + HOUR_MS);
+	assert_int_equal(kept.signings, signings + 2);
 }
 
 static void a_newer_one_supersedes(void **state)

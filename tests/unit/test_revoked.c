@@ -13,9 +13,11 @@ static const unsigned char seed[HEAD_SEED_BYTES] = {7};
 static const unsigned char other_seed[HEAD_SEED_BYTES] = {8};
 static const struct revoked_line lines[] = {{TEXT("37072520260001234"), false}, {TEXT("37072520260009991"), true}};
 
+static struct revoked_kept kept = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
 static struct text written(struct arena *arena, size_t count)
 {
-	return revoked_write(arena, seed, &(struct revoked_list){.origin = TEXT("lastmile/370725"), .at_ms = 1773190800000, .lines = lines, .count = count});
+	return revoked_write(arena, seed, &kept, &(struct revoked_list){.origin = TEXT("lastmile/370725"), .at_ms = 1773190800000, .lines = lines, .count = count});
 }
 
 static void a_list_reads_back(void **state UNUSED)
@@ -52,6 +54,27 @@ static void not_a_byte_of_it_can_be_other(void **state UNUSED)
 	assert_false(revoked_read(arena, arena_join(arena, TEXT("\n"), note), &key, &list));
 }
 
+static void the_same_list_is_signed_once(void **state UNUSED)
+{
+	struct arena *arena CLEANUP(arena_done) = arena_make(1 << 20);
+	struct revoked_kept one = {.lock = PTHREAD_MUTEX_INITIALIZER};
+	struct revoked_list list = {.origin = TEXT("lastmile/370725"), .at_ms = 1773190800000, .lines = lines, .count = 1};
+	struct head_key key = head_key_of(seed);
+	struct revoked_list found;
+	struct text first = revoked_write(arena, seed, &one, &list);
+	assert_true(text_equal(revoked_write(arena, seed, &one, &list), first));
+	assert_int_equal(one.signings, 1);
+	list.count = 2; /* another one ended */
+	struct text second = revoked_write(arena, seed, &one, &list);
+	assert_true(revoked_read(arena, second, &key, &found));
+	assert_int_equal(found.count, 2);
+	assert_int_equal(one.signings, 2);
+	list.at_ms += 3600000; /* and an hour later */
+	assert_true(revoked_read(arena, revoked_write(arena, seed, &one, &list), &key, &found));
+	assert_int_equal(found.at_ms, list.at_ms);
+	assert_int_equal(one.signings, 3);
+}
+
 static void another_house_and_another_text_are_refused(void **state UNUSED)
 {
 	struct arena *arena CLEANUP(arena_done) = arena_make(1 << 20);
@@ -74,6 +97,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_list_reads_back),
 		cmocka_unit_test(not_a_byte_of_it_can_be_other),
+		cmocka_unit_test(the_same_list_is_signed_once),
 		cmocka_unit_test(another_house_and_another_text_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,7 +61,7 @@ enum fail page_revoked_list_get(struct call *call, struct reply *reply)
 {
 	struct text note;
 	struct act act = call_act(call);
-	TRY(certificates_revoked_list(&act, &note));
+	TRY(certificates_revoked_list(&act, &call->app->revoked, &note));
 	return reply_bytes(call, reply, "text/plain; charset=utf-8", TEXT_NONE, note);
 }
 
@@ -117,7 +117,7 @@ static enum fail answer(struct call *call, struct reply *reply, struct view_publ
 	struct act act = call_act(call);
 	struct head_key key = head_key_of(act.keys->sign);
 	view->key = head_hex(call->arena, key.bytes, HEAD_KEY_BYTES);
-	TRY(certificates_revoked_list(&act, &view->revoked));
+	TRY(certificates_revoked_list(&act, &call->app->revoked, &view->revoked));
 	view->shell.title = call_say(call, KEY_certificate_verify_title);
 	return reply_page(call, reply, &page_public_verify, view);
 }
