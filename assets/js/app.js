@@ -105,8 +105,17 @@
 				} catch (notUtf8) {
 					field.value = new TextDecoder("gb18030").decode(bytes);
 				}
+				field.dispatchEvent(new Event("input", { bubbles: true }));
 				field.focus();
 			}
+		});
+	}
+
+	// ---- what is too long is said before it is sent; without script the server says it ----
+
+	for (const field of document.querySelectorAll("[data-most]")) {
+		field.addEventListener("input", function () {
+			field.setCustomValidity(Array.from(field.value).length > Number(field.dataset.most) ? field.dataset.tooLong : "");
 		});
 	}
 

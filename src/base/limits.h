@@ -10,6 +10,9 @@
 #define LIMIT_JOB_ARENA_BYTES (64 * 1024 * 1024)    /* demo, verify, rebuild */
 #define LIMIT_REPLY_BYTES (4 * 1024 * 1024)         /* one rendered page */
 #define LIMIT_BODY_BYTES (64 * 1024)                /* a posted form without files */
+#define LIMIT_BODY_LARGE_BYTES (512 * 1024)         /* a form with a sheet: LIMIT_ANSWERS_POINTS in the longest way to write them */
+#define LIMIT_BODIES_LARGE 32                       /* of those being received at once */
+#define LIMIT_BODY_HEARD_BYTES (8 * 1024 * 1024)    /* longer than allowed, and yet heard to its end, so that a browser shows why */
 #define LIMIT_URL_BYTES 2048
 #define LIMIT_HEADER_COUNT 64
 #define LIMIT_FIELD_COUNT 64                        /* fields of one form */

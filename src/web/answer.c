@@ -84,6 +84,8 @@ static enum fail walk(struct call *call, struct answer *answer)
 		return reply_status(call, reply, 405);
 	}
 	TRY(find_session(call));
+	if (request->is_too_long)
+		return reply_status(call, reply, 413);
 	TRY(find_route(call, answer, &step));
 	if (step == STOP)
 		return OK;

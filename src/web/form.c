@@ -12,6 +12,8 @@
 #define POINTS_LARGEST INT64_C(100000000)
 #define PASSWORD_LEAST 8
 #define PASSWORD_MOST 128
+#define SMALL_BYTES 1024 /* a name, and a value that is no text */
+#define POINT_BYTES 12   /* four bytes as %XX, or two escapes of JSON */
 
 static const struct field no_fields[1];
 const struct form form_none = { .name = "none", .fields = no_fields, .count = 0 };
@@ -149,6 +151,17 @@ enum fail form_take(struct arena *arena, struct form_data *data, size_t nth, str
 	value->many[value->many_count++] = word;
 	value->is_given = true;
 	return OK;
+}
+
+int64_t form_bytes_most(const struct form *form)
+{
+	int64_t bytes = SMALL_BYTES;
+	for (size_t i = 0; i < form->count; i++) {
+		const struct field *field = &form->fields[i];
+		bool is_long = field->type == FIELD_TEXT || field->type == FIELD_NOTE;
+		bytes += SMALL_BYTES + (is_long ? (field->max > 0 ? field->max : LIMIT_NOTE_POINTS) * POINT_BYTES : 0);
+	}
+	return bytes > LIMIT_BODY_BYTES ? bytes : LIMIT_BODY_BYTES;
 }
 
 void form_close(struct form_data *data)

@@ -53,6 +53,9 @@ struct form {
 };
 /* static const struct form form_desk_offer = FORM("desk_offer", offer_fields); */
 #define FORM(form_name, field_table) { .name = (form_name), .fields = (field_table), .count = COUNT_OF(field_table) }
+/* What a body may weigh so that every field of the form can be as long as it may: each character in the longest way to write it. At
+ * least LIMIT_BODY_BYTES; THE table has no form above LIMIT_BODY_LARGE_BYTES. */
+int64_t form_bytes_most(const struct form *form);
 /* For POST routes without fields of their own. */
 extern const struct form form_none;
 

@@ -82,7 +82,7 @@ enum guard_refusal guard_verdict(const struct guard *guard, struct text method, 
 		return GUARD_TARGET_LONG;
 	if (!text_starts_with(target, TEXT("/")) || !is_target(target))
 		return GUARD_TARGET;
-	if (guard->length > LIMIT_BODY_BYTES)
+	if (guard->length > (guard->length_most > 0 ? guard->length_most : LIMIT_BODY_BYTES))
 		return GUARD_BODY_LONG;
 	return GUARD_FINE;
 }

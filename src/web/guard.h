@@ -36,6 +36,7 @@ struct guard {
 	unsigned length_count;
 	unsigned encoding_count;
 	int64_t length;
+	int64_t length_most;        /* of the form this is sent to; 0: LIMIT_BODY_BYTES */
 	enum guard_refusal refusal; /* first one found */
 	const char *expected_next;  /* where the next line must begin, when lines are checked; else NULL */
 };

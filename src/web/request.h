@@ -13,7 +13,8 @@
 struct request {
 	struct text method;
 	struct text target;          /* path and query as sent */
-	struct text body;            /* at most LIMIT_BODY_BYTES */
+	struct text body;            /* at most form_bytes_most of its form */
+	bool is_too_long;            /* longer than that: there is no body, and the answer is 413 */
 	struct text host;
 	struct text cookie;
 	struct text accept;

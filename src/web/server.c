@@ -33,6 +33,7 @@ struct exchange {
 	struct guard guard;
 	bool is_read;          /* the headers have been seen */
 	bool is_refused;
+	bool is_large;         /* counted in the server's large_bodies */
 	int64_t since_us;
 	struct answer answer;
 	const char *target_end; /* in the library's buffer, where lines are checked */
@@ -44,6 +45,7 @@ struct server {
 	struct MHD_Daemon *daemon;
 	struct exchange *exchanges; /* free ones; under app->lock */
 	size_t under_way;           /* exchanges taken; under app->lock */
+	size_t large_bodies;        /* of them, with a body above LIMIT_BODY_BYTES; under app->lock */
 	pthread_cond_t is_idle;
 	bool checks_lines;
 };
@@ -53,6 +55,8 @@ static enum MHD_Result send_answer(struct exchange *exchange, struct MHD_Connect
 static enum MHD_Result send_asset(struct MHD_Connection *connection, const struct exchange *exchange, const struct asset *asset);
 static enum MHD_Result send_refusal(struct MHD_Connection *connection, const struct exchange *exchange, int status, const char *code);
 static enum MHD_Result queue(struct MHD_Connection *connection, int status, struct MHD_Response *response);
+static int64_t make_room(struct exchange *exchange);
+static bool shows_words(const struct exchange *exchange);
 static struct MHD_Response *marked_response(const struct app *app, const struct cached_page *page);
 
 static struct server *server_of(struct app *app)
@@ -73,10 +77,9 @@ static struct exchange *exchange_take(struct app *app)
 	check(pthread_mutex_unlock(&app->lock) == 0);
 	if (!exchange)
 		return NULL;
-	struct buffer body = exchange->body.max ? exchange->body : buffer_make(LIMIT_BODY_BYTES);
 	memset(exchange, 0, offsetof(struct exchange, target_space));
 	exchange->app = app;
-	exchange->body = body;
+	exchange->body = buffer_make(LIMIT_BODY_BYTES);
 	exchange->since_us = clock_ticks_us();
 	return exchange;
 }
@@ -86,6 +89,8 @@ static void exchange_give(struct exchange *exchange)
 	struct app *app = exchange->app;
 	buffer_done(&exchange->body);
 	check(pthread_mutex_lock(&app->lock) == 0);
+	check(!exchange->is_large || server_of(app)->large_bodies > 0);
+	server_of(app)->large_bodies -= exchange->is_large ? 1 : 0;
 	exchange->next = server_of(app)->exchanges;
 	server_of(app)->exchanges = exchange;
 	if (--server_of(app)->under_way == 0)
@@ -249,6 +254,39 @@ static enum MHD_Result refuse(struct exchange *exchange, struct MHD_Connection *
 	return send_refusal(connection, exchange, guard_status(refusal), guard_name(refusal));
 }
 
+/* Room for a body of more than LIMIT_BODY_BYTES, where the form it is sent to may be as long; what it may weigh. */
+static int64_t make_room(struct exchange *exchange)
+{
+	struct app *app = exchange->app;
+	struct worker *worker = worker_take(app);
+	struct text path;
+	int64_t most = LIMIT_BODY_BYTES;
+	arena_reset(worker->arena);
+	if (guard_path(worker->arena, exchange->target, &path)) {
+		struct route_match match = route_find(app->options.routes, app->options.routes_count, METHOD_POST, path);
+		most = match.route ? form_bytes_most(match.route->form) : LIMIT_BODY_BYTES;
+	}
+	worker_give(app, worker);
+	if (most <= LIMIT_BODY_BYTES || exchange->guard.length > most)
+		return most;
+	check(most <= LIMIT_BODY_LARGE_BYTES);
+	check(pthread_mutex_lock(&app->lock) == 0);
+	exchange->is_large = server_of(app)->large_bodies < LIMIT_BODIES_LARGE;
+	server_of(app)->large_bodies += exchange->is_large ? 1 : 0;
+	check(pthread_mutex_unlock(&app->lock) == 0);
+	if (!exchange->is_large)
+		return LIMIT_BODY_BYTES;
+	buffer_done(&exchange->body);
+	exchange->body = buffer_make((size_t)most);
+	return most;
+}
+
+/* A browser shows an answer only when it could send all it had: then its page says what to do, and what was typed is one step back. */
+static bool shows_words(const struct exchange *exchange)
+{
+	return exchange->guard.length <= LIMIT_BODY_HEARD_BYTES && request_lists(exchange->request.accept, TEXT("text/html"));
+}
+
 static enum MHD_Result take_call(void *context, struct MHD_Connection *connection, const char *url, const char *method,
 	const char *version, const char *upload, size_t *upload_len, void **connection_context)
 {
@@ -265,11 +303,17 @@ static enum MHD_Result take_call(void *context, struct MHD_Connection *connectio
 			guard_line(&exchange->guard, exchange->target_end, text_of(version));
 		(void)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, see_header, exchange);
 		see_peer(exchange, connection);
+		if (exchange->guard.length > LIMIT_BODY_BYTES)
+			exchange->guard.length_most = make_room(exchange);
 		enum guard_refusal refusal = guard_verdict(&exchange->guard, exchange->request.method, text_of(version), exchange->target);
+		exchange->request.is_too_long = refusal == GUARD_BODY_LONG && shows_words(exchange);
+		if (exchange->request.is_too_long)
+			return MHD_YES;
 		return refusal == GUARD_FINE ? MHD_YES : refuse(exchange, connection, refusal);
 	}
 	if (*upload_len > 0) {
-		buffer_add_bytes(&exchange->body, upload, *upload_len);
+		if (!exchange->request.is_too_long)
+			buffer_add_bytes(&exchange->body, upload, *upload_len);
 		*upload_len = 0;
 		return MHD_YES;
 	}

@@ -31,11 +31,24 @@ static enum fail page_smuggled(struct call *call, struct reply *reply)
 	return reply_bytes(call, reply, "text/plain", TEXT_NONE, TEXT("smuggled"));
 }
 
+static size_t heard_points;
+
+static enum fail page_sheet(struct call *call, struct reply *reply)
+{
+	heard_points = text_count_points(form_text(&call->form, "words"));
+	return reply_bytes(call, reply, "text/plain", TEXT_NONE, TEXT("read"));
+}
+
+static const struct field sheet_fields[] = {{ .name = "words", .type = FIELD_NOTE, .max = LIMIT_ANSWERS_POINTS, .label = KEY_exports_one_paste }};
+static const struct form form_sheet = FORM("sheet", sheet_fields);
+
 static const struct route table[] = {
 	{ .method = METHOD_GET, .path = "/hello", .who = WHO_ANYONE, .handler = page_hello, .help = "Says hello." },
 	{ .method = METHOD_GET, .path = "/smuggled", .who = WHO_ANYONE, .handler = page_smuggled, .help = "Never reached." },
 	{ .method = METHOD_POST, .path = "/hello", .who = WHO_ANYONE, .form = &form_none, .handler = page_hello, .is_tokenless = true,
 		.help = "Says hello." },
+	{ .method = METHOD_POST, .path = "/sheet", .who = WHO_ANYONE, .form = &form_sheet, .handler = page_sheet, .is_tokenless = true,
+		.help = "Reads a sheet." },
 };
 
 static struct inn inn;
@@ -158,6 +171,73 @@ static void a_long_body_is_refused_before_it_is_sent(void **state UNUSED)
 	(void)close(line);
 }
 
+/* A form of so many characters outside ASCII to a path; nine bytes each. */
+static struct heard send_long(const char *path, const char *accept, size_t points)
+{
+	struct buffer bytes CLEANUP(buffer_done) = buffer_make(LIMIT_BODY_HEARD_BYTES * 2);
+	struct text whole;
+	buffer_add_format(&bytes, "POST %s HTTP/1.1\r\nHost: house.test\r\nConnection: close\r\nAccept: %s\r\n" ORIGIN "Content-Length: %zu\r\n\r\nwords=", path,
+		accept, 6 + 9 * points);
+	for (size_t i = 0; i < points; i++)
+		buffer_add_literal(&bytes, "%E4%B8%AD");
+	assert_int_equal(buffer_text(&bytes, &whole), OK);
+	heard_points = 0;
+	return inn_send(&inn, whole);
+}
+
+static void what_a_field_may_hold_a_body_may_too(void **state UNUSED)
+{
+	assert_int_equal(send_long("/sheet", "*/*", LIMIT_ANSWERS_POINTS).status, 200);
+	assert_int_equal(heard_points, LIMIT_ANSWERS_POINTS);
+	assert_int_equal(send_long("/sheet", "*/*", LIMIT_ANSWERS_POINTS + 1).status, 422); /* said beside its field */
+	assert_int_equal(heard_points, 0);
+	for (size_t i = 0; i < LIMIT_BODIES_LARGE; i++) /* none stays counted */
+		assert_int_equal(send_long("/sheet", "*/*", LIMIT_BODY_BYTES / 9 + 1).status, 200);
+	assert_int_equal(send_long("/hello", "*/*", LIMIT_BODY_BYTES / 9 + 1).status, 413); /* no form takes as much there */
+	assert_int_equal(send_long("/sheet", "*/*", LIMIT_BODY_LARGE_BYTES / 9 + 1).status, 413);
+}
+
+static void no_more_large_bodies_than_there_is_room_for(void **state UNUSED)
+{
+	int lines[LIMIT_BODIES_LARGE];
+	for (size_t i = 0; i < LIMIT_BODIES_LARGE; i++)
+		lines[i] = inn_stall(&inn, TEXT("POST /sheet HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Content-Length: 300000\r\n\r\nwords="));
+	assert_int_equal(inn_get(&inn, "/hello", TEXT_NONE).status, 200);
+	int line = inn_stall(&inn, TEXT("POST /sheet HTTP/1.1\r\nHost: house.test\r\n" ORIGIN "Content-Length: 300000\r\n\r\nwords="));
+	char answer[64] = "";
+	assert_true(recv(line, answer, sizeof(answer) - 1, 0) > 0);
+	assert_true(text_starts_with(text_of(answer), TEXT("HTTP/1.1 413 ")));
+	(void)close(line);
+	for (size_t i = 0; i < LIMIT_BODIES_LARGE; i++)
+		(void)close(lines[i]);
+}
+
+static void a_browser_is_told_in_words_what_to_do(void **state UNUSED)
+{
+	struct heard heard = send_long("/sheet", "text/html", LIMIT_BODY_LARGE_BYTES / 9 + 1);
+	assert_int_equal(heard.status, 413);
+	assert_true(text_starts_with(heard_header(&heard, "Content-Type"), TEXT("text/html")));
+	assert_true(heard_says(&heard, "请退回上一页"));
+	assert_int_equal(heard_points, 0);
+	heard = send_long("/hello", "text/html", LIMIT_BODY_BYTES / 9 + 1);
+	assert_int_equal(heard.status, 413);
+	assert_true(heard_says(&heard, "请退回上一页"));
+}
+
+static void no_form_wants_more_than_is_taken(void **state UNUSED)
+{
+	size_t large = 0;
+	for (size_t i = 0; i < routes_count; i++) {
+		if (routes[i].form == NULL)
+			continue;
+		int64_t most = form_bytes_most(routes[i].form);
+		if (most < LIMIT_BODY_BYTES || most > LIMIT_BODY_LARGE_BYTES)
+			fail_msg("%s may weigh %lld bytes", routes[i].path, (long long)most);
+		large += most > LIMIT_BODY_BYTES;
+	}
+	assert_true(large > 0 && large < 5); /* sheets and mappings */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -167,6 +247,10 @@ int main(void)
 		cmocka_unit_test(many_ordinary_headers_pass),
 		cmocka_unit_test(stalled_callers_keep_nobody_waiting),
 		cmocka_unit_test(a_long_body_is_refused_before_it_is_sent),
+		cmocka_unit_test(what_a_field_may_hold_a_body_may_too),
+		cmocka_unit_test(a_browser_is_told_in_words_what_to_do),
+		cmocka_unit_test(no_form_wants_more_than_is_taken),
+		cmocka_unit_test(no_more_large_bodies_than_there_is_room_for),
 	};
 	return cmocka_run_group_tests(tests, open_inn, close_inn);
 }

@@ -74,6 +74,9 @@ enum fail page_export_get(struct call *call, struct reply *reply)
 	view.fetch = url_id(call->arena, "/desk/exports/", id, "/file");
 	view.answers = url_id(call->arena, "/desk/exports/", id, "/answers");
 	view.answer = url_id(call->arena, "/desk/exports/", id, "/answer");
+	view.most = LIMIT_ANSWERS_POINTS;
+	view.too_long = render_words(call->arena, call->lang, call->now_ms, KEY_exports_one_too_long,
+		(const struct say[]){{"n", SAY_INT, TEXT_NONE, LIMIT_ANSWERS_POINTS}}, 1);
 	TRY(fill_lines(call, id, &view));
 	TRY(fill_told(call, &view));
 	fill_typed(call, &view);
@@ -211,7 +214,8 @@ static void fill_typed(struct call *call, struct view_desk_export *view)
 		view->problem = call_error(call, "reason");
 	} else if (call->form.form == &form_export_answers) {
 		view->words = form_text(&call->form, "words");
-		view->answers_problem = call_error(call, "words");
+		bool is_long = form_error(&call->form, "words") == KEY_form_error_too_long;
+		view->answers_problem = is_long ? view->too_long : call_error(call, "words");
 	} else if (call->form.form == &form_export_answer) {
 		view->problem = call_error(call, "reason");
 	}
