@@ -108,7 +108,7 @@ static enum fail run(struct store_txn *txn, void *context)
 {
 	struct job *job = context;
 	bool is_repeat = false;
-	job->write = (struct write){ .act = call_act(job->call), .call = job->call };
+	job->write = (struct write){ .act = call_act(job->call), .call = job->call, .once = job->once };
 	job->write.act.txn = txn;
 	job->write.act.view = store_txn_view(txn);
 	TRY(find_repeat(job, &is_repeat));

@@ -65,6 +65,7 @@ struct text call_error(const struct call *call, const char *field);
 struct write {
 	struct act act;          /* inside the transaction */
 	struct call *call;       /* for its form and pieces; its view is older than the transaction */
+	struct text once;        /* the key of this filling: the form's, or the header Idempotency-Key */
 	struct url location;     /* set by the work: where the answer leads (303) */
 	enum key refusal;        /* set by write_refuse */
 	const char *field;

@@ -160,7 +160,7 @@ enum fail points_transfer_id(const struct write *write, struct transfer_id *ret_
 	struct text digest;
 	const int64_t numbers[] = {write->act.actor.value};
 	uint64_t value = 0;
-	TRY(seal_digest(&write->act, "transfer_id", numbers, COUNT_OF(numbers), write->call->form.once, &digest));
+	TRY(seal_digest(&write->act, "transfer_id", numbers, COUNT_OF(numbers), write->once, &digest));
 	memcpy(&value, digest.at, sizeof(value));
 	ret_id->value = (int64_t)(value >> 1) | 1;
 	return OK;
