@@ -29,8 +29,8 @@ SELECT COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = :centr
 --   out int      source
 --   out text     who
 --   out text     kin
-SELECT t.id, CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount END AS amount, t.reason, t.at_ms, COALESCE(q.title, d.title, '') AS title,
-	COALESCE(m.title_en, '') AS title_en, COALESCE(q.item_id, d.item_id) IS NULL AND q.id IS NOT NULL AS is_own,
+SELECT t.id, CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount END AS amount, t.reason, t.at_ms, COALESCE(q.title, d.title, g.title, '') AS title,
+	COALESCE(m.title_en, g.title_en, '') AS title_en, COALESCE(q.item_id, d.item_id) IS NULL AND q.id IS NOT NULL AS is_own,
 	COALESCE(o.name, l.name, '') AS unit, t.record_id, r.from_ms AS served_at_ms, COALESCE(r.minutes, 0) AS minutes,
 	COALESCE(r.coefficient_percent, 100) AS coefficient_percent, t.rule_version, COALESCE(r.source, 0) AS source,
 	COALESCE((SELECT p.name FROM record_event e JOIN person p ON p.centre_id = e.centre_id AND p.id = e.actor_id
@@ -38,10 +38,10 @@ SELECT t.id, CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount EN
 	COALESCE((SELECT p.name FROM account a JOIN person p ON p.centre_id = a.centre_id AND p.id = a.person_id WHERE t.reason = 4 AND a.centre_id = t.centre_id
 		AND a.id = CASE WHEN t.target_id = :account_id THEN t.source_id ELSE t.target_id END), '') AS kin
 FROM (
-	SELECT centre_id, id, source_id, target_id, amount, reason, at_ms, request_id, record_id, rule_version FROM transfer
+	SELECT centre_id, id, source_id, target_id, amount, reason, at_ms, request_id, record_id, hold_id, rule_version FROM transfer
 	WHERE centre_id = :centre_id AND target_id = :account_id AND step IN (1, 3) AND at_ms >= :from_ms AND at_ms < :to_ms
 	UNION ALL
-	SELECT centre_id, id, source_id, target_id, amount, reason, at_ms, request_id, record_id, rule_version FROM transfer
+	SELECT centre_id, id, source_id, target_id, amount, reason, at_ms, request_id, record_id, hold_id, rule_version FROM transfer
 	WHERE centre_id = :centre_id AND source_id = :account_id AND step IN (1, 3) AND at_ms >= :from_ms AND at_ms < :to_ms
 ) t
 LEFT JOIN record r ON r.centre_id = t.centre_id AND r.id = t.record_id
@@ -50,6 +50,8 @@ LEFT JOIN request q ON q.centre_id = t.centre_id AND q.id = COALESCE(t.request_i
 LEFT JOIN place l ON l.centre_id = t.centre_id AND l.id = COALESCE(d.place_id, q.place_id)
 LEFT JOIN menu_item m ON m.centre_id = t.centre_id AND m.id = COALESCE(d.item_id, q.item_id)
 LEFT JOIN organisation o ON o.centre_id = t.centre_id AND o.id = m.provider_id
+LEFT JOIN redemption x ON x.centre_id = t.centre_id AND x.id = COALESCE(t.hold_id, t.id) AND t.reason = 8
+LEFT JOIN good g ON g.centre_id = x.centre_id AND g.id = x.good_id
 ORDER BY t.at_ms, t.id LIMIT 1001;
 
 -- query dossier_person one

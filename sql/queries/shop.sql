@@ -304,3 +304,11 @@ VALUES (:centre_id, :redemption_id, :kind, :reason, :actor_id, :at_ms, :digest);
 SELECT DISTINCT p.id, p.name, p.place_id FROM kin k JOIN person p ON p.centre_id = k.centre_id AND p.id = k.person_id
 WHERE k.centre_id = :centre_id AND k.kin_id = :me AND k.ended_at_ms IS NULL AND k.may_spend AND k.relation IN (3, 6) AND p.birth_day > :adult_day
 ORDER BY p.id LIMIT 21;
+
+-- query good_waiting one
+-- How many pieces of a good wait for pick-up.
+--   in centre_id centre_id
+--   in good_id   id
+--   out int      pieces
+SELECT CAST(COALESCE(SUM(r.pieces), 0) AS BIGINT) AS pieces FROM redemption r WHERE r.centre_id = :centre_id AND r.good_id = :id
+	AND NOT EXISTS (SELECT 1 FROM redemption_end e WHERE e.centre_id = r.centre_id AND e.redemption_id = r.id);

@@ -28,7 +28,7 @@ struct demo {
 	int64_t today_ms;      /* where the history ends */
 	int64_t begins_at_ms;  /* when places, organisations and the menu were made */
 	bool is_demo;          /* false: a real station begins with its own files */
-	struct demo_table places, organisations, menu, rules, volunteers, residents, kin, staff, personas, sentences, scenes;
+	struct demo_table places, organisations, menu, rules, volunteers, residents, kin, staff, personas, sentences, scenes, goods;
 	struct demo_keys place_ids, organisation_ids, item_ids, person_ids;
 	size_t next_person;    /* the loader goes on from here */
 	uint64_t random;

@@ -18,6 +18,7 @@
 #define LAST_HOUR 20
 #define READ_DAYS 2
 #define SCENES_HOUR 10 /* of the last whole day */
+#define SHOP_HOUR 11
 
 /* One request on its way: what happens next, and when. */
 enum scene { SCENE_ACCEPT = 1, SCENE_REPLY, SCENE_OFFER, SCENE_ANSWER, SCENE_AGREE, SCENE_COME, SCENE_LEAVE, SCENE_CONFIRM, SCENE_RATE,
@@ -38,6 +39,7 @@ struct history {
 	int32_t day;
 	size_t orders;
 	struct demo_scenes scenes;
+	struct demo_shop shop;
 	struct act act;
 };
 
@@ -115,6 +117,8 @@ static enum fail day_work(struct store_txn *txn, void *context)
 		TRY(requests_tick(&day.act, 1000, &ticked));
 		if (day.day == when_local_day(day.demo->today_ms) - 1 && hour == SCENES_HOUR)
 			TRY(demo_scenes_begin(day.demo, &day.act, &day.scenes));
+		if (hour == SHOP_HOUR)
+			TRY(demo_goods_day(day.demo, &day.act, &day.shop));
 		bool is_recent = day.day >= when_local_day(day.demo->today_ms) - 1; /* enough waits for whoever looks first */
 		if (is_recent || demo_dice(day.demo, 10 * (LAST_HOUR - FIRST_HOUR + 1)) < ORDERS_PER_DAY_TENTHS)
 			TRY(order(&day));

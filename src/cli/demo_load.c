@@ -44,7 +44,7 @@ enum fail demo_read(struct demo *demo)
 {
 	const struct demo_file files[] = {{"rules", &demo->rules}, {"volunteers", &demo->volunteers}, {"residents", &demo->residents},
 		{"kin", &demo->kin}, {"staff", &demo->staff}, {"personas", &demo->personas}, {"sentences", &demo->sentences},
-		{"scenes", &demo->scenes}};
+		{"scenes", &demo->scenes}, {"goods", &demo->goods}};
 	TRY(demo_read_station(demo));
 	return read_files(demo, files, COUNT_OF(files));
 }

@@ -18,6 +18,17 @@ struct demo_scenes { struct request_id ids[DEMO_SCENES_MAX]; };
 MUST_USE enum fail demo_scenes_begin(struct demo *demo, const struct act *day_act, struct demo_scenes *scenes);
 /* Brings them to where they stand when somebody looks: asked, open, escalated. The same refusals. */
 MUST_USE enum fail demo_scenes_end(struct demo *demo, const struct act *now_act, const struct demo_scenes *scenes);
+#define DEMO_GOODS_MAX 16
+#define DEMO_TAKEN_MAX 64
+/* The goods of goods.tsv and what was taken of them so far. */
+struct demo_taken { struct redemption_id id; struct person_id person_id; int32_t day; };
+struct demo_shop {
+	struct good_id goods[DEMO_GOODS_MAX];
+	struct demo_taken taken[DEMO_TAKEN_MAX];
+	size_t good_count, taken_count, done_count;
+};
+/* One day of the shop, which opens two months before the demonstration ends. FAIL_INPUT, with demo->problem, when a rule refuses. */
+MUST_USE enum fail demo_goods_day(struct demo *demo, const struct act *day_act, struct demo_shop *shop);
 /* Notes what was wrong and where; returns FAIL_INPUT. */
 enum fail demo_fail(struct demo *demo, const char *problem, struct text word);
 

@@ -4,7 +4,6 @@
  * relation. Sorted by face; what is not here is 404.
  */
 #include "domain/access.h"
-#include "web/form.h"
 #include "web/openapi.h"
 #include "web/pages/certificates.h"
 #include "web/pages/desk.h"
@@ -15,6 +14,7 @@
 #include "web/pages/points.h"
 #include "web/pages/records.h"
 #include "web/pages/shell.h"
+#include "web/pages/shop.h"
 
 /* Short words so that a row is one line or two. */
 #define GET .method = METHOD_GET
@@ -89,6 +89,17 @@ const struct route routes[] = {
 		.form = &form_my_step, .handler = page_my_step_post, .again = page_my_request_get,
 		.help = "Answer, confirm, dispute, rate, cancel, or order again." },
 	{ GET, .path = "/my/card", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_my_card_get, .help = "The code a volunteer needs at the door." },
+	{ GET, .path = "/shop", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .form = &form_shop, .handler = page_shop_get,
+		.help = "Goods that may be taken for points, and what one can afford; not there while the shop is shut." },
+	{ GET, .path = "/shop/{id}", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .form = &form_shop, .handler = page_shop_good_get,
+		.help = "One good, before it is taken." },
+	{ POST, .path = "/shop/{id}", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .form = &form_shop_take, .handler = page_shop_take_post,
+		.again = page_shop_good_get, .help = "Take pieces of a good for one's own points, or for those of a child." },
+	{ GET, .path = "/my/goods", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_my_goods_get, .help = "Goods that one has taken." },
+	{ GET, .path = "/my/goods/{id}", .who = WHO_SIGNED_IN, .relation = &relation_redemption, .face = FACE_RESIDENT, .handler = page_my_good_get,
+		.help = "One that was taken: its code for the desk, until when." },
+	{ POST, .path = "/my/goods/{id}/cancel", .who = WHO_SIGNED_IN, .relation = &relation_redemption, .face = FACE_RESIDENT, .form = &form_none,
+		.handler = page_my_good_cancel_post, .help = "Give it back before it was picked up." },
 	{ GET, .path = "/my/points", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .handler = page_my_points_get, .help = "My points, every line explained." },
 	{ POST, .path = "/my/points/{word}", .who = WHO_SIGNED_IN, .face = FACE_RESIDENT, .form = &form_give, .handler = page_my_points_give_post,
 		.again = page_my_points_get, .help = "Give points to kin, or to the community pool: gift, donate." },
@@ -220,6 +231,23 @@ const struct route routes[] = {
 		.handler = page_menu_item_post, .again = page_menu_item_get, .help = "Keep a service as a new version, or look at it." },
 	{ POST, .path = "/desk/menu/{id}/{word}", .who = ROLE_BIT(ROLE_MANAGER), .relation = &relation_menu_item, .face = FACE_DESK, .form = &form_none,
 		.handler = page_menu_switch_post, .help = "Put a service on the menu (open) or take it off (close)." },
+	{ GET, .path = "/desk/goods", .who = ROLES_STAFF, .face = FACE_DESK, .handler = page_goods_get,
+		.help = "What waits for pick-up, and the goods of the caller's places; not there while the shop is shut." },
+	{ POST, .path = "/desk/goods/find", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_pick_up_find, .handler = page_goods_find_post,
+		.again = page_goods_get, .help = "Find what waits under a code; leads to it. Wrong codes have to wait longer and longer." },
+	{ GET, .path = "/desk/goods/new", .who = ROLE_BIT(ROLE_MANAGER), .face = FACE_DESK, .handler = page_good_new_get, .help = "The form of a new good." },
+	{ POST, .path = "/desk/goods/new", .who = ROLE_BIT(ROLE_MANAGER), .face = FACE_DESK, .form = &form_good_new, .handler = page_good_new_post,
+		.again = page_good_new_get, .help = "Offer a good with its stock." },
+	{ GET, .path = "/desk/goods/{id}", .who = ROLES_STAFF, .relation = &relation_good_place, .face = FACE_DESK, .form = &form_good_page,
+		.handler = page_good_get, .help = "One good: its form, its stock, its history." },
+	{ POST, .path = "/desk/goods/{id}", .who = ROLE_BIT(ROLE_MANAGER), .relation = &relation_good_place, .face = FACE_DESK, .form = &form_good,
+		.handler = page_good_post, .again = page_good_get, .help = "Keep another description, price or limit; what was taken stays at its price." },
+	{ POST, .path = "/desk/goods/{id}/{word}", .who = ROLES_STAFF, .relation = &relation_good_place, .face = FACE_DESK, .form = &form_good_step,
+		.handler = page_good_step_post, .again = page_good_get, .help = "One step for a good, by its word: count with a reason, withdraw, return." },
+	{ GET, .path = "/desk/pick-ups/{id}", .who = ROLES_STAFF, .relation = &relation_pick_up_place, .face = FACE_DESK, .handler = page_pick_up_get,
+		.help = "One that somebody took: what, for whom, until when." },
+	{ POST, .path = "/desk/pick-ups/{id}/{word}", .who = ROLES_STAFF, .relation = &relation_pick_up_place, .face = FACE_DESK, .form = &form_pick_up_step,
+		.handler = page_pick_up_step_post, .again = page_pick_up_get, .help = "hand-out: she has it, the points are spent; cancel: give it back, with a reason." },
 	{ GET, .path = "/desk/skills", .who = ROLES_STAFF, .face = FACE_DESK, .handler = page_desk_skills_get,
 		.help = "Skills that volunteers put forward." },
 	{ POST, .path = "/desk/skills/{id}/{word}", .who = ROLES_STAFF, .face = FACE_DESK, .form = &form_desk_skill, .handler = page_desk_skill_post,

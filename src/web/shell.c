@@ -52,6 +52,7 @@ static const struct nav_entry nav_entries[] = {
 static const struct { const char *page; const char *entry; } nav_pages[] = {
 	{ "/desk/backfills", "/desk/records" }, { "/desk/exports", "/desk/records" }, { "/desk/rules", "/desk/records" }, { "/desk/solvency", "/desk/records" },
 	{ "/serve/certificates", "/serve/record" }, { "/serve/dossier", "/serve/record" }, { "/my/statement", "/my/points" },
+	{ "/shop", "/my/points" }, { "/my/goods", "/my/points" }, { "/desk/goods", "/desk/menu" }, { "/desk/pick-ups", "/desk/menu" },
 	{ "/desk/fairness", "/desk/plan" }, { "/desk/settings", "/desk/plan" },
 };
 

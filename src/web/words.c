@@ -82,6 +82,11 @@ enum key words_place_refusal(enum place_refusal refusal)
 	return named("refusal.place", text_of(place_refusal_name(refusal)));
 }
 
+enum key words_shop_refusal(enum shop_refusal refusal)
+{
+	return named("refusal.shop", text_of(shop_refusal_name(refusal)));
+}
+
 enum key words_give_refusal(enum give_refusal refusal)
 {
 	return named("refusal.give", text_of(give_refusal_name(refusal)));

@@ -13,6 +13,7 @@
 #include "domain/people.h"
 #include "domain/places.h"
 #include "domain/requests.h"
+#include "domain/shop.h"
 #include "views/parts.h"
 
 /* request_state.<name>, request_event.<name>, request_owner.<name> */
@@ -27,6 +28,7 @@ enum key words_menu_refusal(enum menu_refusal refusal);
 enum key words_people_refusal(enum people_refusal refusal);
 enum key words_organisation_refusal(enum organisation_refusal refusal); /* refusal.organisation.<name> */
 enum key words_place_refusal(enum place_refusal refusal); /* refusal.place.<name> */
+enum key words_shop_refusal(enum shop_refusal refusal); /* refusal.shop.<name> */
 enum key words_give_refusal(enum give_refusal refusal); /* refusal.give.<name> */
 /* skill.<code>; KEY_NONE for a skill without words. */
 enum key words_skill(struct text code);

@@ -11,6 +11,7 @@
  *     id PERSON          prints "id ID"
  *     balance PERSON     prints "balance POSTED HELD" in hundredths
  *     lead PERSON        he leads a team with SECOND in it, prints "team ID"
+ *     grant PERSON N     puts N hundredths of a point on the account, prints "granted N"
  *     verify             prints "differences N"
  *     quit
  */
@@ -39,7 +40,7 @@ static int person_of(const char *word)
 	check_never();
 }
 
-struct asking { int person; struct text token; struct ledger_balance balance; size_t differences; struct organisation_id team_id; };
+struct asking { int person; struct text token; struct ledger_balance balance; size_t differences; struct organisation_id team_id; int64_t granted; };
 
 static enum fail enter(const struct act *act, void *context)
 {
@@ -52,6 +53,18 @@ static enum fail balance(const struct act *act, void *context)
 {
 	struct asking *asking = context;
 	return ledger_balance_of(act, town.people[asking->person], &asking->balance);
+}
+
+static enum fail grant(const struct act *act, void *context)
+{
+	struct asking *asking = context;
+	enum ledger_refusal refusal = LEDGER_OK;
+	struct account_id adjust;
+	struct account_id account;
+	TRY(ledger_account(act, ACCOUNT_ADJUST, (struct person_id){0}, &adjust));
+	TRY(ledger_account(act, ACCOUNT_PERSON, town.people[asking->person], &account));
+	return ledger_transfer(act, &(struct ledger_transfer_options){.id = {ids_new(act->now_ms)}, .source = adjust, .target = account,
+		.amount = asking->granted, .reason = TRANSFER_ADJUST}, &refusal);
 }
 
 static enum fail lead(const struct act *act, void *context)
@@ -114,6 +127,12 @@ static bool obey(char *line)
 		check(town_write(&town, MANAGER, lead, &asking) == OK);
 		ids_write(asking.team_id.value, id);
 		(void)printf("team %s\n", id);
+	} else if (strcmp(line, "grant") == 0 && word != NULL && strchr(word, ' ') != NULL) {
+		char *number = strchr(word, ' ');
+		*number++ = '\0';
+		asking.person = person_of(word);
+		check(text_to_int(text_of(number), &asking.granted) && town_write(&town, MANAGER, grant, &asking) == OK);
+		(void)printf("granted %lld\n", (long long)asking.granted);
 	} else if (strcmp(line, "balance") == 0 && word != NULL) {
 		asking.person = person_of(word);
 		check(town_read(&town, balance, &asking) == OK);

@@ -65,6 +65,9 @@ class Town:
     def lead(self, person):
         return self.tell(f"lead {person}")[1]
 
+    def grant(self, person, points):
+        return self.tell(f"grant {person} {points}")[1]
+
     def balance(self, person):
         return tuple(int(word) for word in self.tell(f"balance {person}")[1:])
 

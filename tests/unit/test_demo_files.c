@@ -29,9 +29,9 @@ struct table {
 	size_t count;
 };
 
-enum { PLACES, ORGANISATIONS, SKILLS, MENU, RULES, VOLUNTEERS, RESIDENTS, KIN, STAFF, PERSONAS, SENTENCES, SCENES, TABLES };
+enum { PLACES, ORGANISATIONS, SKILLS, MENU, RULES, VOLUNTEERS, RESIDENTS, KIN, STAFF, PERSONAS, SENTENCES, SCENES, GOODS, TABLES };
 static const char *const files[TABLES] = { "places.tsv", "organisations.tsv", "skills.tsv", "menu.tsv", "rules.tsv", "volunteers.tsv",
-	"residents.tsv", "kin.tsv", "staff.tsv", "personas.tsv", "sentences.tsv", "scenes.tsv" };
+	"residents.tsv", "kin.tsv", "staff.tsv", "personas.tsv", "sentences.tsv", "scenes.tsv", "goods.tsv" };
 
 struct demo {
 	struct arena *arena;
@@ -497,6 +497,24 @@ static void scenes_name_people_items_and_volunteers_who_can(void **state)
 		assert_true(count_where(scenes, "stands", stands[i]) >= 1);
 }
 
+static void goods_are_given_by_somebody_and_can_be_afforded(void **state)
+{
+	const struct demo *demo = *state;
+	const struct table *goods = demo->tables[GOODS];
+	assert_in_range(goods->count, 3, 16);
+	for (size_t i = 0; i < goods->count; i++) {
+		if (!text_is_empty(get(goods, i, "provider")))
+			must_find(goods, i, "provider", demo->tables[ORGANISATIONS], "code");
+		must_find(goods, i, "place", demo->tables[PLACES], "code");
+		assert_in_range(number(goods, i, "price"), 1, 1000); /* ten hours of service at most */
+		assert_in_range(number(goods, i, "month_limit"), 1, 10);
+		assert_true(number(goods, i, "stock") >= 1);
+		static const char *const texts[] = { "title", "title_en", "given", "given_en", "pick_up", "pick_up_en" };
+		for (size_t n = 0; n < COUNT_OF(texts); n++)
+			assert_false(text_is_empty(get(goods, i, texts[n])));
+	}
+}
+
 static void rules_follow_each_other(void **state)
 {
 	const struct demo *demo = *state;
@@ -548,6 +566,7 @@ int main(void)
 		cmocka_unit_test(the_story_of_the_cards_can_be_played),
 		cmocka_unit_test(there_are_words_for_every_menu_item_and_every_occasion),
 		cmocka_unit_test(scenes_name_people_items_and_volunteers_who_can),
+		cmocka_unit_test(goods_are_given_by_somebody_and_can_be_afforded),
 		cmocka_unit_test(rules_follow_each_other),
 	};
 	return cmocka_run_group_tests(tests, open_demo, close_demo);

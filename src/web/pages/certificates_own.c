@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <qrencode.h>
-
 #include "domain/records.h"
 #include "queries/certificates.h"
 #include "views/volunteer.h"
 #include "web/app.h"
 #include "web/pages/certificates.h"
+#include "web/qr.h"
 
 static const struct field certificate_fields[] = {
 	{ .name = "name", .type = FIELD_BOOL, .label = KEY_certificate_own_name },
@@ -16,8 +15,6 @@ static const struct field certificate_fields[] = {
 };
 const struct form form_certificate = FORM("certificate", certificate_fields);
 
-#define QR_QUIET 4 /* modules of white that a reader needs around it */
-#define CODE_BYTES_MAX (512 * 1024) /* 177 × 177 modules, half of them dark */
 
 static enum fail fill_mine(struct call *call, struct view_volunteer_certificates *view);
 static enum fail issue_work(struct write *write, void *context);
@@ -25,7 +22,6 @@ static enum fail replace_work(struct write *write, void *context);
 static enum fail request(struct write *write, const struct certificate_options *options, bool has_form);
 static enum fail read_one(struct call *call, bool *ret_found, struct certificate *ret_certificate);
 static enum fail check_own(struct call *call, bool *ret_is_allowed);
-static enum fail draw_code(struct call *call, struct text text, struct view_volunteer_certificate *view);
 
 const struct relation relation_own_certificate = {"the caller's own certificate", check_own};
 
@@ -80,7 +76,7 @@ enum fail page_certificate_get(struct call *call, struct reply *reply)
 		.replace = url_id(call->arena, "/serve/certificates/", id, "/replace"), .code_alt = call_say(call, KEY_certificate_one_code),
 		.slip = certificate.slip};
 	if (view.is_issued) {
-		TRY(draw_code(call, certificates_address(call, certificate.slip), &view));
+		TRY(qr_draw(call->arena, certificates_address(call, certificate.slip), &view.code_side, &view.code));
 		if ((view.facts = certificates_facts(call, &certificate)) == NULL)
 			return FAIL_LIMIT;
 	}
@@ -163,25 +159,4 @@ static enum fail check_own(struct call *call, bool *ret_is_allowed)
 	TRY(read_one(call, &is_found, &certificate));
 	*ret_is_allowed = is_found && certificate.person_id.value == call->actor.value;
 	return OK;
-}
-
-/* The dark modules as one path, so that no seam shows between two of them. */
-static enum fail draw_code(struct call *call, struct text text, struct view_volunteer_certificate *view)
-{
-	struct buffer path CLEANUP(buffer_done) = buffer_make(CODE_BYTES_MAX);
-	struct text written;
-	QRcode *code = QRcode_encodeData((int)text.len, (const unsigned char *)text.at, 0, QR_ECLEVEL_M);
-	if (code == NULL)
-		return FAIL_LIMIT;
-	for (int row = 0; row < code->width; row++) {
-		for (int column = 0; column < code->width; column++) {
-			if (code->data[row * code->width + column] & 1)
-				buffer_add_format(&path, "M%d %dh1v1h-1z", column + QR_QUIET, row + QR_QUIET);
-		}
-	}
-	view->code_side = code->width + 2 * QR_QUIET;
-	QRcode_free(code);
-	TRY(buffer_text(&path, &written));
-	view->code = arena_copy(call->arena, written);
-	return text_is_empty(view->code) ? FAIL_LIMIT : OK;
 }

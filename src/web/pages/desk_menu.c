@@ -3,6 +3,7 @@
  * The menu as the station keeps it: by whom it serves and what it brings,
  * with what is not on it now; opened and closed with a way back.
  */
+#include "domain/shop.h"
 #include "queries/menu.h"
 #include "views/desk.h"
 #include "web/pages/menu_private.h"
@@ -29,7 +30,9 @@ enum fail page_menu_list_get(struct call *call, struct reply *reply)
 {
 	struct view_desk_menu view = {.may_edit = call_is(call, ROLE_BIT(ROLE_MANAGER))};
 	struct menu_list_rows rows;
+	struct act act = call_act(call);
 	TRY(q_menu_list(call->view, call->arena, &(struct menu_list_in){.centre_id = call->centre_id, .with_closed = true}, &rows));
+	TRY(shop_is_open(&act, &view.has_shop));
 	view.csrf = call_csrf(call);
 	view.once = call_once(call);
 	TRY(fill_items(call, &rows, &view));

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "domain/ledger.h"
 #include "domain/proof.h"
 #include "domain/seal.h"
+#include "domain/shop.h"
 #include "queries/ledger.h"
 #include "queries/resident_pages.h"
 #include "text/mask.h"
@@ -36,6 +36,7 @@ enum fail page_my_points_get(struct call *call, struct reply *reply)
 	TRY(ledger_balance_of(&act, call->actor, &balance));
 	TRY(fill_lines(call, &view));
 	TRY(fill_kin(call, &view));
+	TRY(shop_is_open(&act, &view.has_shop));
 	view.held = balance.held;
 	view.available = balance.available;
 	view.coming = balance.coming;
