@@ -22,6 +22,7 @@ enum fail dialect_map(struct arena *arena, struct text sql, enum dialect dialect
 	int words = 0; /* of the statement so far */
 	bool is_table = false;
 	check(arena != NULL && ret_mapped != NULL);
+	check(dialect == DIALECT_SQLITE || dialect == DIALECT_POSTGRES);
 	leave_out(&sql, dialect);
 	for (enum piece kind = next_piece(&sql, &piece); kind != PIECE_END; kind = next_piece(&sql, &piece)) {
 		if (kind == PIECE_WORD && ++words == 2)
@@ -37,6 +38,7 @@ enum fail dialect_map(struct arena *arena, struct text sql, enum dialect dialect
 	}
 	TRY(buffer_text(&out, &mapped));
 	mapped = arena_copy(arena, mapped);
+	check(sql.len == 0); /* read to its end */
 	if (mapped.at == NULL)
 		return FAIL_LIMIT;
 	*ret_mapped = mapped;
@@ -59,6 +61,7 @@ static void leave_out(struct text *sql, enum dialect dialect)
 /* What a table's end is given; `before` is its last word or bracket. */
 static struct text strictness_after(struct text before)
 {
+	check(before.len > 0); /* a table has an end */
 	return text_equal(before, TEXT("ROWID")) ? TEXT(", STRICT") : TEXT(" STRICT");
 }
 
@@ -66,12 +69,14 @@ struct text dialect_cut(struct text *rest)
 {
 	struct text piece = TEXT_NONE;
 	const char *from = NULL;
+	const char *end = rest->at + rest->len;
 	for (enum piece kind = next_piece(rest, &piece); kind != PIECE_END; kind = next_piece(rest, &piece)) {
 		if (kind == PIECE_SEMICOLON && from != NULL)
 			return (struct text){from, (size_t)(piece.at - from)};
 		if (from == NULL && kind != PIECE_SPACE && kind != PIECE_COMMENT && kind != PIECE_SEMICOLON)
 			from = piece.at;
 	}
+	check(rest->len == 0 && rest->at == end);
 	return from == NULL ? TEXT_NONE : (struct text){from, (size_t)(rest->at - from)};
 }
 
@@ -99,6 +104,7 @@ static enum piece next_piece(struct text *rest, struct text *ret_piece)
 			len++;
 	}
 	*ret_piece = text_slice(*rest, 0, len);
+	check(ret_piece->len > 0 && ret_piece->len <= rest->len); /* each step goes on */
 	*rest = (struct text){rest->at + ret_piece->len, rest->len - ret_piece->len};
 	return kind;
 }
@@ -113,6 +119,7 @@ static size_t length_until(struct text text, char end)
 
 static struct text map_word(struct text word, struct text before, enum dialect dialect)
 {
+	check(word.len > 0);
 	if (dialect == DIALECT_POSTGRES) /* a cast keeps the order of what it casts */
 		return text_equal(word, TEXT("TEXT")) && !text_equal(before, TEXT("AS")) ? TEXT("TEXT COLLATE \"C\"") : word;
 	if (text_equal(word, TEXT("BIGINT")) || text_equal(word, TEXT("BOOLEAN")))

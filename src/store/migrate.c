@@ -38,11 +38,13 @@ static void checksum_of(const char *sql, unsigned char ret_checksum[CHECKSUM_BYT
 
 enum fail migrate_up(struct store *store, int64_t now_ms)
 {
+	check(shipped_migration_count > 0);
 	return migrate_with(store, shipped_migrations, shipped_migration_count, now_ms);
 }
 
 int migrate_newest(void)
 {
+	check(shipped_migration_count > 0);
 	return shipped_migrations[shipped_migration_count - 1].number;
 }
 
@@ -57,6 +59,7 @@ enum fail migrate_with(struct store *store, const struct migration *migrations, 
 		TRY(store_write(store, apply, &step));
 		step.next++;
 	}
+	check(step.next == count); /* a newer store was refused */
 	return OK;
 }
 
@@ -73,6 +76,7 @@ enum fail migrate_look(struct store *store, const struct migration *migrations, 
 		return OK;
 	}
 	enum fail fail = read_history(view, &step);
+	check(step.next <= count);
 	if (fail != OK && fail != FAIL_INPUT)
 		return fail;
 	*ret_standing = fail == FAIL_INPUT ? MIGRATE_OTHER : step.next < count ? MIGRATE_OLDER : MIGRATE_NEWEST;
@@ -87,6 +91,7 @@ static enum fail look(struct store_txn *txn, void *context)
 	const struct engine *engine = view->store->engine;
 	check(!view->is_control && !view->is_migrating);
 	struct engine_tables tables = {0};
+	check(view->txn == txn && view->is_writer);
 	step->next = 0;
 	TRY(engine->look_at_tables(view, &tables));
 	if (tables.count > 0 && !tables.has_history) {
@@ -106,6 +111,7 @@ static enum fail read_history(struct store_view *view, struct step *step)
 	struct arena *arena CLEANUP(arena_done) = arena_make(HISTORY_ARENA_BYTES);
 	struct statement *statement CLEANUP(statement_done) = NULL;
 	bool has_row = false;
+	check(step->next == 0); /* compared from the first on */
 	if (arena == NULL)
 		return FAIL_LIMIT;
 	TRY(statement_open(view, &history_read, &statement));
@@ -124,6 +130,7 @@ static enum fail read_history(struct store_view *view, struct step *step)
 static enum fail compare(struct step *step, int64_t number, struct text checksum)
 {
 	unsigned char known[CHECKSUM_BYTES];
+	check(step->next <= step->count);
 	if (step->next >= step->count) {
 		log_line(LOG_ERROR, "store migration=%04d refused reason=store-is-of-a-newer-program", (int)number);
 		return FAIL_INPUT;
@@ -143,6 +150,7 @@ static enum fail apply(struct store_txn *txn, void *context)
 	const struct migration *migration = &step->migrations[step->next];
 	struct store_view *view = txn->view;
 	check(step->next < step->count);
+	check(!view->is_control && !view->is_migrating && view->txn == txn);
 	view->txn->has_written = true;
 	view->is_migrating = true;
 	enum fail fail = view->store->engine->migrate(view, migration->sql);
@@ -162,6 +170,7 @@ static enum fail note(struct store_txn *txn, const struct migration *migration, 
 	unsigned char checksum[CHECKSUM_BYTES];
 	struct statement *statement CLEANUP(statement_done) = NULL;
 	bool has_row = false;
+	check(txn->view->is_control && migration->number > 0);
 	checksum_of(migration->sql, checksum);
 	TRY(statement_open_write(txn, &history_add, &statement));
 	statement_bind_int(statement, 0, migration->number);
@@ -174,5 +183,6 @@ static enum fail note(struct store_txn *txn, const struct migration *migration, 
 
 static void checksum_of(const char *sql, unsigned char ret_checksum[CHECKSUM_BYTES])
 {
+	check(sql != NULL);
 	crypto_generichash(ret_checksum, CHECKSUM_BYTES, (const unsigned char *)sql, strlen(sql), NULL, 0);
 }

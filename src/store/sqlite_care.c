@@ -34,6 +34,7 @@ enum fail sqlite_claim(struct store_view *view, const struct store *beside)
 enum fail sqlite_backup(struct store *store, const char *path)
 {
 	char part[PATH_BYTES];
+	check(path != NULL && sqlite_store_of(store)->lock_file >= 0);
 	int len = snprintf(part, sizeof part, "%s.part", path);
 	if (len < 0 || (size_t)len >= sizeof part)
 		return FAIL_LIMIT;
@@ -72,11 +73,13 @@ static enum fail copy_into(struct store *store, const char *part)
 	struct store_view source CLEANUP(store_disconnect) = {0};
 	sqlite3 *target = NULL;
 	TRY(store_connect(store, false, &source));
+	check(!source.is_writer && sqlite3_get_autocommit(sqlite_link_of(&source)->db) != 0);
 	int code = sqlite3_open_v2(part, &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	sqlite3_backup *backup = code == SQLITE_OK ? sqlite3_backup_init(target, "main", sqlite_link_of(&source)->db, "main") : NULL;
 	if (backup != NULL) {
 		code = sqlite3_backup_step(backup, -1);
 		int end = sqlite3_backup_finish(backup);
+		check(end != SQLITE_MISUSE);
 		if (code == SQLITE_DONE)
 			code = end;
 	} else if (code == SQLITE_OK) {
@@ -119,6 +122,7 @@ enum fail sqlite_examine(struct store *store, struct store_soundness *ret_soundn
 	TRY(look_for(&view, "PRAGMA integrity_check(1)", "ok", &soundness));
 	if (soundness.is_sound)
 		TRY(look_for(&view, "PRAGMA foreign_key_check", NULL, &soundness));
+	check(view.open_statements == 0);
 	*ret_soundness = soundness;
 	return OK;
 }
@@ -129,6 +133,7 @@ static enum fail look_for(struct store_view *view, const char *sql, const char *
 {
 	sqlite3 *db = sqlite_link_of(view)->db;
 	sqlite3_stmt *statement = NULL;
+	check(!view->is_writer && !view->is_control && soundness->is_sound);
 	view->is_control = true;
 	int code = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
 	if (code == SQLITE_OK)
@@ -147,5 +152,6 @@ static enum fail look_for(struct store_view *view, const char *sql, const char *
 		snprintf(soundness->first_problem, sizeof soundness->first_problem, "%s", sqlite3_errmsg(db));
 	}
 	sqlite3_finalize(statement);
+	check(soundness->is_sound || soundness->first_problem[0] != '\0');
 	return is_broken ? OK : sqlite_fail(db, code);
 }

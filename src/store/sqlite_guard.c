@@ -12,6 +12,7 @@ int sqlite_authorize(void *context, int action, const char *a, const char *b, co
 	(void)b;
 	(void)database;
 	(void)trigger;
+	check(view != NULL && view->link != NULL);
 	if (view->is_control)
 		return SQLITE_OK;
 	switch (action) {
@@ -39,6 +40,7 @@ int sqlite_authorize(void *context, int action, const char *a, const char *b, co
 static int authorize_write(struct store_view *view, int action, const char *table)
 {
 	check(table != NULL);
+	check(!view->is_control && !view->is_migrating); /* those pass before */
 	bool may_write = view->is_writer || view->is_checking;
 	if (!may_write || strncmp(table, "sqlite_", 7) == 0)
 		return SQLITE_DENY;

@@ -16,6 +16,7 @@ enum fail sqlite_look_at_tables(struct store_view *view, struct engine_tables *r
 {
 	sqlite3 *db = sqlite_link_of(view)->db;
 	sqlite3_stmt *rows = NULL;
+	check(!view->is_control && !view->is_migrating);
 	view->is_control = true;
 	int code = sqlite3_prepare_v2(db, "SELECT COUNT(*) - TOTAL(name = 'store_move'), TOTAL(name = 'migration'),"
 		" TOTAL(name = 'store_move') FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", -1, &rows, NULL);
@@ -55,6 +56,7 @@ enum fail sqlite_read_columns(struct store_view *view, struct arena *arena, stru
 	view->is_control = false;
 	if (fail != OK)
 		return fail;
+	check((columns == NULL) == (count == 0));
 	*ret_columns = columns;
 	*ret_count = count;
 	return OK;
@@ -71,6 +73,7 @@ static enum fail read_columns(struct store_view *view, struct arena *arena, sqli
 		TRY(read_column(arena, rows, &columns[i]));
 		code = sqlite3_step(rows);
 	}
+	check(code != SQLITE_ROW); /* the count that came with the first row was right */
 	return sqlite_fail(sqlite_link_of(view)->db, code);
 }
 
@@ -86,6 +89,7 @@ static enum fail read_column(struct arena *arena, sqlite3_stmt *row, struct engi
 		.table = arena_copy(arena, text_of((const char *)sqlite3_column_text(row, 0))).at,
 		.name = arena_copy(arena, text_of((const char *)sqlite3_column_text(row, 1))).at};
 	check(word != NULL);
+	check(column.key >= 0);
 	for (size_t i = 0; i < COUNT_OF(types); i++) {
 		if (strcmp(word, types[i].word) == 0) {
 			column.type = types[i].type;
@@ -102,6 +106,7 @@ static enum fail read_column(struct arena *arena, sqlite3_stmt *row, struct engi
 
 enum fail sqlite_make_history(struct store_view *view)
 {
+	check(view->is_writer && !view->is_migrating);
 	return sqlite_script(view, "CREATE TABLE IF NOT EXISTS migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL,"
 		"checksum BYTEA NOT NULL, applied_at_ms BIGINT NOT NULL); PRAGMA application_id = " MARK);
 }
@@ -110,6 +115,7 @@ enum fail sqlite_migrate(struct store_view *view, const char *sql)
 {
 	struct arena *arena CLEANUP(arena_done) = arena_make(2 * strlen(sql) + DIALECT_ARENA_BYTES);
 	struct text mapped = TEXT_NONE;
+	check(view->is_writer && view->is_migrating);
 	if (arena == NULL)
 		return FAIL_LIMIT;
 	TRY(dialect_map(arena, text_of(sql), DIALECT_SQLITE, &mapped));

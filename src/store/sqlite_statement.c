@@ -25,6 +25,7 @@ enum fail sqlite_prepare(struct statement *statement, char problem[200])
 	struct sqlite_link *link = sqlite_link_of(statement->view);
 	struct prepared *prepared = arena_new(statement->view->arena, struct prepared);
 	const char *rest = "";
+	check(statement->own == NULL); /* else it would be lost */
 	if (prepared == NULL)
 		return FAIL_LIMIT;
 	link->writes = 0;
@@ -46,6 +47,7 @@ enum fail sqlite_prepare(struct statement *statement, char problem[200])
 		sqlite3_finalize(prepared->at);
 		return FAIL_STORE;
 	}
+	check(!is_reading || statement->writes == 0);
 	statement->own = prepared;
 	return OK;
 }
@@ -59,12 +61,14 @@ static bool match_parameters(const struct query *query, struct prepared *prepare
 	}
 	for (int i = 0; i < query->in_count; i++) {
 		char name[64];
-		snprintf(name, sizeof name, ":%s", query->in_names[i]);
+		int len = snprintf(name, sizeof name, ":%s", query->in_names[i]);
+		check(len > 1 && (size_t)len < sizeof name);
 		int at = sqlite3_bind_parameter_index(prepared->at, name);
 		if (at == 0) {
 			snprintf(problem, 200, "parameter %s is not in the SQL", name);
 			return false;
 		}
+		check(at <= UINT8_MAX);
 		prepared->in_at[i] = (unsigned char)at;
 	}
 	return true;
@@ -85,6 +89,7 @@ static bool match_columns(const struct query *query, struct prepared *prepared, 
 			snprintf(problem, 200, "column %s is not in the SQL", query->out_names[i]);
 			return false;
 		}
+		check(at <= UINT8_MAX);
 		prepared->out_at[i] = (unsigned char)at;
 	}
 	return true;
@@ -95,11 +100,13 @@ void sqlite_reset_statement(struct statement *statement)
 	struct prepared *prepared = prepared_of(statement);
 	sqlite3_reset(prepared->at);
 	sqlite3_clear_bindings(prepared->at);
+	check(sqlite3_stmt_busy(prepared->at) == 0); /* no row, no snapshot is held on to */
 	prepared->changed = 0;
 }
 
 void sqlite_finalize_statement(struct statement *statement)
 {
+	check(!statement->is_open);
 	sqlite3_finalize(prepared_of(statement)->at);
 }
 
@@ -118,6 +125,7 @@ enum fail sqlite_bind_bool(struct statement *statement, int in, bool value)
 enum fail sqlite_bind_text(struct statement *statement, int in, struct text value)
 {
 	struct prepared *prepared = prepared_of(statement);
+	check(prepared->in_at[in] > 0 && value.at != NULL); /* a NULL pointer would bind NULL */
 	int code = sqlite3_bind_text64(prepared->at, prepared->in_at[in], value.at, value.len, SQLITE_STATIC, SQLITE_UTF8);
 	return answer(statement, "bind", code);
 }
@@ -125,12 +133,14 @@ enum fail sqlite_bind_text(struct statement *statement, int in, struct text valu
 enum fail sqlite_bind_bytes(struct statement *statement, int in, struct text value)
 {
 	struct prepared *prepared = prepared_of(statement);
+	check(prepared->in_at[in] > 0 && value.at != NULL);
 	return answer(statement, "bind", sqlite3_bind_blob64(prepared->at, prepared->in_at[in], value.at, value.len, SQLITE_STATIC));
 }
 
 enum fail sqlite_step(struct statement *statement, bool *ret_has_row)
 {
 	struct prepared *prepared = prepared_of(statement);
+	check(statement->is_open && !statement->view->is_rehearsing); /* nothing is pretended here */
 	int code = sqlite3_step(prepared->at);
 	if (code == SQLITE_DONE && !sqlite3_stmt_readonly(prepared->at))
 		prepared->changed = sqlite3_changes64(sqlite_link_of(statement->view)->db);
@@ -151,7 +161,7 @@ struct cell sqlite_column(struct statement *statement, int out)
 {
 	const struct prepared *prepared = prepared_of(statement);
 	int at = prepared->out_at[out];
-	check(at < sqlite3_column_count(prepared->at));
+	check(at < sqlite3_data_count(prepared->at)); /* there is a row */
 	switch (sqlite3_column_type(prepared->at, at)) {
 	case SQLITE_NULL:
 		return (struct cell){.kind = CELL_NULL};
@@ -173,6 +183,7 @@ struct cell sqlite_column(struct statement *statement, int out)
 static enum fail answer(struct statement *statement, const char *what, int code)
 {
 	sqlite3 *db = sqlite_link_of(statement->view)->db;
+	check(code != SQLITE_MISUSE && code != SQLITE_RANGE); /* how we call it, not what was asked */
 	enum fail fail = sqlite_fail(db, code);
 	if (fail != OK)
 		log_line(LOG_ERROR, "store query=%s what=%s code=%d words=\"%s\"", statement->query->name, what, code, sqlite3_errmsg(db));

@@ -17,6 +17,7 @@ static struct text copy_column(struct statement *statement, struct arena *arena,
 enum fail statement_open(struct store_view *view, const struct query *query, struct statement **ret_statement)
 {
 	check(query->kind == QUERY_ONE || query->kind == QUERY_MANY);
+	check(*ret_statement == NULL); /* one that is still held would never be given back */
 	return borrow(view, query, ret_statement);
 }
 
@@ -24,6 +25,7 @@ enum fail statement_open_write(struct store_txn *txn, const struct query *query,
 {
 	check(query->kind == QUERY_EXEC || query->kind == QUERY_EXEC_ONE);
 	check(txn != NULL && txn->view->txn == txn); /* not after the work has ended */
+	check(txn->view->is_writer && *ret_statement == NULL);
 	struct statement *statement CLEANUP(statement_done) = NULL;
 	TRY(borrow(txn->view, query, &statement));
 	for (int set = 0; set < STORE_SET_COUNT; set++) {
@@ -43,6 +45,7 @@ enum fail statement_open_write(struct store_txn *txn, const struct query *query,
 static enum fail borrow(struct store_view *view, const struct query *query, struct statement **ret_statement)
 {
 	check(view != NULL);
+	check(view->cached >= 0 && view->cached < LIMIT_QUERIES); /* a slot is free: the search ends */
 	/* Queries are constants: their addresses do not move, and differ. */
 	size_t slot = ((uintptr_t)query >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 40 & (LIMIT_QUERIES - 1);
 	while (view->cache[slot] != NULL && view->cache[slot]->query != query)
@@ -66,6 +69,7 @@ static enum fail borrow(struct store_view *view, const struct query *query, stru
 		view->cached++;
 	}
 	check(!statement->is_open);
+	check(statement->query == query && statement->view == view && view->open_statements >= 0);
 	statement->is_open = true;
 	statement->has_row = false;
 	statement->fail = OK;
@@ -77,9 +81,13 @@ static enum fail borrow(struct store_view *view, const struct query *query, stru
 
 static enum fail prepare(struct store_view *view, const struct query *query, struct statement *ret_statement, char problem[200])
 {
-	check(query->in_count <= LIMIT_QUERY_NAMES && query->out_count <= LIMIT_QUERY_NAMES);
+	check(query->in_count >= 0 && query->in_count <= LIMIT_QUERY_NAMES && query->out_count >= 0 && query->out_count <= LIMIT_QUERY_NAMES);
+	check(query->name != NULL && query->sql != NULL);
 	struct statement made = {.query = query, .view = view};
 	enum fail fail = view->store->engine->prepare(&made, problem);
+	bool is_reading = query->kind == QUERY_ONE || query->kind == QUERY_MANY;
+	check(fail != OK || made.own != NULL);
+	check(fail != OK || ((!is_reading || made.writes == 0) && made.writes >> STORE_SET_COUNT == 0));
 	if (fail == OK)
 		*ret_statement = made;
 	return fail;
@@ -100,11 +108,16 @@ void statement_done(struct statement **statement)
 
 void statement_forget_all(struct store_view *view)
 {
+	int forgotten = 0;
+	check(view->open_statements == 0);
 	for (size_t i = 0; i < LIMIT_QUERIES; i++) {
-		if (view->cache[i] != NULL)
-			view->store->engine->finalize(view->cache[i]);
+		if (view->cache[i] == NULL)
+			continue;
+		view->store->engine->finalize(view->cache[i]);
 		view->cache[i] = NULL;
+		forgotten++;
 	}
+	check(forgotten == view->cached);
 	view->cached = 0;
 }
 
@@ -112,6 +125,7 @@ void statement_forget_all(struct store_view *view)
  * answer is undone all the same. */
 static void remember(struct statement *statement, enum fail fail)
 {
+	check(fail != FAIL_REFUSED); /* rules refuse, engines fail */
 	if (fail == OK || statement->fail != OK)
 		return;
 	statement->fail = fail;
@@ -145,6 +159,7 @@ void statement_bind_bool(struct statement *statement, int in, bool value)
 
 void statement_bind_text(struct statement *statement, int in, struct text value)
 {
+	check(value.at != NULL || value.len == 0);
 	remember(statement, engine_for(statement, in)->bind_text(statement, in, value.at == NULL ? TEXT("") : value));
 }
 
@@ -156,6 +171,7 @@ void statement_bind_text_or_null(struct statement *statement, int in, struct tex
 
 void statement_bind_bytes(struct statement *statement, int in, struct text value)
 {
+	check(value.at != NULL || value.len == 0);
 	remember(statement, engine_for(statement, in)->bind_bytes(statement, in, value.at == NULL ? TEXT("") : value));
 }
 
@@ -175,6 +191,7 @@ enum fail statement_step(struct statement *statement, bool *ret_has_row)
 	if (statement->view->is_rehearsing || !store_fault_strikes(statement->view->store, STORE_FAULT_STATEMENT, &struck))
 		struck = statement->view->store->engine->step(statement, &has_row);
 	remember(statement, struck);
+	check(!has_row || (struck == OK && statement->query->out_count > 0));
 	TRY(statement->fail);
 	statement->has_row = has_row;
 	*ret_has_row = has_row;
@@ -183,6 +200,7 @@ enum fail statement_step(struct statement *statement, bool *ret_has_row)
 
 enum fail statement_finish(struct statement *statement)
 {
+	check(statement->is_open);
 	if (statement->fail == OK && statement->arena != NULL && arena_is_exhausted(statement->arena))
 		remember(statement, FAIL_LIMIT);
 	return statement->fail;
@@ -191,6 +209,7 @@ enum fail statement_finish(struct statement *statement)
 int64_t statement_changed(struct statement *statement)
 {
 	check(statement->is_open);
+	check(statement->query->kind == QUERY_EXEC || statement->query->kind == QUERY_EXEC_ONE);
 	return statement->view->store->engine->changed(statement);
 }
 
@@ -230,9 +249,11 @@ struct text statement_bytes(struct statement *statement, struct arena *arena, in
 
 static struct text copy_column(struct statement *statement, struct arena *arena, int out, enum cell_kind kind)
 {
+	check(arena != NULL);
 	struct cell cell = column(statement, out, kind);
 	if (cell.kind == CELL_NULL)
 		return TEXT_NONE;
+	check(cell.kind == kind);
 	if (cell.bytes.at == NULL && cell.bytes.len > 0)
 		remember(statement, FAIL_LIMIT); /* the engine had no memory */
 	statement->arena = arena;
@@ -250,6 +271,7 @@ enum fail statement_check(struct store_view *view, const struct query *query, ch
 {
 	struct statement made;
 	char problem[200] = "";
+	check(!view->is_checking && !view->is_control);
 	view->is_checking = true; /* a reader may look at a writing statement */
 	enum fail fail = prepare(view, query, &made, problem);
 	view->is_checking = false;

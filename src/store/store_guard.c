@@ -61,6 +61,7 @@ bool guard_allows(const char *table, enum guard_action action, unsigned *writes)
 			continue;
 		if (guarded[i].is_fact && action != GUARD_INSERT)
 			return false;
+		check(guarded[i].set >= 0 && guarded[i].set <= STORE_SET_COUNT);
 		if (guarded[i].set < STORE_SET_COUNT)
 			*writes |= 1u << guarded[i].set;
 	}

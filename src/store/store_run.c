@@ -51,7 +51,8 @@ enum fail store_open(const struct store_options *options, struct store **ret_sto
 	}
 	store->arena = arena;
 	store->engine = store_is_address(options->path) ? &engine_postgres : &engine_sqlite;
-	check(store->engine->works_per_commit <= LIMIT_WRITES_PER_COMMIT);
+	check(store->engine->works_per_commit > 0 && store->engine->works_per_commit <= LIMIT_WRITES_PER_COMMIT);
+	check(store->engine->works_with_savepoints > 0 && store->engine->retries >= 0);
 	atomic_store(&store->version, 1);
 	pthread_mutex_init(&store->queue_lock, NULL);
 	store_condition(&store->queue_filled);
@@ -68,6 +69,7 @@ enum fail store_open(const struct store_options *options, struct store **ret_sto
 		store_close(store);
 		return fail;
 	}
+	check(store->is_thread && store->writer.is_writer);
 	*ret_store = store;
 	return OK;
 }
@@ -83,6 +85,7 @@ void store_close(struct store *store)
 		pthread_mutex_unlock(&store->queue_lock);
 		pthread_join(store->thread, NULL);
 	}
+	check(store->first == NULL); /* everybody who waited has been answered */
 	store_pool_close(store);
 	store_disconnect(&store->writer);
 	store->engine->close(store);
@@ -94,6 +97,7 @@ void store_close(struct store *store)
 enum fail store_connect(struct store *store, bool is_writer, struct store_view *ret_view)
 {
 	struct store_view *view = ret_view;
+	check(view->link == NULL); /* one that stands would be lost */
 	*view = (struct store_view){.store = store, .is_writer = is_writer, .arena = arena_make(CONNECTION_ARENA_BYTES)};
 	view->cache = view->arena == NULL ? NULL : arena_array(view->arena, struct statement *, LIMIT_QUERIES);
 	return view->cache == NULL ? FAIL_LIMIT : store->engine->connect(view);
@@ -104,6 +108,7 @@ void store_disconnect(struct store_view *view)
 	if (view->arena == NULL)
 		return;
 	check(view->open_statements == 0);
+	check(view->txn == NULL && view->store != NULL); /* not under a running work */
 	if (view->cache != NULL)
 		statement_forget_all(view);
 	view->store->engine->disconnect(view);
@@ -127,6 +132,7 @@ static enum fail refuse_half_moved(struct store_view *view, const struct store_o
 
 static enum fail start_writer(struct store *store)
 {
+	check(!store->is_thread && store->first == NULL); /* one writer */
 	if (pthread_create(&store->thread, NULL, write_all, store) != 0)
 		return FAIL_SYSTEM;
 	store->is_thread = true;
@@ -138,6 +144,7 @@ static void *write_all(void *context)
 	struct store *store = context;
 	for (;;) { /* ends when closing with an empty queue */
 		int count = store_queue_take(store);
+		check(count <= store->engine->works_per_commit);
 		if (count < 0)
 			return NULL;
 		if (count > 0) {
@@ -157,6 +164,7 @@ static void run_batch(struct store *store, int count)
 	int culprits = 0;
 	int busy = 0;
 	bool kept = false;
+	check(count > 0 && count <= LIMIT_WRITES_PER_COMMIT && store->careful_batches >= 0);
 	for (int i = 0; i < count; i++)
 		store->batch[i]->is_settled = false;
 	enum fail fail = FAIL_BUSY;
@@ -183,6 +191,8 @@ static void run_batch(struct store *store, int count)
 		store->counters.retries++;
 		pthread_mutex_unlock(&store->queue_lock);
 	}
+	check(!is_alive(&store->writer)); /* whatever became of it: nothing stays open behind a batch */
+	check(fail == OK || !kept);
 	if (fail != OK)
 		settle_all(store, count, fail == FAIL_REFUSED ? FAIL_STORE : fail);
 	count_batch(store, count, kept);
@@ -195,6 +205,7 @@ static enum fail try_batch(struct store *store, int count, bool *ret_kept)
 	struct store_view *view = &store->writer;
 	bool is_any_kept = false;
 	check(!is_alive(view));
+	check(view->is_writer && view->txn == NULL && view->open_statements == 0);
 	view->is_given_up = false;
 	view->is_unblamed = false;
 	store_memos_forget(view);
@@ -231,6 +242,7 @@ static enum fail try_batch(struct store *store, int count, bool *ret_kept)
 static enum fail blame(const struct store_view *view, struct write *write, int count)
 {
 	check(!write->is_settled && count > 0);
+	check(!view->is_given_up || view->is_bold); /* savepoints undo one work alone */
 	if (view->is_raced)
 		return FAIL_BUSY;
 	if (view->is_given_up) {
@@ -255,6 +267,7 @@ static bool rehearse(struct store *store, int count)
 		store->batch[i]->has_wished = !store->batch[i]->is_settled;
 	rehearse_some(store, 1);
 	rehearse_some(store, count);
+	check(!view->is_rehearsing && view->txn == NULL);
 	return is_alive(view);
 }
 
@@ -263,6 +276,7 @@ static void rehearse_some(struct store *store, int count)
 {
 	struct store_view *view = &store->writer;
 	bool is_any = is_alive(view);
+	check(count > 0 && view->is_bold && !view->is_rehearsing);
 	for (int round = 0; is_any && round < REHEARSALS; round++) {
 		for (int i = 0; i < count && is_alive(view); i++) {
 			struct store_txn txn = {.view = view};
@@ -295,6 +309,7 @@ static enum fail run_work(struct store *store, struct write *write)
 static enum fail run_once(struct store_view *view, struct write *write)
 {
 	struct store_txn txn = {.view = view};
+	check(!view->is_rehearsing && is_alive(view));
 	if (!view->is_bold)
 		TRY(engine_of(view)->control(view, CONTROL_WORK_BEGIN));
 	enum fail result = play(view, write, &txn);
@@ -312,6 +327,7 @@ static enum fail run_once(struct store_view *view, struct write *write)
 static enum fail play(struct store_view *view, struct write *write, struct store_txn *txn)
 {
 	check(view->txn == NULL && view->open_statements == 0);
+	check(write->work != NULL && txn->view == view && !view->is_control);
 	view->txn = txn;
 	view->fail = OK;
 	enum fail result = write->work(txn, write->context);
@@ -319,6 +335,7 @@ static enum fail play(struct store_view *view, struct write *write, struct store
 		result = store_memos_settle(view, txn);
 	view->txn = NULL;
 	check(view->open_statements == 0); /* a work gives back what it opened */
+	check(!view->is_control && !view->is_migrating); /* … and the rights it was given */
 	for (int set = 0; set < STORE_SET_COUNT; set++)
 		check(txn->open[set] == 0);
 	return result;
@@ -327,6 +344,7 @@ static enum fail play(struct store_view *view, struct write *write, struct store
 /* What this work wrote can only go together with the batch. */
 static enum fail end_boldly(struct store_view *view, const struct store_txn *txn, enum fail result)
 {
+	check(view->is_bold && view->txn == NULL);
 	if (result == OK || !txn->has_written)
 		return result;
 	view->is_given_up = true;
@@ -338,6 +356,7 @@ static enum fail end_boldly(struct store_view *view, const struct store_txn *txn
 static enum fail end_work(struct store_view *view, enum fail result)
 {
 	enum fail fail = OK;
+	check(!view->is_bold && is_alive(view));
 	if (result != OK) {
 		fail = engine_of(view)->control(view, CONTROL_WORK_UNDO);
 		store_memos_forget(view);
@@ -354,6 +373,7 @@ static enum fail end_work(struct store_view *view, enum fail result)
 /* What the works of a bold batch have put off. */
 static enum fail settle_batch(struct store_view *view)
 {
+	check(view->is_bold && view->txn == NULL);
 	enum fail fail = store_memos_settle_batch(view);
 	if (fail != OK && is_alive(view))
 		(void)!engine_of(view)->control(view, CONTROL_ROLLBACK);
@@ -367,10 +387,12 @@ static enum fail commit(struct store *store)
 {
 	struct store_view *view = &store->writer;
 	enum fail fail = OK;
+	check(is_alive(view) && view->txn == NULL);
 	int64_t from_us = store_monotonic_us();
 	if (!store_fault_strikes(store, STORE_FAULT_COMMIT, &fail))
 		fail = engine_of(view)->control(view, CONTROL_COMMIT);
 	store->last_flush_us = store_monotonic_us() - from_us;
+	check(store->last_flush_us >= 0);
 	if (fail == OK)
 		return OK;
 	if (is_alive(view))
@@ -389,6 +411,7 @@ static enum fail commit(struct store *store)
 static void settle_all(struct store *store, int count, enum fail fail)
 {
 	check(fail != OK);
+	check(fail != FAIL_REFUSED && !is_alive(&store->writer)); /* nothing of it stands */
 	for (int i = 0; i < count; i++) {
 		if (!store->batch[i]->is_settled)
 			store->batch[i]->result = fail;
@@ -399,6 +422,7 @@ static void settle_all(struct store *store, int count, enum fail fail)
 static void count_batch(struct store *store, int count, bool kept)
 {
 	struct store_counters *counters = &store->counters;
+	check(count > 0 && count <= LIMIT_WRITES_PER_COMMIT);
 	pthread_mutex_lock(&store->queue_lock);
 	for (int i = 0; i < count; i++) {
 		if (store->batch[i]->result == OK)
@@ -427,6 +451,7 @@ struct store_window store_protect_open(struct store_txn *txn, enum store_set set
 {
 	check(set < STORE_SET_COUNT);
 	check(txn->view->txn == txn);
+	check(txn->open[set] >= 0 && txn->view->is_writer);
 	txn->open[set]++;
 	return (struct store_window){.txn = txn, .set = set};
 }
@@ -436,6 +461,7 @@ void store_protect_close(struct store_window *window)
 	if (window->txn == NULL)
 		return;
 	check(window->txn->open[window->set] > 0);
+	check(window->txn->view->txn == window->txn); /* the work is still running */
 	window->txn->open[window->set]--;
 	window->txn = NULL;
 }
@@ -456,11 +482,13 @@ void store_count(struct store *store, struct store_counters *ret_counters)
 
 enum fail store_backup(struct store *store, const char *path)
 {
+	check(path != NULL && store->is_thread);
 	return store->engine->backup(store, path);
 }
 
 enum fail store_check(struct store *store, struct store_soundness *ret_soundness)
 {
+	check(ret_soundness != NULL && store->is_thread);
 	return store->engine->examine(store, ret_soundness);
 }
 

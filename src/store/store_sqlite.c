@@ -79,6 +79,7 @@ static enum fail open_place(struct store *store, const struct store_options *opt
 	struct sqlite_store *own = arena_new(store->arena, struct sqlite_store);
 	if (own == NULL)
 		return FAIL_LIMIT;
+	check(store->own == NULL && options->path != NULL);
 	store->own = own;
 	*own = (struct sqlite_store){.lock_file = -1, .path = arena_copy(store->arena, text_of(options->path)).at,
 		.checkpoint_pages = options->checkpoint_pages > 0 ? options->checkpoint_pages : LIMIT_CHECKPOINT_PAGES,
@@ -120,6 +121,7 @@ static enum fail lock_directory(struct store *store, const char *path)
 {
 	struct sqlite_store *own = sqlite_store_of(store);
 	struct text name = arena_format(store->arena, "%s.lock", path);
+	check(own->lock_file < 0);
 	if (own->path == NULL || name.at == NULL)
 		return FAIL_LIMIT;
 	own->lock_file = open(name.at, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
@@ -136,6 +138,7 @@ static enum fail lock_directory(struct store *store, const char *path)
  * engine gives the files beside it the same mode. */
 static enum fail make_file(const char *path)
 {
+	check(path != NULL);
 	int file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
 	if (file < 0) {
 		log_line(LOG_ERROR, "store open=failed errno=%d", errno);
@@ -151,6 +154,7 @@ static enum fail connect_view(struct store_view *view)
 	struct sqlite_link *link = arena_new(view->arena, struct sqlite_link);
 	if (link == NULL)
 		return FAIL_LIMIT;
+	check(view->link == NULL && own->lock_file >= 0); /* nobody connects to what is not ours */
 	view->link = link;
 	int flags = view->is_writer ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
 	int code = sqlite3_open_v2(own->path, &link->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
@@ -160,6 +164,7 @@ static enum fail connect_view(struct store_view *view)
 	}
 	TRY(secure(view));
 	TRY(view->is_writer ? secure_writer(view) : secure_reader(view));
+	check(view->is_writer || sqlite3_db_readonly(link->db, "main") == 1);
 	return prepare_controls(view);
 }
 
@@ -168,6 +173,7 @@ static void disconnect_view(struct store_view *view)
 	struct sqlite_link *link = view->link;
 	if (link == NULL)
 		return;
+	check(view->open_statements == 0 && view->txn == NULL);
 	if (view->is_writer && link->control[CONTROL_BEGIN_WRITE] != NULL)
 		checkpoint(view, SQLITE_CHECKPOINT_TRUNCATE);
 	for (int i = 0; i < CONTROL_COUNT; i++)
@@ -185,6 +191,7 @@ static enum fail secure(struct store_view *view)
 		{SQLITE_LIMIT_VARIABLE_NUMBER, 200}, {SQLITE_LIMIT_TRIGGER_DEPTH, 10}, {SQLITE_LIMIT_WORKER_THREADS, 0}};
 	for (size_t i = 0; i < COUNT_OF(limits); i++)
 		sqlite3_limit(db, limits[i][0], limits[i][1]);
+	check(sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, -1) == 0 && sqlite3_limit(db, SQLITE_LIMIT_LENGTH, -1) <= 16 * 1024 * 1024);
 	int code = sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	if (code == SQLITE_OK)
 		code = sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -230,6 +237,7 @@ static enum fail prepare_controls(struct store_view *view)
 {
 	struct sqlite_link *link = sqlite_link_of(view);
 	int code = SQLITE_OK;
+	check(!view->is_control && link->control[CONTROL_BEGIN_WRITE] == NULL);
 	view->is_control = true;
 	for (int i = 0; i < CONTROL_COUNT && code == SQLITE_OK; i++)
 		code = sqlite3_prepare_v3(link->db, control_sql[i], -1, SQLITE_PREPARE_PERSISTENT, &link->control[i], NULL);
@@ -272,6 +280,7 @@ static enum fail control(struct store_view *view, enum control control)
 	check(control < CONTROL_COUNT);
 	sqlite3_stmt *statement = link->control[control];
 	check(statement != NULL);
+	check((control != CONTROL_BEGIN_WRITE && control != CONTROL_BEGIN_READ) || !is_in_transaction(view));
 	view->is_control = true; /* a changed schema prepares it anew */
 	int code = sqlite3_step(statement);
 	enum fail fail = sqlite_fail(link->db, code);
@@ -279,6 +288,8 @@ static enum fail control(struct store_view *view, enum control control)
 		sqlite_log(view, control_sql[control], code);
 	sqlite3_reset(statement);
 	view->is_control = false;
+	check(fail != OK || control != CONTROL_BEGIN_WRITE || is_in_transaction(view));
+	check(fail != OK || control != CONTROL_COMMIT || !is_in_transaction(view));
 	return fail;
 }
 
@@ -286,6 +297,7 @@ enum fail sqlite_script(struct store_view *view, const char *sql)
 {
 	sqlite3 *db = sqlite_link_of(view)->db;
 	bool was_control = view->is_control;
+	check(sql != NULL && !(was_control && view->is_migrating));
 	view->is_control = !view->is_migrating;
 	int code = sqlite3_exec(db, sql, NULL, NULL, NULL);
 	view->is_control = was_control;
@@ -313,6 +325,7 @@ static enum fail end_work(struct store_view *view)
 {
 	int open = 0, highest = 0;
 	sqlite3_db_status(sqlite_link_of(view)->db, SQLITE_DBSTATUS_DEFERRED_FKS, &open, &highest, 0);
+	check(view->is_writer && open >= 0);
 	if (open > 0)
 		log_line(LOG_ERROR, "store work=undone reason=foreign-key");
 	return open > 0 ? FAIL_STORE : OK;
@@ -344,6 +357,7 @@ static int64_t changes(struct store_view *view)
 static int look_at_clock(void *context)
 {
 	const struct store_view *view = context;
+	check(!view->is_writer); /* a write is never stopped half-way */
 	return view->deadline_ms != 0 && store_monotonic_ms() > view->deadline_ms;
 }
 
@@ -353,6 +367,7 @@ static int count_log_pages(void *context, sqlite3 *db, const char *name, int pag
 	struct sqlite_store *own = sqlite_store_of(store);
 	(void)db;
 	(void)name;
+	check(pages >= 0 && own->copied_pages >= 0);
 	if (pages < own->wal_pages)
 		own->copied_pages = 0; /* the log began anew */
 	own->wal_pages = pages;
@@ -378,6 +393,7 @@ static void checkpoint_when_due(struct store *store, int due_pages)
 {
 	const struct sqlite_store *own = sqlite_store_of(store);
 	int waiting = own->wal_pages - own->copied_pages;
+	check(due_pages > 0);
 	if (waiting < due_pages)
 		return;
 	/* One that met a reader comes again later; far past the limit it waits
@@ -394,9 +410,11 @@ static void checkpoint(struct store_view *writer, int mode)
 	struct sqlite_store *own = sqlite_store_of(store);
 	int in_log = 0, copied = 0;
 	check(writer->is_writer); /* one connection writes and checkpoints */
+	check(!is_in_transaction(writer));
 	count_tables(writer);
 	int code = sqlite3_wal_checkpoint_v2(sqlite_link_of(writer)->db, NULL, mode, &in_log, &copied);
 	bool is_partial = code != SQLITE_OK || copied < in_log;
+	check(copied <= in_log);
 	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
 		sqlite_log(writer, "checkpoint", code);
 	own->is_checkpoint_held = is_partial;
@@ -424,6 +442,9 @@ static void count_tables(struct store_view *writer)
 	writer->is_control = false;
 	if (is_due)
 		(void)!sqlite_script(writer, "PRAGMA optimize = 0x10002; BEGIN IMMEDIATE; CREATE VIEW counted AS SELECT 1; DROP VIEW counted; COMMIT;");
+	if (is_in_transaction(writer)) /* the disk was full in the midst of it */
+		(void)!sqlite_script(writer, "ROLLBACK;");
+	check(!is_in_transaction(writer));
 }
 
 static int note_row(void *context, int count UNUSED, char **values UNUSED, char **names UNUSED)

@@ -31,6 +31,7 @@ enum fail trail_append(struct store_txn *txn, struct arena *arena, const struct 
 	struct trail_head head;
 	unsigned char hash[TRAIL_HASH_BYTES];
 	check(line->act.len > 0);
+	check(line->centre_id.value != 0 && line->at_ms > 0);
 	struct kept_head *kept = store_memo(txn, STORE_TRAIL, sizeof *kept, NULL);
 	if (kept == NULL)
 		return FAIL_LIMIT;
@@ -45,6 +46,7 @@ enum fail trail_append(struct store_txn *txn, struct arena *arena, const struct 
 		.detail = line->detail, .previous_hash = {(const char *)head.hash, sizeof head.hash},
 		.hash = {(const char *)hash, sizeof hash}};
 	TRY(q_trail_add(txn, &add, NULL));
+	check(add.id > head.id);
 	*kept = (struct kept_head){.is_read = true, .centre_id = line->centre_id, .head.id = head.id + 1};
 	memcpy(kept->head.hash, hash, sizeof hash);
 	return q_trail_end_set(txn, &(struct trail_end_set_in){.centre_id = line->centre_id, .last_id = add.id, .hash = add.hash}, NULL);
@@ -55,6 +57,7 @@ enum fail trail_head(struct store_view *view, struct arena *arena, struct centre
 	struct trail_head head = {0};
 	struct trail_last_row row;
 	bool is_found = false;
+	check(centre_id.value != 0);
 	TRY(q_trail_last(view, arena, &(struct trail_last_in){.centre_id = centre_id}, &is_found, &row));
 	if (is_found) {
 		head.id = row.id;
@@ -71,6 +74,7 @@ enum fail trail_verify(struct store_view *view, struct centre_id centre_id, cons
 {
 	struct arena *arena CLEANUP(arena_done) = arena_make(PIECE_ARENA_BYTES);
 	struct trail_verdict verdict = {.is_whole = true};
+	check(centre_id.value != 0);
 	if (arena == NULL)
 		return FAIL_LIMIT;
 	for (size_t count = 1; count > 0 && verdict.is_whole;) { /* ends with the table: each piece begins behind the last */
@@ -92,6 +96,7 @@ enum fail trail_verify(struct store_view *view, struct centre_id centre_id, cons
 		verdict.is_whole = false; /* the newest lines are gone */
 	if (!verdict.is_whole)
 		verdict.first_wrong_id = verdict.head.id + 1;
+	check(verdict.is_whole ? verdict.checked == verdict.head.id : verdict.first_wrong_id > 0);
 	*ret_verdict = verdict;
 	return OK;
 }
@@ -120,6 +125,7 @@ static void hash_line(const struct trail_line *line, int64_t id, const unsigned 
 	unsigned char ret_hash[TRAIL_HASH_BYTES])
 {
 	crypto_generichash_state state;
+	check(previous != ret_hash);
 	crypto_generichash_init(&state, NULL, 0, TRAIL_HASH_BYTES);
 	hash_text(&state, TEXT("trail 1"));
 	crypto_generichash_update(&state, previous, TRAIL_HASH_BYTES);
@@ -145,6 +151,7 @@ static void hash_int(crypto_generichash_state *state, int64_t value)
 
 static void hash_text(crypto_generichash_state *state, struct text text)
 {
+	check(text.at != NULL || text.len == 0);
 	hash_int(state, (int64_t)text.len);
 	if (text.len > 0)
 		crypto_generichash_update(state, (const unsigned char *)text.at, text.len);
