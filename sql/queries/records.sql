@@ -525,6 +525,7 @@ SELECT COUNT(*) AS count FROM record r WHERE r.centre_id = :centre_id AND r.id >
 
 -- query watch_facts many 2000
 -- Final records since a moment with what the scores ask: whom they served, who confirmed and when, by whom and when they were entered; behind one.
+-- Of those who began to serve since then also what they have spent or set aside (hundredths).
 --   in centre_id centre_id
 --   in record_id after_id
 --   in ms        since_ms
@@ -534,13 +535,17 @@ SELECT COUNT(*) AS count FROM record r WHERE r.centre_id = :centre_id AND r.id >
 --   out person_id? confirmer_id
 --   out person_id recorded_by
 --   out int      minutes
+--   out int      minutes_raw
 --   out int      duration_min
 --   out ms       to_ms
 --   out ms       confirmed_ms
 --   out ms       created_at_ms
 --   out ms       since_ms
-SELECT r.id, r.person_id, q.person_id AS receiver_id, e.actor_id AS confirmer_id, r.recorded_by, r.minutes, d.duration_min, r.to_ms, e.at_ms AS confirmed_ms,
-	r.created_at_ms, v.since_ms
+--   out int      spent
+SELECT r.id, r.person_id, q.person_id AS receiver_id, e.actor_id AS confirmer_id, r.recorded_by, r.minutes, r.minutes_raw, d.duration_min, r.to_ms,
+	e.at_ms AS confirmed_ms, r.created_at_ms, v.since_ms,
+	CASE WHEN v.since_ms >= :since_ms THEN COALESCE((SELECT CAST(a.debits_posted + a.debits_held AS BIGINT) FROM account a
+		WHERE a.centre_id = r.centre_id AND a.kind = 3 AND a.person_id = r.person_id), 0) ELSE 0 END AS spent
 FROM record r JOIN record_event e ON e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 2
 JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
 JOIN volunteer v ON v.centre_id = r.centre_id AND v.person_id = r.person_id
@@ -550,10 +555,14 @@ WHERE r.centre_id = :centre_id AND r.id > :after_id AND r.from_ms >= :since_ms
 ORDER BY r.id LIMIT 2001;
 
 -- query watch_rung one
--- How many calls a score asked for about a volunteer since a moment.
+-- How many calls a score asked for about a volunteer: of any score since a moment, and of this one since an earlier moment when it was said that all was so.
 --   in centre_id centre_id
 --   in person_id person_id
 --   in ms        since_ms
+--   in int       score
+--   in ms        known_since_ms
 --   out int      count
 SELECT COUNT(*) AS count FROM call_back c JOIN record r ON r.centre_id = c.centre_id AND r.id = c.record_id
-WHERE c.centre_id = :centre_id AND r.person_id = :person_id AND c.reason = 2 AND c.at_ms >= :since_ms;
+LEFT JOIN call_back_answer a ON a.centre_id = c.centre_id AND a.call_back_id = c.id
+WHERE c.centre_id = :centre_id AND r.person_id = :person_id AND c.reason = 2
+	AND (c.at_ms >= :since_ms OR (c.number = :score AND a.is_true AND c.at_ms >= :known_since_ms));

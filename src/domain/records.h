@@ -91,7 +91,7 @@ enum call_back_reason { CALL_BACK_HELD = 1, CALL_BACK_SCORE, CALL_BACK_SAMPLE, C
 /* Put a record on the list of calls, once for each reason. `number` is the score that asked, 0 for others. */
 enum fail records_call_back(const struct act *act, struct record_id id, enum call_back_reason reason, int64_t number);
 /* Once a night: looks over the last 90 days (records_score.h) and puts on the list of calls what looks odd, once in 30
- * days for one volunteer, and one in fifty of the day's final records. */
+ * days for one volunteer and once in 180 about the same when the answer was yes, and one in fifty of the day's final records. */
 enum fail records_watch(const struct act *act, size_t *ret_queued);
 /* What the resident said when she was rung, by staff who neither served nor recorded it. Yes: a held record becomes
  * final. No: the record is void, whatever it was. *ret_request_id: whose payment hangs on it, 0 none. */

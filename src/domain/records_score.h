@@ -10,23 +10,25 @@
 #include "base/arena.h"
 #include "base/fail.h"
 
-/* S3 to S8 of reliability.md 8; S10, the sample, is record_is_sampled. */
+/* S3 to S8 of reliability.md 8; S10, the sample, is record_is_sampled. All but the burst look at the newest 30 days: who begins
+ * to cheat is not to be hidden by the months before. */
 enum record_score {
-	SCORE_HEAPED = 1,  /* nearly all at the most that counts */
+	SCORE_HEAPED = 1,  /* ends again and again just where no further minute counts */
 	SCORE_LONG,        /* much longer over the plan than the others */
-	SCORE_BURST,       /* very many right behind registration */
-	SCORE_NIGHT_ENTRY, /* put down by staff at night */
-	SCORE_INSTANT,     /* confirmed within a minute, always by the same person */
-	SCORE_RING,        /* two to six people who serve hardly anybody but each other */
+	SCORE_BURST,       /* very many right behind registration, and spent at once */
+	SCORE_NIGHT_ENTRY, /* put down by staff at night, or in the evening when it was long over */
+	SCORE_INSTANT,     /* confirmed within a minute, mostly by the same person */
+	SCORE_RING,        /* two to six people who mostly serve each other */
 	SCORE_COUNT
 };
 /* One final record of the last 90 days. */
 struct score_fact {
 	int64_t record_id, volunteer, receiver, confirmer; /* confirmer 0: by time */
-	int64_t minutes, planned, to_ms, confirmed_ms;
-	int64_t since_ms;                                  /* when the volunteer began */
+	int64_t minutes, raw_minutes, planned;             /* what counts, how long it took, as ordered */
+	int64_t to_ms, confirmed_ms;
+	int64_t since_ms, spent;                           /* when the volunteer began; what she spent since, if that is within the 90 days */
 	bool is_staff_entry;
-	int64_t entered_min;                               /* of the local day */
+	int64_t entered_ms, entered_min;                   /* the second: of the local day */
 };
 struct score_flag { int64_t volunteer, record_id; enum record_score score; int64_t number; };
 struct score_flags { struct score_flag *flags; size_t count; };

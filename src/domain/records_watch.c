@@ -6,7 +6,8 @@
 #include "domain/records_score.h"
 
 #define WINDOW_MS (90 * DAY_MS)
-#define AGAIN_MS (30 * DAY_MS) /* who was rung about because of a score is let alone so long */
+#define AGAIN_MS (30 * DAY_MS)  /* who was rung about because of a score is let alone so long … */
+#define KNOWN_MS (180 * DAY_MS) /* … and so long about the same one when the resident said that it was so: some neighbours are like that */
 
 struct watched { struct score_fact *facts; size_t count; };
 
@@ -69,7 +70,7 @@ static enum fail ask(const struct act *act, const struct score_flag *flag, size_
 	bool is_found = false;
 	struct watch_rung_row rung = {0};
 	TRY(q_watch_rung(act->view, act->arena, &(struct watch_rung_in){.centre_id = act->centre_id, .person_id = {flag->volunteer},
-		.since_ms = act->now_ms - AGAIN_MS}, &is_found, &rung));
+		.since_ms = act->now_ms - AGAIN_MS, .score = flag->score, .known_since_ms = act->now_ms - KNOWN_MS}, &is_found, &rung));
 	if (rung.count > 0)
 		return OK;
 	TRY(records_call_back(act, (struct record_id){flag->record_id}, CALL_BACK_SCORE, flag->score));
@@ -81,7 +82,7 @@ static struct score_fact fact_of(const struct watch_facts_row *row)
 {
 	struct local_time entered = when_local(row->created_at_ms);
 	return (struct score_fact){.record_id = row->id.value, .volunteer = row->person_id.value, .receiver = row->receiver_id.value,
-		.confirmer = row->confirmer_id.value, .minutes = row->minutes, .planned = row->duration_min, .to_ms = row->to_ms,
-		.confirmed_ms = row->confirmed_ms, .since_ms = row->since_ms, .is_staff_entry = row->recorded_by.value != row->person_id.value,
-		.entered_min = entered.hour * 60 + entered.minute};
+		.confirmer = row->confirmer_id.value, .minutes = row->minutes, .raw_minutes = row->minutes_raw, .planned = row->duration_min, .to_ms = row->to_ms,
+		.confirmed_ms = row->confirmed_ms, .since_ms = row->since_ms, .spent = row->spent, .is_staff_entry = row->recorded_by.value != row->person_id.value,
+		.entered_ms = row->created_at_ms, .entered_min = entered.hour * 60 + entered.minute};
 }

@@ -2,17 +2,17 @@
  *
  * The synthetic town, day by day through the verbs of the domain:
  *
- *     town SEED DAYS DIR [--spoil NAME]
+ *     town SEED DAYS DIR [--spoil NAME | --cheats DAY]
  *
  * After each step the accounts and the order that it touched are compared with
  * the town's own book, after each day all accounts and the sums, and each month
  * the audit recomputes everything. Exit code 0: all agreed. --spoil changes
  * something behind the house's back in the middle, and 0 means that this was
- * noticed.
+ * noticed. --cheats mixes those who cheat in from a day on, and 0 also means
+ * that nobody got past a hard rule and the scores came up to what is asked.
  */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "spoil.h"
 #include "townsfolk.h"
@@ -24,18 +24,16 @@
 #define TICK_AT_MS (21 * HOUR_MS)
 #define SETTLED_DAYS 5 /* until then orders are still on their way */
 
-static double cpu_s(void)
-{
-	struct timespec now;
-	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static void live_one_day(struct town *town)
 {
 	int64_t day_ms = TOWN_START_MS + town->day * DAY_MS;
 	town->finished_today = 0;
 	life_plan_day(town);
+	if (town->cheats_from > 0) {
+		cheats_begin(town);
+		cheats_plan(town);
+		hard_plan_day(town);
+	}
 	steps_until(town, day_ms + WATCH_AT_MS);
 	desk_watch(town);
 	steps_until(town, day_ms + CALLS_AT_MS);
@@ -49,10 +47,7 @@ static void live_one_day(struct town *town)
 	steps_until(town, day_ms + DAY_MS);
 	if (town->is_wrong)
 		return;
-	double audit_s = cpu_s();
 	book_check_all(town, town->day % AUDIT_EACH_DAYS == AUDIT_EACH_DAYS - 1 || town->day == town->days - 1);
-	if (cpu_s() - audit_s > 1)
-		(void)printf("day %d: all compared in %.1f s\n", town->day, cpu_s() - audit_s);
 	desk_month(town);
 	if (town->day < SETTLED_DAYS)
 		return;
@@ -75,8 +70,34 @@ static void print_figures(const struct town *town)
 			(void)printf("score %d asked %lld times, about honest people (once a month) %lld\n", i, (long long)figures->asked_by_score[i],
 				(long long)figures->honest_by_score[i]);
 	}
-	(void)printf("honest %lld months of people, asked about %lld; old without phone %lld, asked about %lld\n", (long long)figures->honest_months,
-		(long long)figures->honest_asked, (long long)figures->old_months, (long long)figures->old_asked);
+}
+
+/* Prints the tables of docs/records.md; false when something is not as asked. */
+static bool judge(const struct town *town)
+{
+	const struct figures *figures = &town->figures;
+	bool is_good = true;
+	for (int hard = HARD_NONE + 1; hard < HARD_COUNT; hard++) {
+		(void)printf("| %-42s | tried %5lld | stopped %5lld | posted %lld |\n", hard_names[hard], (long long)figures->tried[hard],
+			(long long)figures->stopped[hard], (long long)figures->posted[hard]);
+		is_good = is_good && figures->posted[hard] == 0 && figures->stopped[hard] == figures->tried[hard] && figures->tried[hard] > 0;
+	}
+	for (int trick = HONEST + 1; trick < TRICKS; trick++) {
+		(void)printf("| %-42s | %3lld of %3lld asked about in 30 days |\n", trick_names[trick], (long long)figures->found[trick],
+			(long long)figures->cheats[trick]);
+		is_good = is_good && figures->found[trick] * 100 >= figures->cheats[trick] * 90;
+	}
+	int64_t others = figures->honest_months - figures->old_months;
+	int64_t others_asked = figures->honest_asked - figures->old_asked;
+	(void)printf("| honest people asked about in a month | %lld of %lld: %.2f %% |\n", (long long)figures->honest_asked, (long long)figures->honest_months,
+		100.0 * (double)figures->honest_asked / (double)(figures->honest_months + (figures->honest_months == 0)));
+	(void)printf("| of these old without a smartphone | %lld of %lld; others %lld of %lld |\n", (long long)figures->old_asked, (long long)figures->old_months,
+		(long long)others_asked, (long long)others);
+	(void)printf("| the same, month by month | ");
+	for (int month = 0; month <= (town->days - 1) / 30; month++)
+		(void)printf("%lld%s", (long long)figures->asked_in_month[month], month < (town->days - 1) / 30 ? ", " : " |\n");
+	is_good = is_good && figures->honest_asked * 1000 <= figures->honest_months * 5;
+	return is_good && figures->old_asked * others * 100 <= 125 * (others_asked + 1) * figures->old_months;
 }
 
 int main(int count, char **words)
@@ -89,18 +110,24 @@ int main(int count, char **words)
 	bool is_spoiling = count == 6 && strcmp(words[4], "--spoil") == 0;
 	town.days = (int)days;
 	town.spoil = is_spoiling ? words[5] : NULL;
-	double from_s = cpu_s();
+	int64_t cheats_from = 0;
+	if (count == 6 && !is_spoiling && (strcmp(words[4], "--cheats") != 0 || !text_to_int(text_of(words[5]), &cheats_from)))
+		return 2;
+	town.cheats_from = (int)cheats_from;
+	int64_t from_ms = town_cpu_ms();
 	town_open(&town, words[3], (uint64_t)seed);
-	(void)printf("furnished in %.1f s\n", cpu_s() - from_s);
+	(void)printf("furnished in %lld ms\n", (long long)(town_cpu_ms() - from_ms));
 	for (; town.day < town.days && !town.is_wrong; town.day++) {
-		double day_s = cpu_s();
+		int64_t day_ms = town_cpu_ms();
 		live_one_day(&town);
 		if (town.day % 10 == 9)
-			(void)printf("day %d: %d finished, %.2f s\n", town.day, town.finished_today, cpu_s() - day_s);
+			(void)printf("day %d: %d finished, %lld ms\n", town.day, town.finished_today, (long long)(town_cpu_ms() - day_ms));
 		(void)fflush(stdout);
 	}
 	print_figures(&town);
-	(void)printf("%.1f s of the processor\n", cpu_s() - from_s);
+	bool is_good = town.cheats_from == 0 || judge(&town);
+	(void)printf("%lld s of the processor; the longest night's look at the scores %lld ms, the last audit %lld ms\n",
+		(long long)(town_cpu_ms() - from_ms) / 1000, (long long)town.figures.watch_most_ms, (long long)town.figures.audit_most_ms);
 	town_close(&town);
-	return is_spoiling ? !(town.spoil == NULL && town.is_wrong) : town.is_wrong;
+	return is_spoiling ? !(town.spoil == NULL && town.is_wrong) : town.is_wrong || !is_good;
 }

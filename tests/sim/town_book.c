@@ -147,6 +147,11 @@ int book_record(struct town *town, int service_number, int who, int recorder, bo
 	minutes = least(least(minutes, SESSION_CAP_MIN), item->duration_min * 125 / 100);
 	minutes = least(minutes, most(0, DAY_CAP_MIN - counted.on_day));
 	record->minutes = least(minutes, most(0, WEEK_CAP_MIN - counted.in_week));
+	if (service->hard == HARD_DAY) { /* what goes beyond the day does not count; that it is not posted is seen in the balance */
+		town->figures.tried[HARD_DAY]++;
+		town->figures.stopped[HARD_DAY] += record->minutes < raw;
+		town->figures.posted[HARD_DAY] += record->minutes == raw;
+	}
 	record->points = record->minutes / 30 * 50 * item->coefficient_percent / 100;
 	bool is_away = receiver->away_from_ms < record->to_ms && receiver->away_to_ms > record->from_ms;
 	bool is_long = raw > 2 * item->duration_min + 60 || raw < item->duration_min / 4;
@@ -160,6 +165,13 @@ int book_record(struct town *town, int service_number, int who, int recorder, bo
 	return number;
 }
 
+/* Whether it is a try to get past a hard rule that must not be posted before somebody rang. */
+static bool is_tried(const struct town *town, const struct book_record *record)
+{
+	enum hard hard = town->services[record->service].hard;
+	return hard == HARD_GHOST_BY_STAFF || hard == HARD_FAMILY_WORD || (hard != HARD_NONE && record->against == AGAINST_YES);
+}
+
 static void pay(struct town *town, struct book_record *record)
 {
 	struct citizen *one = &town->people[record->who];
@@ -169,7 +181,7 @@ static void pay(struct town *town, struct book_record *record)
 	one->coming -= record->points;
 	one->posted += record->paid;
 	town->issued += record->paid;
-	if (town->services[record->service].hard != HARD_NONE && record->against == AGAINST_YES)
+	if (is_tried(town, record))
 		town->figures.posted[town->services[record->service].hard]++;
 }
 
@@ -213,8 +225,10 @@ void book_finish(struct town *town, struct service *service, int by, bool on_car
 		bool should = must_be_final(town, service, record, by, on_card) && record->against != AGAINST_YES;
 		if (should != is_final[i] && !(should && record->against == AGAINST_MAYBE))
 			town_wrong(town, service, "a confirmed record is final", should, is_final[i]);
-		if (record->against == AGAINST_YES)
+		if (is_tried(town, record)) {
+			town->figures.tried[service->hard]++;
 			town->figures.stopped[service->hard] += !is_final[i];
+		}
 		if (is_final[i])
 			pay(town, record);
 		else
@@ -380,8 +394,10 @@ void book_check_all(struct town *town, bool whole)
 	check(town_read(town, see_everybody, NULL) == OK);
 	if (!whole)
 		return;
+	int64_t from_ms = town_cpu_ms();
 	town->figures.audits++;
 	check(town_read(town, audit, &differences) == OK);
+	town->figures.audit_most_ms = town_cpu_ms() - from_ms; /* the last one has the longest past */
 	if (differences != 0)
 		town_wrong(town, NULL, "differences of the audit", 0, (int64_t)differences);
 }

@@ -6,7 +6,7 @@
  */
 #include "townsfolk.h"
 
-#define WAVE_DAYS 45 /* between two waves in a long run */
+#define WAVE_DAYS 60 /* between two waves in a long run */
 #define JUDGED_DAYS 30
 #define EACH 10      /* cheats of each kind in a wave; of the rings two of each size from 2 to 6 */
 #define RINGS 2
@@ -182,11 +182,24 @@ static void plan_one(struct town *town, int who)
 	life_send(town, service);
 }
 
+/* What a burst was for: she orders what costs points, several times. */
+static void redeem(struct town *town, int who)
+{
+	int64_t from_ms = an_hour(town);
+	int item = town_chance(town, 50) ? 5 : 1;
+	int helper = life_volunteer(town, from_ms, from_ms + 4 * HOUR_MS, town->people[who].place, who);
+	struct service *service = life_service(town, helper, who, item, from_ms);
+	service->orderer = service->payer = who;
+	life_send(town, service);
+}
+
 void cheats_plan(struct town *town)
 {
 	static const int a_day[TRICKS] = {[STRETCHER] = 55, [COLLUDER] = 50, [NIGHT_BUYER] = 45, [BURSTER] = 85, [RINGER] = 45}; /* percent */
 	for (int who = 0; who < RESIDENTS_ALL; who++) {
 		const struct citizen *one = &town->people[who];
+		if (one->trick == BURSTER && town->day > one->trick_day + 9 && town->day < one->trick_day + 24 && town_chance(town, 40))
+			redeem(town, who);
 		if (one->trick == HONEST || town->day >= one->trick_day + JUDGED_DAYS || (one->trick == BURSTER && town->day >= one->trick_day + 16))
 			continue;
 		if (town_chance(town, a_day[one->trick]))

@@ -48,7 +48,10 @@ void desk_watch(struct town *town)
 		town->samples_due += record->state == BOOK_FINAL && record->final_ms >= town->now_ms - DAY_MS && record->from_ms >= town->now_ms - 90 * DAY_MS
 			&& record_is_sampled(record->id.value);
 	}
+	int64_t from_ms = town_cpu_ms();
 	enum fail fail = town_write(town, watch, &queued);
+	int64_t took_ms = town_cpu_ms() - from_ms;
+	town->figures.watch_most_ms = took_ms > town->figures.watch_most_ms ? took_ms : town->figures.watch_most_ms;
 	if (fail != OK)
 		town_wrong(town, NULL, "the night's look at the scores", OK, fail);
 }
@@ -112,9 +115,12 @@ static void count_score(struct town *town, int who, int64_t score)
 			one->flagged_day = town->day;
 		return;
 	}
-	if (month == 0 || one->flagged_month == month)
+	if (one->flagged_month == month + 1)
 		return;
-	one->flagged_month = month;
+	one->flagged_month = month + 1;
+	figures->asked_in_month[month % (int)COUNT_OF(figures->asked_in_month)]++;
+	if (month == 0)
+		return;
 	figures->honest_by_score[score]++;
 	figures->honest_asked++;
 	figures->old_asked += !one->has_phone;
@@ -186,8 +192,10 @@ static void give_once(struct town *town, int giver, int receiver)
 {
 	struct citizen *one = &town->people[giver];
 	struct giving giving = {.giver = giver, .receiver = receiver, .id = {ids_new(town->now_ms)}, .amount = 10 + town_draw(town, 60)};
-	if (one->posted - one->held < giving.amount)
+	if (one->posted - one->held < giving.amount || (receiver != NOBODY && one->gave_day == town->day + 1))
 		return;
+	if (receiver != NOBODY)
+		one->gave_day = town->day + 1;
 	enum fail fail = town_write(town, give, &giving);
 	if (fail != OK) {
 		town_wrong(town, NULL, "points are given", 0, giving.refusal);

@@ -225,6 +225,8 @@ static void draw_mishaps(struct town *town, struct service *service)
 	if (one->is_forgetful && town_chance(town, 20)) {
 		service->entry = ENTRY_OUT_LATE;
 		service->entry_ms = when_at(when_local_day(service->out_ms) + 1, 8 * 60 + (int32_t)town_draw(town, 180));
+		if (town_chance(town, 15)) /* the desk catches up in the evening */
+			service->entry_ms = service->out_ms + (int64_t)(30 + town_draw(town, 150)) * MINUTE_MS;
 	}
 }
 

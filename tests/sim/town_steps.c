@@ -420,7 +420,8 @@ static void play_word(struct town *town, struct service *service, int number)
 static int another(struct town *town, const struct service *service, int64_t to_ms, int but)
 {
 	int who = but;
-	while (who == but || town_are_kin(town, who, service->receiver))
+	int64_t duty_ms = service->ordered_ms + HOUR_MS; /* where the duty of an order that is done again begins, until an hour is agreed */
+	while (who == but || town_are_kin(town, who, service->receiver) || !life_is_free(town, who, duty_ms, duty_ms))
 		who = life_volunteer(town, service->from_ms, to_ms, town->people[service->receiver].place, but);
 	return who;
 }
@@ -431,7 +432,7 @@ static void play_again(struct town *town, struct service *service, int number)
 	struct doing doing = {.service = service};
 	int64_t long_ms = service->out_ms - service->in_ms;
 	int64_t planned_ms = (town->items[service->item].duration_min + 15) * MINUTE_MS;
-	service->from_ms = town->now_ms + 3 * HOUR_MS;
+	service->from_ms = town->now_ms + 65 * MINUTE_MS; /* the new duty begins in an hour: who goes is free from then on */
 	service->is_second = true;
 	service->is_disputed = service->is_open_list = false;
 	service->entry = ENTRY_CODE;
@@ -470,6 +471,7 @@ static void play_rate(struct town *town, struct service *service, int number)
 	if (!play(town, &doing, do_rate))
 		return;
 	service->state = service->score <= 2 ? REQUEST_ACCEPTED : REQUEST_CLOSED;
+	service->ordered_ms = town->now_ms;
 	if (service->score <= 2)
 		steps_push(town, number, STEP_AGAIN, next_morning(town));
 }
@@ -488,6 +490,7 @@ static void play_rest(struct town *town, struct service *service, int number, en
 		(void)play(town, &doing, do_release);
 	}
 	if (step == STEP_DISPUTE && play(town, &doing, do_dispute)) {
+		service->ordered_ms = town->now_ms;
 		service->state = REQUEST_REWORK;
 		book_void_pending(town, service);
 		steps_push(town, number, STEP_AGAIN, next_morning(town));

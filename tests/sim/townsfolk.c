@@ -5,6 +5,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/starting.h"
@@ -80,6 +81,13 @@ struct act town_as(const struct town *town, const struct act *act, int who)
 	as.actor = who < 0 ? (struct person_id){0} : town->people[who].id;
 	as.source = who < 0 ? ACT_CLOCK : who >= STAFF_FIRST ? ACT_DESK : ACT_WEB;
 	return as;
+}
+
+int64_t town_cpu_ms(void)
+{
+	struct timespec now;
+	check(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now) == 0);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 int town_clerk(struct town *town, int place)

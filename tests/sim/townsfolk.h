@@ -51,7 +51,7 @@ struct citizen {
 	int weight, favourite, favourite_percent, stay_percent, stay_spread;
 	int pause_until_day;
 	bool is_forgetful;
-	int served_day, served_today;
+	int gave_day; /* gifts to kin go once a day */
 	int64_t busy_from_ms[20], busy_to_ms[20];
 	/* the truth about her */
 	enum trick trick;
@@ -103,8 +103,9 @@ struct figures {
 	int64_t cheats[TRICKS], found[TRICKS];
 	int64_t honest_months, honest_asked, old_months, old_asked; /* people × months, and of those asked about */
 	int64_t asked_by_score[16], honest_by_score[16];
+	int64_t asked_in_month[64]; /* honest people, by the month of the run; the first, in which the house learns them all, counts in nothing else */
 	int64_t sampled, held_up, called, called_false;
-	int64_t audits, checks;
+	int64_t audits, checks, watch_most_ms, audit_most_ms; /* of the processor */
 };
 
 struct town {
@@ -151,6 +152,8 @@ bool town_are_kin(const struct town *town, int a, int b);
 int town_who(const struct town *town, struct person_id id);
 /* One more volunteer from now on. */
 void town_join(struct town *town, int who);
+/* What the processor has spent on this process so far. */
+int64_t town_cpu_ms(void);
 void town_wrong(struct town *town, const struct service *service, const char *what, int64_t expected, int64_t shown);
 
 /* ---- town_book.c: the second bookkeeping ---- */
@@ -182,6 +185,13 @@ struct service *life_service(struct town *town, int who, int receiver, int item,
 /* Those who go are busy then. */
 void life_book_goers(struct town *town, const struct service *service);
 void life_send(struct town *town, struct service *service);
+
+/* ---- town_cheats.c: who stays within the hard rules, in waves that are judged after a month ---- */
+void cheats_begin(struct town *town);
+void cheats_plan(struct town *town);
+
+/* ---- town_hard.c: who tries to get past them ---- */
+void hard_plan_day(struct town *town);
 
 /* ---- town_desk.c: what the clock and the desk do ---- */
 void desk_tick(struct town *town);

@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The scores that only put somebody on the list of calls, each just short of
+ * what raises it and just at it, with the number that is told. How many cheats
+ * and honest people they ask about is played by tests/sim/town.
+ */
+#include "domain/records_score.h"
+
+#include "unit.h"
+
+#define MINUTE INT64_C(60000)
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
+#define NOW (INT64_C(20000) * DAY)
+#define FACTS_MAX 6000
+#define ONE 7     /* whom each row is about */
+#define PEERS 40
+#define PEER 1000 /* the first of the others */
+
+static struct score_fact facts[FACTS_MAX];
+static size_t fact_count;
+
+typedef void story(int64_t number);
+
+/* An ordinary service of 60 minutes some days ago, to be changed. */
+static struct score_fact *serve(int64_t volunteer, int64_t days_ago)
+{
+	assert_true(fact_count < FACTS_MAX);
+	struct score_fact *fact = &facts[fact_count];
+	*fact = (struct score_fact){.record_id = 1 + (int64_t)fact_count, .volunteer = volunteer, .receiver = 100000 + (int64_t)fact_count, .minutes = 60,
+		.raw_minutes = 60, .planned = 60, .to_ms = NOW - days_ago * DAY, .since_ms = NOW - 400 * DAY, .entered_min = 10 * 60};
+	fact->confirmer = fact->receiver;
+	fact->confirmed_ms = fact->to_ms + HOUR;
+	fact->entered_ms = fact->to_ms;
+	fact_count++;
+	return fact;
+}
+
+static void stay(struct score_fact *fact, int64_t minutes)
+{
+	fact->raw_minutes = minutes;
+	fact->minutes = minutes < 75 ? minutes : 75;
+}
+
+static void live_nearby(void)
+{
+	fact_count = 0;
+	(void)serve(PEER + PEERS, 0); /* the newest of all: days are counted from here */
+	for (int64_t peer = 0; peer < PEERS; peer++) {
+		for (int64_t i = 0; i < 6; i++)
+			stay(serve(PEER + peer, 1 + i * 4), 58 + peer % 5);
+	}
+}
+
+/* The number of ONE's flag of a score, 0 without. */
+static int64_t number_of(enum record_score score)
+{
+	struct arena *arena CLEANUP(arena_done) = arena_make((size_t)8 * 1024 * 1024);
+	struct score_flags flags;
+	int64_t number = 0;
+	assert_int_equal(record_scores(arena, facts, fact_count, &flags), OK);
+	for (size_t i = 0; i < flags.count; i++) {
+		if (flags.flags[i].volunteer == ONE && flags.flags[i].score == score) {
+			assert_int_equal(number, 0); /* once */
+			number = flags.flags[i].number;
+		}
+	}
+	return number;
+}
+
+/* ---- stays ---- */
+
+static void at_the_cap(int64_t number)
+{
+	for (int64_t i = 0; i < number; i++)
+		stay(serve(ONE, 1 + i % 29), 76);
+}
+
+/* As many of twenty long ones; the others are long as it comes. */
+static void of_a_talker(int64_t number)
+{
+	for (int64_t i = 0; i < 20; i++)
+		stay(serve(ONE, 1 + i), i < number ? 83 : i % 2 == 0 ? 66 : 84);
+}
+
+static void a_minute_less(int64_t number)
+{
+	for (int64_t i = 0; i < 12; i++)
+		stay(serve(ONE, 1 + i), number);
+}
+
+static void behind_honest_months(int64_t number)
+{
+	for (int64_t i = 0; i < 100; i++)
+		(void)serve(ONE, 31 + i % 59);
+	at_the_cap(number);
+}
+
+static void a_month_ago(int64_t number)
+{
+	for (int64_t i = 0; i < 8; i++)
+		stay(serve(ONE, number), 76);
+}
+
+static void always_longer(int64_t number)
+{
+	for (int64_t i = 0; i < 6; i++)
+		stay(serve(ONE, 1 + i), number);
+}
+
+/* ---- entries ---- */
+
+static void enter(struct score_fact *fact, int64_t minute_of_day, int64_t minutes_behind)
+{
+	fact->is_staff_entry = true;
+	fact->entered_min = minute_of_day;
+	fact->entered_ms = fact->to_ms + minutes_behind * MINUTE;
+}
+
+static void at_ten_at_night(int64_t number)
+{
+	for (int64_t i = 0; i < number; i++)
+		enter(serve(ONE, 1 + i), 22 * 60, 0);
+}
+
+static void at_minute_of_night(int64_t number)
+{
+	for (int64_t i = 0; i < 4; i++)
+		enter(serve(ONE, 1 + i), number, 0);
+	(void)serve(ONE, 9);
+}
+
+static void in_the_evening_behind(int64_t number)
+{
+	for (int64_t i = 0; i < 5; i++)
+		enter(serve(ONE, 1 + i), 18 * 60 + 30, number);
+}
+
+static void behind_the_office(int64_t number)
+{
+	for (int64_t i = 0; i < 5; i++)
+		enter(serve(ONE, 1 + i), number, 600);
+}
+
+static void at_night_by_herself(int64_t number)
+{
+	at_ten_at_night(number);
+	for (size_t i = fact_count - (size_t)number; i < fact_count; i++)
+		facts[i].is_staff_entry = false;
+}
+
+/* ---- words ---- */
+
+static void said_within_the_minute(int64_t number)
+{
+	for (int64_t i = 0; i < 10; i++) {
+		struct score_fact *fact = serve(ONE, 1 + i);
+		fact->confirmer = 55;
+		fact->confirmed_ms = fact->to_ms + (i < number ? MINUTE - 1 : MINUTE);
+	}
+}
+
+static void of_twenty_words(int64_t number)
+{
+	for (int64_t i = 0; i < 20; i++) {
+		struct score_fact *fact = serve(ONE, 1 + i);
+		fact->confirmer = i < number ? 55 : fact->confirmer;
+		fact->confirmed_ms = fact->to_ms + (i < number ? 5000 : HOUR);
+	}
+}
+
+/* Somebody else was quick once before, and twice behind. */
+static void with_others_in_between(int64_t number)
+{
+	for (int64_t i = 0; i < number + 3; i++) {
+		struct score_fact *fact = serve(ONE, 28 - i);
+		fact->confirmer = i == 0 || i > number ? 90 + i : 55;
+		fact->confirmed_ms = fact->to_ms + 5000;
+	}
+}
+
+static void by_silence(int64_t number)
+{
+	of_twenty_words(number);
+	for (size_t i = fact_count - 20; i < fact_count; i++)
+		facts[i].confirmer = 0;
+}
+
+/* ---- rings ---- */
+
+/* Each of `size` gives `percent` of a hundred hours to the next; the last takes `last` percent. */
+static void go_round(int64_t size, int64_t percent, int64_t last)
+{
+	for (int64_t one = 0; one < size; one++) {
+		for (int64_t i = 0; i < 100; i++) {
+			struct score_fact *fact = serve(ONE + one, 1 + i % 29);
+			fact->receiver = i < (one == size - 1 ? last : percent) ? ONE + (one + 1) % size : fact->receiver;
+		}
+	}
+}
+
+static void two_neighbours(int64_t number)
+{
+	go_round(2, number, number);
+}
+
+static void a_ring_of(int64_t number)
+{
+	go_round(number, 70, 70);
+}
+
+static void a_chain_of(int64_t number)
+{
+	go_round(number + 1, 70, 0);
+}
+
+static void three_who(int64_t number)
+{
+	go_round(3, number, number);
+}
+
+static void one_gives_less(int64_t number)
+{
+	go_round(2, 100, number);
+}
+
+/* Six times in ninety days. */
+static void slowly(int64_t number)
+{
+	for (int64_t one = 0; one < 2; one++) {
+		for (int64_t i = 0; i < 10; i++) {
+			struct score_fact *fact = serve(ONE + one, 2 + i * 8);
+			fact->receiver = i < number ? ONE + 1 - one : fact->receiver;
+		}
+	}
+}
+
+static void of_a_kind_nobody_sees(int64_t number)
+{
+	for (int64_t i = 0; i < number; i++)
+		serve(ONE, 1 + i)->receiver = 55; /* a carer: he serves nobody */
+}
+
+/* ---- bursts ---- */
+
+static void begin(int64_t services, int64_t days_behind, int64_t spent)
+{
+	for (int64_t i = 0; i < services; i++) {
+		struct score_fact *fact = serve(ONE, 20);
+		fact->since_ms = fact->to_ms - days_behind * DAY + 1;
+		fact->spent = spent;
+	}
+}
+
+static void so_many_and_spent(int64_t number)
+{
+	begin(number, 14, 1000);
+}
+
+static void on_day(int64_t number)
+{
+	begin(12, number, 1000);
+}
+
+/* Ten hours are ten points, 1,000 hundredths. */
+static void of_ten_hours_spent(int64_t number)
+{
+	begin(10, 14, number);
+}
+
+static void only_zealous(int64_t number)
+{
+	begin(number, 14, 0);
+}
+
+static void each_score_begins_at_its_number(void **state UNUSED)
+{
+	static const struct { const char *name; story *tell; enum record_score score; int64_t short_of, at, number; } rows[] = {
+		{"ends at the cap", at_the_cap, SCORE_HEAPED, 4, 5, 5},
+		{"a talker ends there too", of_a_talker, SCORE_HEAPED, 9, 10, 10},
+		{"a minute less", a_minute_less, SCORE_HEAPED, 74, 75, 12},
+		{"a minute more", a_minute_less, SCORE_HEAPED, 84, 83, 12},
+		{"behind honest months", behind_honest_months, SCORE_HEAPED, 4, 5, 5},
+		{"a month ago", a_month_ago, SCORE_HEAPED, 31, 30, 8},
+		{"longer than everybody", always_longer, SCORE_LONG, 69, 73, 1216},
+		{"at ten at night", at_ten_at_night, SCORE_NIGHT_ENTRY, 0, 5, 5},
+		{"before ten at night", at_minute_of_night, SCORE_NIGHT_ENTRY, 22 * 60 - 1, 22 * 60, 4},
+		{"at six in the morning", at_minute_of_night, SCORE_NIGHT_ENTRY, 6 * 60, 6 * 60 - 1, 4},
+		{"in the evening, long over", in_the_evening_behind, SCORE_NIGHT_ENTRY, 19, 20, 5},
+		{"when the office is open", behind_the_office, SCORE_NIGHT_ENTRY, 18 * 60 + 29, 18 * 60 + 30, 5},
+		{"so quickly", said_within_the_minute, SCORE_INSTANT, 4, 5, 5},
+		{"so often by one", of_twenty_words, SCORE_INSTANT, 9, 10, 10},
+		{"not the first one", with_others_in_between, SCORE_INSTANT, 4, 5, 5},
+		{"two neighbours", two_neighbours, SCORE_RING, 64, 65, 2},
+		{"three who do", three_who, SCORE_RING, 44, 45, 3},
+		{"a chain that does not close", a_chain_of, SCORE_RING, 3, 4, 4},
+		{"one gives less", one_gives_less, SCORE_RING, 29, 30, 2},
+		{"slowly", slowly, SCORE_RING, 7, 8, 2},
+		{"so many, and spent", so_many_and_spent, SCORE_BURST, 7, 8, 8},
+		{"so soon", on_day, SCORE_BURST, 15, 14, 12},
+		{"so much of it", of_ten_hours_spent, SCORE_BURST, 299, 300, 10},
+		{"more than anybody has time for", only_zealous, SCORE_BURST, 29, 30, 30},
+	};
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		live_nearby();
+		rows[i].tell(rows[i].short_of);
+		int64_t before = number_of(rows[i].score);
+		live_nearby();
+		rows[i].tell(rows[i].at);
+		int64_t number = number_of(rows[i].score);
+		if (before != 0 || number != rows[i].number)
+			fail_msg("%s: %lld before, %lld at it", rows[i].name, (long long)before, (long long)number);
+	}
+}
+
+static void what_only_looks_like_it_raises_nothing(void **state UNUSED)
+{
+	static const struct { const char *name; story *tell; int64_t number; enum record_score score; } rows[] = {
+		{"puts it down herself at night", at_night_by_herself, 9, SCORE_NIGHT_ENTRY},
+		{"confirmed by silence", by_silence, 20, SCORE_INSTANT},
+		{"cares for one neighbour", of_a_kind_nobody_sees, 20, SCORE_RING},
+		{"stays much longer", a_minute_less, 120, SCORE_HEAPED},
+	};
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		live_nearby();
+		rows[i].tell(rows[i].number);
+		int64_t number = number_of(rows[i].score);
+		if (number != 0)
+			fail_msg("%s: %lld", rows[i].name, (long long)number);
+	}
+}
+
+static void tell_everything(void)
+{
+	live_nearby();
+	at_the_cap(8);
+	at_ten_at_night(6);
+	size_t first = fact_count;
+	a_ring_of(5);
+	for (size_t i = first; i < fact_count; i++) { /* five others */
+		facts[i].volunteer += 20;
+		facts[i].receiver += facts[i].receiver < ONE + 5 ? 20 : 0;
+	}
+}
+
+/* Other names, another order, another hour: the same flags. */
+static void names_order_and_hour_change_nothing(void **state UNUSED)
+{
+	struct arena *arena CLEANUP(arena_done) = arena_make((size_t)16 * 1024 * 1024);
+	struct score_flags flags;
+	struct score_flags renamed;
+	tell_everything();
+	assert_int_equal(record_scores(arena, facts, fact_count, &flags), OK);
+	assert_int_equal(flags.count, 2 + 5);
+	tell_everything();
+	for (size_t i = 0; i < fact_count / 2; i++) {
+		struct score_fact first = facts[i];
+		facts[i] = facts[fact_count - 1 - i];
+		facts[fact_count - 1 - i] = first;
+	}
+	for (size_t i = 0; i < fact_count; i++) {
+		facts[i].volunteer += 1000000;
+		facts[i].receiver += 1000000;
+		facts[i].confirmer += 1000000;
+		facts[i].to_ms += HOUR;
+		facts[i].confirmed_ms += HOUR;
+		facts[i].since_ms += HOUR;
+		facts[i].entered_ms += HOUR;
+	}
+	assert_int_equal(record_scores(arena, facts, fact_count, &renamed), OK);
+	assert_int_equal(flags.count, renamed.count);
+	for (size_t i = 0; i < flags.count; i++) {
+		assert_int_equal(flags.flags[i].record_id, renamed.flags[i].record_id);
+		assert_int_equal(flags.flags[i].score, renamed.flags[i].score);
+	}
+}
+
+static void too_small_an_arena_is_said(void **state UNUSED)
+{
+	struct arena *arena CLEANUP(arena_done) = arena_make(64);
+	struct score_flags flags;
+	tell_everything();
+	assert_int_equal(record_scores(arena, facts, fact_count, &flags), FAIL_LIMIT);
+}
+
+static void nobody_raises_nothing(void **state UNUSED)
+{
+	struct arena *arena CLEANUP(arena_done) = arena_make(4096);
+	struct score_flags flags;
+	assert_int_equal(record_scores(arena, facts, 0, &flags), OK);
+	assert_int_equal(flags.count, 0);
+}
+
+static void one_in_fifty_is_sampled(void **state UNUSED)
+{
+	int64_t sampled = 0;
+	for (int64_t id = 1; id <= 100000; id++)
+		sampled += record_is_sampled((id << 22) + id * 7);
+	assert_in_range(sampled, 1800, 2200);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_score_begins_at_its_number),
+		cmocka_unit_test(what_only_looks_like_it_raises_nothing),
+		cmocka_unit_test(names_order_and_hour_change_nothing),
+		cmocka_unit_test(too_small_an_arena_is_said),
+		cmocka_unit_test(nobody_raises_nothing),
+		cmocka_unit_test(one_in_fifty_is_sampled),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
