@@ -12,11 +12,14 @@
 #include "base/when.h"
 #include "domain/audit.h"
 #include "domain/dispatch.h"
+#include "domain/organisations.h"
+#include "domain/settings.h"
+#include "domain/shop.h"
 #include "queries/demo.h"
 #include "town.h"
 
 enum verb { ORDER, ORDER_PAID, ACCEPT, ASK, ANSWER, OFFER, TAKE, DECLINE, OPEN_UP, TAKE_OPEN, COME, LEAVE, CONFIRM, RATE, CANCEL, DISPUTE, RELEASE, SUSPEND,
-	RESUME, TICK, ROLL };
+	RESUME, TICK, ROLL, GOOD_OFFER, GOOD_COUNT, GOOD_TAKE, GOOD_HAND_OUT, GOOD_CANCEL, GOOD_LAPSE, DONATE_OF };
 struct step { enum town_person actor; enum verb verb; int after_min; };
 #define CLOCK TOWN_PEOPLE
 
@@ -27,6 +30,8 @@ static const struct step story[] = {
 	{CLERK, OPEN_UP, 0}, {FIRST, TAKE_OPEN, 0}, {FIRST, RELEASE, 0}, {CLERK, SUSPEND, 0}, {CLERK, RESUME, 0},
 	{CLERK, OFFER, 0}, {FIRST, TAKE, 0}, {FIRST, COME, 160}, {FIRST, LEAVE, 60}, {FATHER, DISPUTE, 5},
 	{CLERK, OFFER, 5}, {CLOCK, TICK, 180}, {CLOCK, ROLL, 0}, {CLERK, OPEN_UP, 5},
+	{MANAGER, GOOD_OFFER, 5}, {CLERK, GOOD_COUNT, 0}, {SECOND, GOOD_TAKE, 0}, {CLERK, GOOD_HAND_OUT, 5}, {SECOND, GOOD_TAKE, 0}, {SECOND, GOOD_CANCEL, 5},
+	{SECOND, GOOD_TAKE, 0}, {CLOCK, GOOD_LAPSE, 15 * 24 * 60}, {FIRST, DONATE_OF, 5},
 };
 
 enum kind { STATEMENT, COMMIT, ALLOCATION, KINDS };
@@ -35,7 +40,10 @@ struct playing {
 	struct town town;
 	const struct step *step;
 	struct request_id request_id;
+	struct organisation_id team_id; /* FIRST leads it */
+	struct good_id good_id;
 	enum request_refusal refusal;
+	enum shop_refusal shop_refusal;
 	uint64_t allocation; /* the nth of the work fails; 0 = none */
 };
 
@@ -98,6 +106,50 @@ static enum fail play_desk(const struct act *act, struct playing *playing)
 	}
 }
 
+/* A team, and an open shop; nothing fails here. */
+static enum fail prepare(const struct act *act, void *context)
+{
+	struct playing *playing = context;
+	struct settings settings;
+	enum setting_refusal setting_refusal = SETTING_OK;
+	enum setting which;
+	enum organisation_refusal refusal = ORGANISATION_OK;
+	TRY(settings_read(act, &settings));
+	settings.values[SETTING_SHOP] = 1;
+	TRY(settings_choose(act, &settings, &setting_refusal, &which));
+	TRY(organisations_add(act, &(struct organisations_add_options){.name = TEXT("面包房"), .kind = ORGANISATION_MERCHANT, .status = ORGANISATION_STREET_FILED,
+		.place_id = playing->town.place_id}, &refusal, &playing->team_id));
+	TRY(organisations_join(act, playing->team_id, playing->town.people[FIRST], &refusal));
+	return organisations_lead(act, playing->team_id, playing->town.people[FIRST], true, &refusal);
+}
+
+/* Ids are the client's: a step that is done again does it under the same. */
+static enum fail play_shop(const struct act *act, struct playing *playing)
+{
+	int64_t nth = playing->step - story;
+	struct redemption_id taken = {5000 + nth - 1}; /* by the step before */
+	enum shop_refusal *refusal = &playing->shop_refusal;
+	enum give_refusal give_refusal = GIVE_OK;
+	size_t done = 0;
+	switch (playing->step->verb) {
+	case GOOD_OFFER:
+		return shop_offer(act, (struct event_id){5000 + nth}, &(struct shop_good_options){.provider_id = playing->team_id, .place_id = playing->town.place_id,
+			.title = TEXT("面包"), .given = TEXT("一个"), .pick_up = TEXT("服务站"), .price_points = 10, .month_limit = 5, .stock = 4}, refusal, &playing->good_id);
+	case GOOD_COUNT:
+		return shop_count(act, (struct event_id){5000 + nth}, playing->good_id, -1, TEXT("坏了"), refusal);
+	case GOOD_TAKE:
+		return shop_take(act, &(struct shop_take_options){{5000 + nth}, playing->good_id, playing->town.people[SECOND], 1}, refusal);
+	case GOOD_HAND_OUT:
+		return shop_hand_out(act, taken, refusal);
+	case GOOD_CANCEL:
+		return shop_cancel(act, taken, TEXT_NONE, refusal);
+	case GOOD_LAPSE:
+		return shop_tick(act, &done);
+	default:
+		return ledger_donate_of_organisation(act, (struct transfer_id){5000 + nth}, playing->team_id, 10, &give_refusal);
+	}
+}
+
 static enum fail play(const struct act *act, void *context)
 {
 	struct playing *playing = context;
@@ -106,6 +158,8 @@ static enum fail play(const struct act *act, void *context)
 	size_t done = 0;
 	playing->refusal = REQUEST_REFUSAL_NONE;
 	arena_fail_at(act->arena, playing->allocation);
+	if (playing->step->verb >= GOOD_OFFER)
+		return play_shop(act, playing);
 	switch (playing->step->verb) {
 	case ORDER:
 	case ORDER_PAID:
@@ -201,6 +255,7 @@ int main(int count, char **words)
 	town_open(&playing.town);
 	if (getenv("NOISE") == NULL && freopen("/dev/null", "w", stderr) == NULL) /* each failure is told of in the log */
 		return 2;
+	check(town_write(&playing.town, MANAGER, prepare, &playing) == OK);
 	for (size_t i = 0; i < COUNT_OF(story); i++) {
 		playing.step = &story[i];
 		playing.town.now_ms += story[i].after_min * MINUTE_MS;
