@@ -250,7 +250,8 @@ SELECT r.id, p.name, r.person_id = :me AS is_mine, r.pieces, r.points, r.deadlin
 FROM redemption r JOIN good g ON g.centre_id = r.centre_id AND g.id = r.good_id
 JOIN person p ON p.centre_id = r.centre_id AND p.id = r.person_id
 LEFT JOIN redemption_end e ON e.centre_id = r.centre_id AND e.redemption_id = r.id
-WHERE r.centre_id = :centre_id AND (r.person_id = :me OR r.taken_by = :me)
+WHERE r.centre_id = :centre_id AND (r.person_id = :me OR (r.taken_by = :me AND EXISTS (SELECT 1 FROM kin k WHERE k.centre_id = r.centre_id
+	AND k.person_id = r.person_id AND k.kin_id = :me AND k.ended_at_ms IS NULL AND k.may_spend AND k.relation IN (3, 6))))
 ORDER BY CASE WHEN e.kind IS NULL THEN 0 ELSE 1 END, r.at_ms DESC, r.id DESC LIMIT 51;
 
 -- query redemptions_waiting many 200

@@ -96,3 +96,18 @@ ORDER BY c.until_ms, c.id;
 SELECT o.id, o.name, (SELECT COUNT(*) FROM membership n WHERE n.centre_id = o.centre_id AND n.organisation_id = o.id AND n.ended_at_ms IS NULL) AS member_count
 FROM membership m JOIN organisation o ON o.centre_id = m.centre_id AND o.id = m.organisation_id
 WHERE m.centre_id = :centre_id AND m.person_id = :person_id AND m.is_leader AND m.ended_at_ms IS NULL AND o.status <> 5 ORDER BY o.id;
+
+-- query team_points many 20
+-- What came to an organisation's account and went from it, newest first; not from whom.
+--   in centre_id centre_id
+--   in organisation_id organisation_id
+--   out int      amount
+--   out int      reason
+--   out text     title
+--   out text     title_en
+--   out ms       at_ms
+SELECT CASE WHEN t.target_id = a.id THEN t.amount ELSE -t.amount END AS amount, t.reason, COALESCE(g.title, '') AS title, COALESCE(g.title_en, '') AS title_en, t.at_ms
+FROM account a JOIN transfer t ON t.centre_id = a.centre_id AND (t.target_id = a.id OR t.source_id = a.id) AND t.step IN (1, 3)
+LEFT JOIN redemption r ON r.centre_id = t.centre_id AND r.id = t.hold_id AND t.reason = 8
+LEFT JOIN good g ON g.centre_id = r.centre_id AND g.id = r.good_id
+WHERE a.centre_id = :centre_id AND a.kind = 5 AND a.organisation_id = :organisation_id ORDER BY t.at_ms DESC, t.id DESC LIMIT 21;

@@ -34,7 +34,7 @@ static enum fail hold(const struct act *act, const struct taking *taking, enum s
 static enum fail note_taking(const struct act *act, const struct taking *taking);
 static enum fail make_code(const struct act *act, struct text *ret_code, struct text *ret_index);
 static enum fail read_one(const struct act *act, struct redemption_id id, enum shop_refusal *ret_refusal, struct redemption_get_row *ret_row);
-static bool is_holder(const struct act *act, const struct redemption_get_row *row);
+static enum fail is_holder(const struct act *act, const struct redemption_get_row *row, bool *ret_is);
 static enum fail end(const struct act *act, struct redemption_id id, const struct redemption_get_row *row, enum redemption_state state, struct text reason);
 static int64_t month_from_ms(int64_t now_ms);
 
@@ -91,14 +91,27 @@ enum fail shop_take(const struct act *act, const struct shop_take_options *optio
 	if (moved == 0) /* somebody was quicker */
 		return shop_refuse(SHOP_SOLD_OUT, ret_refusal);
 	TRY(note_taking(act, &taking));
+	if (options->person_id.value != act->actor.value)
+		TRY(notices_tell_own(act, options->person_id, "points_spent"));
 	return act_trail(act, "shop.take", "redemption", options->id.value, TEXT_NONE);
+}
+
+enum fail shop_holds(const struct act *act, struct redemption_id id, bool *ret_holds)
+{
+	struct redemption_get_row row;
+	bool is_found = false;
+	*ret_holds = false;
+	TRY(q_redemption_get(act->view, act->arena, &(struct redemption_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &row));
+	return is_found ? is_holder(act, &row, ret_holds) : OK;
 }
 
 enum fail shop_code(const struct act *act, struct redemption_id id, enum shop_refusal *ret_refusal, struct text *ret_code)
 {
 	struct redemption_get_row row;
+	bool is_own = false;
 	TRY(read_one(act, id, ret_refusal, &row));
-	if (!is_holder(act, &row))
+	TRY(is_holder(act, &row, &is_own));
+	if (!is_own)
 		return shop_refuse(SHOP_NOT_ALLOWED, ret_refusal);
 	if (row.ended != REDEMPTION_WAITING)
 		return shop_refuse(SHOP_ENDED, ret_refusal);
@@ -145,7 +158,7 @@ enum fail shop_hand_out(const struct act *act, struct redemption_id id, enum sho
 	TRY(access_may(act, ROLES_STAFF, row.place_id, &may));
 	if (!may)
 		return shop_refuse(SHOP_NOT_ALLOWED, ret_refusal);
-	if (is_holder(act, &row))
+	if (act->actor.value == row.person_id.value || act->actor.value == row.taken_by.value)
 		return shop_refuse(SHOP_SELF, ret_refusal);
 	if (row.ended != REDEMPTION_WAITING)
 		return shop_refuse(row.ended == REDEMPTION_HANDED_OUT ? SHOP_OK : SHOP_ENDED, ret_refusal);
@@ -161,7 +174,8 @@ enum fail shop_cancel(const struct act *act, struct redemption_id id, struct tex
 	bool may = false;
 	check(act->txn != NULL && act->actor.value != 0);
 	TRY(read_one(act, id, ret_refusal, &row));
-	bool is_own = is_holder(act, &row);
+	bool is_own = false;
+	TRY(is_holder(act, &row, &is_own));
 	if (!is_own)
 		TRY(access_may(act, ROLES_STAFF, row.place_id, &may));
 	if (!is_own && !may)
@@ -228,10 +242,12 @@ static enum fail check_person(const struct act *act, const struct taking *taking
 	bool may = false;
 	bool is_here = false;
 	bool is_found = false;
+	TRY(q_person_get(act->view, act->arena, &(struct person_get_in){.centre_id = act->centre_id, .id = person_id}, &is_found, &person));
 	TRY(ledger_may_spend(act, person_id, &is_minor, &may));
+	if (!may && !is_minor && is_found)
+		TRY(access_may(act, ROLES_STAFF, person.place_id, &may));
 	if (!may)
 		return shop_refuse(is_minor ? SHOP_MINOR : SHOP_NOT_YOURS, ret_refusal);
-	TRY(q_person_get(act->view, act->arena, &(struct person_get_in){.centre_id = act->centre_id, .id = person_id}, &is_found, &person));
 	if (is_found)
 		TRY(places_is_within(act, person.place_id, taking->good.place_id, &is_here));
 	return shop_refuse(is_here ? SHOP_OK : SHOP_ELSEWHERE, ret_refusal);
@@ -317,9 +333,17 @@ static enum fail read_one(const struct act *act, struct redemption_id id, enum s
 	return shop_refuse(is_found ? SHOP_OK : SHOP_NOT_FOUND, ret_refusal);
 }
 
-static bool is_holder(const struct act *act, const struct redemption_get_row *row)
+/* Herself, or the parent or guardian who took it for her. Not staff who did so at the window. */
+static enum fail is_holder(const struct act *act, const struct redemption_get_row *row, bool *ret_is)
 {
-	return act->actor.value != 0 && (act->actor.value == row->person_id.value || act->actor.value == row->taken_by.value);
+	bool is_minor = false;
+	bool may = false;
+	*ret_is = act->actor.value != 0 && act->actor.value == row->person_id.value;
+	if (*ret_is || act->actor.value == 0 || act->actor.value != row->taken_by.value)
+		return OK;
+	TRY(ledger_may_spend(act, row->person_id, &is_minor, &may));
+	*ret_is = is_minor && may;
+	return OK;
 }
 
 /* The one place where one ends: the fact, the hold, and the pieces when they stay. */

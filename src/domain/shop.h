@@ -51,7 +51,7 @@ enum shop_refusal {
 	SHOP_BLOCKED,           /* the account is below nought after a revocation */
 	SHOP_SHORT,             /* not enough points */
 	SHOP_CODE_WRONG,
-	SHOP_SELF,              /* nobody hands out to herself */
+	SHOP_SELF,              /* nobody hands out to herself, or what she took for somebody */
 	SHOP_ENDED,             /* it was handed out, cancelled or has lapsed */
 	SHOP_LAPSED,            /* its time is over; the clock gives it back */
 	SHOP_REFUSAL_COUNT
@@ -81,10 +81,12 @@ enum fail shop_count(const struct act *act, struct event_id id, struct good_id g
 enum fail shop_withdraw(const struct act *act, struct event_id id, struct good_id good_id, bool is_withdrawn, enum shop_refusal *ret_refusal);
 
 struct shop_take_options { struct redemption_id id; struct good_id good_id; struct person_id person_id; int64_t pieces; };
-/* Takes pieces for the person's points: the actor's own, or those of a child she is parent or guardian of. The id is the client's and
- * becomes the hold's; an equal repeat is OK and takes nothing. */
+/* Takes pieces for the person's points: the actor's own, or those of a child she is parent or guardian of; or staff for a grown-up of their
+ * places who said so at the window, and is told. The id is the client's and becomes the hold's; an equal repeat is OK and takes nothing. */
 enum fail shop_take(const struct act *act, const struct shop_take_options *options, enum shop_refusal *ret_refusal);
-/* The code of one that waits, in act->arena; for the holder and who took it for her only. */
+/* Whether the actor is the holder, or the parent or guardian who took it for her. False for what is not there. */
+enum fail shop_holds(const struct act *act, struct redemption_id id, bool *ret_holds);
+/* The code of one that waits, in act->arena; for the holder and the guardian who took it for her only. */
 enum fail shop_code(const struct act *act, struct redemption_id id, enum shop_refusal *ret_refusal, struct text *ret_code);
 /* The one that waits under a code as typed (blanks between its digits are nothing), for staff of the good's place. Whoever calls slows down
  * wrong ones. */

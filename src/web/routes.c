@@ -243,7 +243,7 @@ const struct route routes[] = {
 	{ POST, .path = "/desk/goods/{id}", .who = ROLE_BIT(ROLE_MANAGER), .relation = &relation_good_place, .face = FACE_DESK, .form = &form_good,
 		.handler = page_good_post, .again = page_good_get, .help = "Keep another description, price or limit; what was taken stays at its price." },
 	{ POST, .path = "/desk/goods/{id}/{word}", .who = ROLES_STAFF, .relation = &relation_good_place, .face = FACE_DESK, .form = &form_good_step,
-		.handler = page_good_step_post, .again = page_good_get, .help = "One step for a good, by its word: count with a reason, withdraw, return." },
+		.handler = page_good_step_post, .again = page_good_get, .help = "One step for a good, by its word: count with a reason, withdraw, return, take for somebody at the window." },
 	{ GET, .path = "/desk/pick-ups/{id}", .who = ROLES_STAFF, .relation = &relation_pick_up_place, .face = FACE_DESK, .handler = page_pick_up_get,
 		.help = "One that somebody took: what, for whom, until when." },
 	{ POST, .path = "/desk/pick-ups/{id}/{word}", .who = ROLES_STAFF, .relation = &relation_pick_up_place, .face = FACE_DESK, .form = &form_pick_up_step,

@@ -15,6 +15,7 @@
 #include "domain/shop.h"
 #include "queries/ledger.h"
 #include "queries/notices.h"
+#include "queries/people.h"
 #include "queries/places.h"
 #include "queries/shop.h"
 #include "town.h"
@@ -448,6 +449,18 @@ static enum fail add_village(const struct act *act, void *context)
 	return people_change(act, scene->town.people[FATHER], &(struct people_options){.name = TEXT("赵德厚"), .place_id = scene->elsewhere_id}, &refusal);
 }
 
+/* The clerk is staff of another village only. */
+static enum fail narrow_clerk(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	enum people_refusal refusal = PEOPLE_OK;
+	struct role_id role_id;
+	struct role_list_rows rows;
+	TRY(q_role_list(act->view, act->arena, &(struct role_list_in){.centre_id = act->centre_id, .person_id = scene->town.people[CLERK]}, &rows));
+	TRY(people_revoke(act, rows.rows[0].id, &refusal));
+	return people_grant(act, scene->town.people[CLERK], ROLE_CLERK, scene->elsewhere_id, &refusal, &role_id);
+}
+
 static void taking_is_refused_in_this_order(void **state UNUSED)
 {
 	static struct scene scene;
@@ -456,7 +469,6 @@ static void taking_is_refused_in_this_order(void **state UNUSED)
 	assert_takes(&scene, SECOND, 11, 1, SHOP_NOT_FOUND);
 	scene.taking.good_id = scene.good_id;
 	assert_takes(&scene, ELDER, 11, 1, SHOP_NOT_YOURS);
-	assert_takes(&scene, CLERK, 11, 1, SHOP_NOT_YOURS); /* not for her by the desk either */
 	assert_int_equal(town_write(&scene.town, MANAGER, add_village, &scene), OK);
 	scene.taking.person_id = scene.town.people[FATHER];
 	assert_takes(&scene, FATHER, 11, 1, SHOP_ELSEWHERE);
@@ -485,6 +497,25 @@ static void taking_is_refused_in_this_order(void **state UNUSED)
 	scene.taking.person_id = scene.town.people[ELDER];
 	assert_takes(&scene, ELDER, 14, 1, SHOP_SOLD_OUT);
 	scene.taking.good_id.value = 0;
+	close_scene(&scene);
+}
+
+/* Who has no telephone says so at the window; the clerk who takes it for her has no code, and somebody else hands it out. */
+static void staff_take_for_a_grown_up_of_their_places(void **state UNUSED)
+{
+	static struct scene scene;
+	open_scene(&scene);
+	assert_takes(&scene, CLERK, 11, 1, SHOP_OK);
+	assert_stands(&scene, EARNED - PRICE, PRICE, STOCK - 1);
+	assert_int_equal(scene.notices, 1); /* she is told */
+	assert_does(&scene, CLERK, tell_code, SHOP_NOT_ALLOWED);
+	assert_does(&scene, SECOND, tell_code, SHOP_OK);
+	assert_does(&scene, CLERK, cancel, SHOP_NO_REASON); /* as staff, not as the holder */
+	assert_does(&scene, CLERK, hand_out, SHOP_SELF);
+	assert_does(&scene, MANAGER, hand_out, SHOP_OK);
+	assert_int_equal(town_write(&scene.town, MANAGER, add_village, &scene), OK);
+	assert_int_equal(town_write(&scene.town, MANAGER, narrow_clerk, &scene), OK);
+	assert_takes(&scene, CLERK, 12, 1, SHOP_NOT_YOURS); /* not of her places any more */
 	close_scene(&scene);
 }
 
@@ -547,6 +578,8 @@ static void a_childs_points_are_spent_by_a_guardian_only(void **state UNUSED)
 	assert_does(&scene, FIRST, tell_code, SHOP_OK); /* both may fetch it */
 	assert_does(&scene, ELDER, tell_code, SHOP_OK);
 	assert_does(&scene, SECOND, tell_code, SHOP_NOT_ALLOWED);
+	assert_takes(&scene, CLERK, 12, 1, SHOP_MINOR); /* nor the desk */
+	scene.id.value = 11;
 	assert_does(&scene, FIRST, cancel, SHOP_OK);
 	close_scene(&scene);
 }
@@ -765,6 +798,7 @@ int main(void)
 		cmocka_unit_test(pieces_are_counted_with_a_reason_and_once),
 		cmocka_unit_test(what_is_withdrawn_is_not_taken_but_handed_out),
 		cmocka_unit_test(taking_is_refused_in_this_order),
+		cmocka_unit_test(staff_take_for_a_grown_up_of_their_places),
 		cmocka_unit_test(what_was_given_back_does_not_count_for_the_month),
 		cmocka_unit_test(an_account_below_nought_is_blocked),
 		cmocka_unit_test(a_childs_points_are_spent_by_a_guardian_only),

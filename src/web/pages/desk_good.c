@@ -4,13 +4,13 @@
  * it is handed out now, and its history.
  */
 #include "domain/places.h"
-#include "domain/shop.h"
 #include "queries/organisations.h"
 #include "queries/places.h"
 #include "queries/shop.h"
 #include "text/mask.h"
 #include "views/desk.h"
 #include "web/fields.h"
+#include "web/pages/people_private.h"
 #include "web/pages/points.h"
 #include "web/pages/shop.h"
 #include "web/reply.h"
@@ -40,11 +40,14 @@ static const struct field new_fields[] = {
 const struct form form_good_new = FORM("good_new", new_fields);
 static const struct field page_fields[] = {
 	{ .name = "saved", .type = FIELD_BOOL, .label = KEY_shop_desk_saved },
+	{ .name = "words", .type = FIELD_TEXT, .max = 50, .label = KEY_shop_desk_take },
 };
 const struct form form_good_page = FORM("good_page", page_fields);
 static const struct field step_fields[] = {
 	{ .name = "pieces", .type = FIELD_INT, .min = -100000, .max = 100000, .label = KEY_shop_desk_pieces },
 	{ .name = "reason", .type = FIELD_TEXT, .max = LIMIT_NOTE_POINTS, .label = KEY_shop_desk_reason },
+	{ .name = "who", .type = FIELD_ID, .label = KEY_shop_desk_who },
+	{ .name = "words", .type = FIELD_TEXT, .max = 50, .label = KEY_shop_desk_take },
 };
 const struct form form_good_step = FORM("good_step", step_fields);
 
@@ -54,6 +57,7 @@ static enum fail provider_options(struct call *call, struct field_look *look);
 static enum fail place_options(struct call *call, struct field_look *look);
 static void put_kept(struct call *call, const struct good_get_row *good, struct form_data *data);
 static enum fail fill_stock(struct call *call, const struct good_get_row *good, struct view_desk_good_form *view);
+static enum fail fill_found(struct call *call, struct view_desk_good_form *view);
 static enum fail fill_history(struct call *call, struct view_desk_good_form *view);
 static enum fail check_place(struct call *call, bool *ret_is_allowed);
 static void options_of(const struct form_data *form, struct shop_good_options *options);
@@ -106,6 +110,7 @@ enum fail page_good_get(struct call *call, struct reply *reply)
 	TRY(access_in_scope(&act, &call->access, ROLE_BIT(ROLE_MANAGER), good.place_id, &view.may_edit));
 	view.is_saved = data.form == &form_good_page && form_bool(&data, "saved");
 	TRY(fill_stock(call, &good, &view));
+	TRY(fill_found(call, &view));
 	TRY(fill_history(call, &view));
 	if (data.form != &form_good) {
 		TRY(form_blank(call->arena, &form_good, &data));
@@ -122,7 +127,7 @@ enum fail page_good_post(struct call *call, struct reply *reply)
 
 enum fail page_good_step_post(struct call *call, struct reply *reply)
 {
-	static const struct text words[] = {TEXT("count"), TEXT("withdraw"), TEXT("return")};
+	static const struct text words[] = {TEXT("count"), TEXT("withdraw"), TEXT("return"), TEXT("take")};
 	for (size_t i = 0; i < COUNT_OF(words); i++) {
 		if (text_equal(call_word(call, 1), words[i]))
 			return call_write(call, reply, step_work, NULL);
@@ -225,6 +230,33 @@ static enum fail fill_stock(struct call *call, const struct good_get_row *good, 
 	return OK;
 }
 
+/* For whom the desk takes it: people of the caller's places, as the register finds them. */
+static enum fail fill_found(struct call *call, struct view_desk_good_form *view)
+{
+	struct people_found found;
+	struct act act = call_act(call);
+	bool is_step = call->form.form == &form_good_step;
+	view->take_it = url_id(call->arena, "/desk/goods/", call_id(call, 0), "/take");
+	view->can_take = !view->is_withdrawn && view->stock > 0;
+	view->who_error = is_step ? call_error(call, "who") : TEXT_NONE;
+	view->words = is_step || call->form.form == &form_good_page ? form_text(&call->form, "words") : TEXT_NONE;
+	view->has_words = view->words.len > 0;
+	if (!view->has_words)
+		return OK;
+	TRY(people_search(&act, access_scope(&call->access, ROLES_STAFF), view->words, &found));
+	struct view_desk_good_form_found *lines = arena_array(call->arena, struct view_desk_good_form_found, found.count + 1);
+	if (lines == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < found.count; i++) {
+		const struct person_found *one = &found.people[i];
+		lines[i] = (struct view_desk_good_form_found){.id = ids_text(call->arena, one->id.value), .name = one->name,
+			.where = people_where(call->arena, one->place_name, one->estate), .age = people_age(one->has_birth_day, one->birth_day, call->now_ms)};
+	}
+	view->found.rows = lines;
+	view->found.count = found.count;
+	return OK;
+}
+
 static enum fail fill_history(struct call *call, struct view_desk_good_form *view)
 {
 	static const enum key kinds[GOOD_EVENT_KIND_COUNT] = {KEY_shop_event_changed, KEY_shop_event_offered, KEY_shop_event_changed, KEY_shop_event_counted,
@@ -305,11 +337,16 @@ static enum fail step_work(struct write *write, void *context UNUSED)
 	struct good_id good_id = {call_id(write->call, 0)};
 	TRY(points_transfer_id(write, &id));
 	struct event_id event_id = {id.value};
-	enum fail fail = text_equal(word, TEXT("count")) ? shop_count(&write->act, event_id, good_id, form_int(form, "pieces"), form_text(form, "reason"), &refusal)
+	bool is_take = text_equal(word, TEXT("take"));
+	if (is_take && !form_has(form, "who"))
+		return write_refuse(write, KEY_form_error_required, "who");
+	enum fail fail = is_take ? shop_take(&write->act, &(struct shop_take_options){{id.value}, good_id, {form_int(form, "who")}, 1}, &refusal)
+		: text_equal(word, TEXT("count")) ? shop_count(&write->act, event_id, good_id, form_int(form, "pieces"), form_text(form, "reason"), &refusal)
 		: shop_withdraw(&write->act, event_id, good_id, text_equal(word, TEXT("withdraw")), &refusal);
 	if (fail == FAIL_REFUSED)
-		return write_refuse(write, words_shop_refusal(refusal), refusal == SHOP_STOCK_INVALID ? "pieces" : refusal == SHOP_NO_REASON ? "reason" : NULL);
-	write->location = url_id(write->act.arena, "/desk/goods/", good_id.value, "");
+		return write_refuse(write, words_shop_refusal(refusal), is_take ? "who" : refusal == SHOP_STOCK_INVALID ? "pieces"
+			: refusal == SHOP_NO_REASON ? "reason" : NULL);
+	write->location = is_take ? url_id(write->act.arena, "/desk/pick-ups/", id.value, "") : url_id(write->act.arena, "/desk/goods/", good_id.value, "");
 	return fail;
 }
 

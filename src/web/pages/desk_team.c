@@ -256,8 +256,9 @@ static enum fail fill_points(struct call *call, struct view_desk_team *view)
 	struct ledger_balance balance;
 	TRY(ledger_balance_of_organisation(&act, (struct organisation_id){call_id(call, 0)}, &balance));
 	view->points = balance.available;
-	view->has_points = balance.available > 0;
-	view->may_donate = view->is_closed && view->has_points && call_is(call, ROLE_BIT(ROLE_MANAGER));
+	TRY(points_of_team(call, (struct organisation_id){call_id(call, 0)}, &view->history));
+	view->has_points = view->history->line.count > 0;
+	view->may_donate = view->is_closed && balance.available > 0 && call_is(call, ROLE_BIT(ROLE_MANAGER));
 	view->donate = teams_step_url(call, "donate");
 	if (call->form.form == &form_donate) {
 		view->amount = form_text(&call->form, "amount");

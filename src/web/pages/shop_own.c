@@ -89,11 +89,8 @@ enum fail page_my_good_cancel_post(struct call *call, struct reply *reply)
 
 static enum fail check_holder(struct call *call, bool *ret_is_allowed)
 {
-	struct redemption_get_row row;
-	bool is_found = false;
-	TRY(q_redemption_get(call->view, call->arena, &(struct redemption_get_in){.centre_id = call->centre_id, .id = {call_id(call, 0)}}, &is_found, &row));
-	*ret_is_allowed = is_found && (row.person_id.value == call->actor.value || row.taken_by.value == call->actor.value);
-	return OK;
+	struct act act = call_act(call);
+	return shop_holds(&act, (struct redemption_id){call_id(call, 0)}, ret_is_allowed);
 }
 
 /* In two groups to read aloud; the picture holds the six digits as the desk types them. */

@@ -85,7 +85,9 @@ static enum fail fill_points(struct call *call, struct organisation_id team_id, 
 	struct ledger_balance balance;
 	TRY(ledger_balance_of_organisation(&act, team_id, &balance));
 	team->points = balance.available;
-	team->has_points = balance.available > 0;
+	TRY(points_of_team(call, team_id, &team->history));
+	team->has_points = team->history->line.count > 0;
+	team->can_donate = balance.available > 0;
 	team->donate = url_id(call->arena, "/team/organisations/", team_id.value, "/donate");
 	if (call->form.form == &form_donate && call_id(call, 0) == team_id.value) {
 		team->amount = form_text(&call->form, "amount");
