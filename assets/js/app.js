@@ -221,6 +221,25 @@
 		opener.hidden = false; // without JavaScript there is nothing to open
 	}
 
+	// ---- where a volunteer is when she leaves, only when she says so ----
+
+	for (const place of document.querySelectorAll("[data-locates]")) {
+		const form = place.closest("form");
+		const said = place.querySelector("[role=status]");
+		const put = (name, value) => { form.querySelector(`[data-${name}]`).value = String(Math.round(value)); };
+		place.hidden = !(navigator.geolocation && window.isSecureContext);
+		place.querySelector("button").addEventListener("click", function () {
+			navigator.geolocation.getCurrentPosition(function (found) {
+				put("lng", found.coords.longitude * 1e6);
+				put("lat", found.coords.latitude * 1e6);
+				put("accuracy", found.coords.accuracy);
+				said.textContent = said.dataset.done;
+			}, function () {
+				said.textContent = said.dataset.failed;
+			}, { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 });
+		});
+	}
+
 	// ---- text size at once, the choice kept by the same form the page has without JavaScript ----
 
 	document.addEventListener("submit", function (event) {

@@ -24,7 +24,8 @@ const char *record_refusal_name(enum record_refusal refusal)
 	return names[refusal];
 }
 
-enum fail records_make(const struct act *act, struct duty_id duty_id, struct person_id person_id, enum record_refusal *ret_refusal, struct record_id *ret_id)
+enum fail records_make(const struct act *act, struct duty_id duty_id, struct person_id person_id, const struct record_spot *spot,
+	enum record_refusal *ret_refusal, struct record_id *ret_id)
 {
 	bool is_made = false;
 	bool is_whole = false;
@@ -42,7 +43,7 @@ enum fail records_make(const struct act *act, struct duty_id duty_id, struct per
 		return records_refuse(RECORD_NO_ATTENDANCE, ret_refusal);
 	struct record_plan plan = {.duty_id = duty_id, .person_id = person_id, .from_ms = in.at_ms, .to_ms = out.at_ms, .source = RECORD_ATTENDED,
 		.evidence = in.evidence > out.evidence ? in.evidence : out.evidence,
-		.has_site_code = in.evidence == EVIDENCE_CODE && out.evidence == EVIDENCE_CODE};
+		.has_site_code = in.evidence == EVIDENCE_CODE && out.evidence == EVIDENCE_CODE, .spot = *spot};
 	TRY(records_plan(act, &plan));
 	TRY(records_weigh(act, &plan));
 	TRY(records_write(act, &plan, ret_id));

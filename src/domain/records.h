@@ -12,6 +12,7 @@
 #define DOMAIN_RECORDS_H
 
 #include "domain/duties.h"
+#include "text/coordinates.h"
 
 enum record_state { RECORD_PENDING = 1, RECORD_FINAL, RECORD_VOID };
 enum record_source { RECORD_ATTENDED = 1, RECORD_BACKFILLED };
@@ -31,6 +32,7 @@ enum record_signal {
 	SIGNAL_FAMILY,        /* not one's own family (H8) */
 	SIGNAL_STAFF,         /* whoever recorded it is within the quota (H9) */
 	SIGNAL_WITNESSES,     /* two people looked into it: of a back-fill or a correction */
+	SIGNAL_PLACE,         /* near the address when she left (H5): asked of who has no code; a telephone can be made to lie, so it proves nothing alone */
 	SIGNAL_COUNT
 };
 enum record_verdict { VERDICT_GOOD = 1, VERDICT_MISSING, VERDICT_BAD };
@@ -53,8 +55,12 @@ enum record_refusal {
 };
 const char *record_refusal_name(enum record_refusal refusal); /* "own_hours": tail of the locale key */
 
+/* Where a volunteer's telephone says that it is, when she leaves (GCJ-02); 0, 0: nothing was told. Only the verdict and a class
+ * of distance are kept, never the place. */
+struct record_spot { struct position position; int64_t accuracy_m; };
 /* Pending record from the duty's attendance of this person, with its signals; its points are promised. A repeat answers the same id. */
-enum fail records_make(const struct act *act, struct duty_id duty_id, struct person_id person_id, enum record_refusal *ret_refusal, struct record_id *ret_id);
+enum fail records_make(const struct act *act, struct duty_id duty_id, struct person_id person_id, const struct record_spot *spot,
+	enum record_refusal *ret_refusal, struct record_id *ret_id);
 enum record_confirm { CONFIRM_BY_RESIDENT = 1, CONFIRM_BY_STAFF, CONFIRM_BY_TIME };
 /* The service was confirmed: every pending record of the duty with enough evidence becomes final and its points are
  * posted; the others (*ret_held) wait for a call-back. */

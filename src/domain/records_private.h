@@ -21,6 +21,7 @@ struct record_plan {
 	struct record_duty_row duty;
 	struct ledger_rule rule;
 	int64_t minutes, coefficient_percent, points;
+	struct record_spot spot;
 	struct record_verdict_line lines[SIGNAL_COUNT];
 	size_t line_count;
 };

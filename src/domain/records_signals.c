@@ -13,19 +13,23 @@
 #define TRAVEL_SLACK_MS (5 * MINUTE_MS) /* … and five minutes for the stairs */
 #define RUSH_RECORDS 50        /* recorded by one member of staff within a minute (H9) */
 #define WEEK_DAYS 7
+#define NEAR_M 200       /* at the address (H5) … */
+#define ABOUT_M 1000     /* … or about: homes are known by their estate only */
+#define ACCURACY_MOST_M 100
 
 static enum fail judge_time(const struct act *act, struct record_plan *plan);
 static int64_t count_minutes(const struct record_plan *plan, const struct record_sums_row *sums, int64_t overlap_to_ms);
 static enum fail judge_travel(const struct act *act, struct record_plan *plan);
 static int64_t speed_kmh(const struct record_plan *plan, int64_t lng_e6, int64_t lat_e6, int64_t gap_ms);
 static enum fail judge_people(const struct act *act, struct record_plan *plan, const struct record_sums_row *sums);
+static void judge_place(struct record_plan *plan);
 static void note(struct record_plan *plan, enum record_signal signal, enum record_verdict verdict, int64_t number);
 static int64_t less(int64_t minutes, int64_t cap, int64_t used);
 
 const char *record_signal_name(enum record_signal signal)
 {
 	static const char *const names[] = {"none", "site_code", "resident", "call_back", "companion", "length", "overlap", "travel", "receiver", "receivers",
-		"capacity", "family", "staff", "witnesses"};
+		"capacity", "family", "staff", "witnesses", "place"};
 	_Static_assert(COUNT_OF(names) == SIGNAL_COUNT, "a name for each signal");
 	check(signal > 0 && signal < SIGNAL_COUNT);
 	return names[signal];
@@ -88,6 +92,7 @@ enum fail records_weigh(const struct act *act, struct record_plan *plan)
 	note(plan, SIGNAL_SITE_CODE, plan->has_site_code ? VERDICT_GOOD : VERDICT_MISSING, plan->evidence);
 	TRY(judge_time(act, plan));
 	TRY(judge_travel(act, plan));
+	judge_place(plan);
 	check(plan->minutes >= 0 && plan->minutes <= plan->rule.session_cap_min);
 	return OK;
 }
@@ -191,6 +196,29 @@ static int64_t speed_kmh(const struct record_plan *plan, int64_t lng_e6, int64_t
 	if (distance_m <= 0)
 		return distance_m;
 	return distance_m * HOUR_MS / 1000 / (gap_ms + TRAVEL_SLACK_MS);
+}
+
+/* Of who had no code: whether her telephone was near when she left. What cannot be told is missing, far away is held. */
+static void judge_place(struct record_plan *plan)
+{
+	static const int64_t classes_km[] = {50, 20, 10, 5, 2, 1};
+	const struct record_spot *spot = &plan->spot;
+	if (plan->evidence != EVIDENCE_OWN_WORD && !position_is_known(spot->position))
+		return;
+	int64_t distance_m = position_distance_m(spot->position, (struct position){plan->duty.lng_e6, plan->duty.lat_e6});
+	if (distance_m < 0 || spot->accuracy_m <= 0 || spot->accuracy_m > ACCURACY_MOST_M) {
+		note(plan, SIGNAL_PLACE, VERDICT_MISSING, 0);
+		return;
+	}
+	size_t class = 0;
+	while (class + 1 < COUNT_OF(classes_km) && distance_m <= classes_km[class] * 1000)
+		class++;
+	if (distance_m <= NEAR_M)
+		note(plan, SIGNAL_PLACE, VERDICT_GOOD, NEAR_M);
+	else if (distance_m <= ABOUT_M)
+		note(plan, SIGNAL_PLACE, VERDICT_MISSING, ABOUT_M);
+	else
+		note(plan, SIGNAL_PLACE, VERDICT_BAD, classes_km[class]);
 }
 
 static void note(struct record_plan *plan, enum record_signal signal, enum record_verdict verdict, int64_t number)

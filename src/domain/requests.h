@@ -188,11 +188,13 @@ enum fail requests_schedule(const struct act *act, struct request_id id, int64_t
 enum fail requests_release(const struct act *act, struct request_id id, struct text reason, enum request_refusal *ret_refusal);
 
 /* At the door. `code` is the 6 digits of the resident's card (rotates every 10 min; the
- * previous one still holds); staff may check in for a volunteer who rings (evidence phone). */
+ * previous one still holds); staff may check in for a volunteer who rings (evidence phone), and without any code she may say so. */
 struct requests_attend_options {
 	struct request_id id;
 	struct person_id person_id;  /* 0 = the actor */
-	struct text code;            /* empty: staff by phone */
+	struct text code;            /* empty: staff by phone, or the volunteer's own word */
+	bool is_own_word;            /* she has no code to give (the resident has no telephone): the record waits for a word of the resident's */
+	struct record_spot spot;     /* where her telephone is when she leaves, if she says so */
 	struct text note;            /* the report, at check-out */
 	int64_t at_ms;               /* 0 = now; staff may set an earlier time when check-out was forgotten */
 };

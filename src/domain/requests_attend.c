@@ -16,6 +16,8 @@ struct attending {
 static enum fail begin(const struct act *act, const struct requests_attend_options *options, unsigned states, enum request_refusal *ret_refusal,
 	struct attending *ret_attending);
 static enum fail check_options(const struct act *act, const struct requests_attend_options *options, bool is_staff, enum request_refusal *ret_refusal);
+static enum fail own_evidence(const struct act *act, struct person_id resident_id, const struct requests_attend_options *options,
+	enum attendance_evidence *ret_evidence, bool *ret_has);
 static enum fail code_fits(const struct act *act, struct person_id person_id, struct text code, bool *ret_fits);
 
 enum fail requests_check_in(const struct act *act, const struct requests_attend_options *options, enum request_refusal *ret_refusal)
@@ -38,7 +40,7 @@ enum fail requests_check_out(const struct act *act, const struct requests_attend
 	bool all_out = false;
 	TRY(begin(act, options, STATE_BIT(REQUEST_IN_SERVICE), ret_refusal, &attending));
 	TRY(requests_pass(duties_check_out(act, &attending.duty, &duty_refusal, &all_out), &duty_refusal, ret_refusal));
-	TRY(records_make(act, attending.duty.id, attending.duty.person_id, &record_refusal, &record_id));
+	TRY(records_make(act, attending.duty.id, attending.duty.person_id, &options->spot, &record_refusal, &record_id));
 	return requests_step(act, &attending.now, &(struct request_step){.kind = REQUEST_EVENT_CHECKED_OUT,
 		.to_state = all_out ? REQUEST_SERVED : REQUEST_IN_SERVICE, .subject_id = attending.duty.person_id,
 		.deadline_at_ms = all_out ? act->now_ms + TIMER_CONFIRM_DAYS * DAY_MS : attending.now.row.deadline_at_ms});
@@ -55,7 +57,7 @@ enum fail requests_card_code(const struct act *act, struct person_id person_id, 
 	return OK;
 }
 
-/* The volunteer herself with the card's code, or staff whom she rang; never staff for themselves. */
+/* The volunteer herself with the card's code or on her own word, or staff whom she rang; never staff for themselves. */
 static enum fail begin(const struct act *act, const struct requests_attend_options *options, unsigned states, enum request_refusal *ret_refusal,
 	struct attending *ret_attending)
 {
@@ -63,24 +65,35 @@ static enum fail begin(const struct act *act, const struct requests_attend_optio
 	struct person_id person_id = options->person_id.value != 0 ? options->person_id : act->actor;
 	bool serves = false;
 	bool is_staff = false;
-	bool fits = false;
+	enum attendance_evidence evidence = EVIDENCE_PHONE;
+	bool has_evidence = true;
 	check(act->txn != NULL);
 	TRY(requests_read(act, options->id, ret_refusal, now));
 	TRY(requests_serves(act, now, person_id, &serves));
 	if (person_id.value != act->actor.value)
 		TRY(requests_staff_may(act, now, &is_staff));
 	if (!is_staff)
-		TRY(code_fits(act, now->row.person_id, options->code, &fits));
+		TRY(own_evidence(act, now->row.person_id, options, &evidence, &has_evidence));
 	if (!serves || (person_id.value != act->actor.value && !is_staff))
 		return requests_refuse(REQUEST_NOT_FOUND, ret_refusal);
 	TRY(check_options(act, options, is_staff, ret_refusal));
 	if ((STATE_BIT(now->row.state) & states) == 0)
 		return requests_refuse(REQUEST_WRONG_STATE, ret_refusal);
-	if (!is_staff && !fits)
+	if (!has_evidence)
 		return requests_refuse(REQUEST_CODE_WRONG, ret_refusal);
 	ret_attending->duty = (struct duties_attend_options){.id = now->row.duty_id, .person_id = person_id, .note = text_trim(options->note),
-		.evidence = is_staff ? EVIDENCE_PHONE : EVIDENCE_CODE, .at_ms = options->at_ms != 0 ? options->at_ms : act->now_ms};
+		.evidence = evidence, .at_ms = options->at_ms != 0 ? options->at_ms : act->now_ms};
 	return requests_refuse(REQUEST_REFUSAL_NONE, ret_refusal);
+}
+
+/* The code, or her own word where she says that there is none to be had. */
+static enum fail own_evidence(const struct act *act, struct person_id resident_id, const struct requests_attend_options *options,
+	enum attendance_evidence *ret_evidence, bool *ret_has)
+{
+	bool is_own_word = options->is_own_word && text_is_empty(text_trim(options->code));
+	*ret_evidence = is_own_word ? EVIDENCE_OWN_WORD : EVIDENCE_CODE;
+	*ret_has = is_own_word;
+	return is_own_word ? OK : code_fits(act, resident_id, options->code, ret_has);
 }
 
 static enum fail check_options(const struct act *act, const struct requests_attend_options *options, bool is_staff, enum request_refusal *ret_refusal)

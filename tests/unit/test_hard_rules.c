@@ -166,6 +166,23 @@ static enum fail rush(const struct act *act, struct held *held)
 	return OK;
 }
 
+/* Metres to the north of the address, when she left. */
+static enum fail place(const struct act *act UNUSED, struct held *held)
+{
+	held->plan.spot = (struct record_spot){.position = {LNG_E6, LAT_E6 + held->value * FAR_E6 / 20015}, .accuracy_m = 100};
+	return OK;
+}
+
+/* On her own word, with a place that is so inaccurate; negative: without any. */
+static enum fail own_word(const struct act *act UNUSED, struct held *held)
+{
+	held->plan.evidence = EVIDENCE_OWN_WORD;
+	held->plan.has_site_code = false;
+	if (held->value >= 0)
+		held->plan.spot = (struct record_spot){.position = {LNG_E6, LAT_E6}, .accuracy_m = held->value};
+	return OK;
+}
+
 static enum fail weigh(const struct act *act, void *context)
 {
 	struct held *held = context;
@@ -215,6 +232,8 @@ static void each_rule_holds_up_what_is_just_beyond_it(void **state UNUSED)
 		{"H3 three people on one day, or four", receivers, SIGNAL_RECEIVERS, 2, 3, 4, "位居民"},
 		{"H4 60 km/h and five minutes, there", way_there, SIGNAL_TRAVEL, 15, 14, 63, "公里才赶得及"},
 		{"H4 and on from there", way_back, SIGNAL_TRAVEL, 15, 14, 63, "公里才赶得及"},
+		{"H5 at the address, or a kilometre away", place, SIGNAL_PLACE, 199, 1010, 1, "公里以上"},
+		{"H5 told by classes only", place, SIGNAL_PLACE, 0, 9000, 5, "公里以上"},
 		{"H8 not one's own family", family, SIGNAL_FAMILY, 0, 1, 1, "自己的家人"},
 		{"H9 minutes of one member of staff a day", quota, SIGNAL_STAFF, 60, 61, 121, "超限额"},
 		{"H9 fifty in a minute", rush, SIGNAL_STAFF, 49, 50, 110, "超限额"},
@@ -290,10 +309,35 @@ static void minutes_beyond_a_cap_do_not_count(void **state UNUSED)
 	town_close(&town);
 }
 
+static void without_a_code_a_place_is_looked_for_and_proves_nothing_alone(void **state UNUSED)
+{
+	static const struct { arrange *how; int64_t value; enum record_verdict verdict; int64_t number; enum record_grade grade; } rows[] = {
+		{own_word, -1, VERDICT_MISSING, 0, GRADE_THIN},    /* no place */
+		{own_word, 101, VERDICT_MISSING, 0, GRADE_THIN},   /* known to 101 m only */
+		{own_word, 100, VERDICT_GOOD, 200, GRADE_THIN},    /* a telephone can be made to lie */
+		{place, 210, VERDICT_MISSING, 1000, GRADE_ENOUGH}, /* about: homes are known by their estate */
+		{place, 990, VERDICT_MISSING, 1000, GRADE_ENOUGH},
+	};
+	struct town town;
+	town_open(&town);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct held held = tried(&town, rows[i].how, rows[i].value);
+		const struct record_verdict_line *line = line_of(&held.plan, SIGNAL_PLACE);
+		if (line->verdict != rows[i].verdict || line->number != rows[i].number)
+			fail_msg("row %zu: %d %lld", i, (int)line->verdict, (long long)line->number);
+		assert_int_equal(record_grade_of(held.plan.lines, held.plan.line_count), rows[i].grade);
+	}
+	struct held held = tried(&town, length, LONG_MIN); /* with the code nobody is asked where she is */
+	for (size_t i = 0; i < held.plan.line_count; i++)
+		assert_int_not_equal(held.plan.lines[i].signal, SIGNAL_PLACE);
+	town_close(&town);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_rule_holds_up_what_is_just_beyond_it),
+		cmocka_unit_test(without_a_code_a_place_is_looked_for_and_proves_nothing_alone),
 		cmocka_unit_test(minutes_beyond_a_cap_do_not_count),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,7 +16,7 @@
 
 #include "unit.h"
 
-enum by { CODE, PHONE };
+enum by { CODE, PHONE, OWN };
 enum how { SHE, STAFF, OTHER_STAFF, TIME };
 
 struct visit {
@@ -91,7 +91,9 @@ static enum fail attend(const struct act *act, struct going *going, enum by by, 
 	char code[7];
 	struct requests_attend_options options = {.id = going->request_id};
 	TRY(requests_card_code(act, going->town->people[going->visit->elder], code));
-	if (by == CODE) {
+	if (by == OWN) {
+		options.is_own_word = true;
+	} else if (by == CODE) {
 		options.code = text_of(code);
 	} else {
 		options.person_id = going->town->people[going->visit->volunteer];
@@ -152,9 +154,9 @@ static void go(struct town *town, const struct visit *visit, struct going *going
 	assert_int_equal(town_read(town, find, going), OK);
 	done(going, town_write(town, visit->volunteer, take, going));
 	town->now_ms = base_ms;
-	done(going, town_write(town, visit->in == CODE ? visit->volunteer : CLERK, come, going));
+	done(going, town_write(town, visit->in == PHONE ? CLERK : visit->volunteer, come, going));
 	town->now_ms = base_ms + visit->minutes * MINUTE_MS;
-	done(going, town_write(town, visit->out == CODE ? visit->volunteer : CLERK, leave, going));
+	done(going, town_write(town, visit->out == PHONE ? CLERK : visit->volunteer, leave, going));
 	town->now_ms += visit->how == TIME ? 3 * DAY_MS + 1 : MINUTE_MS;
 	done(going, town_write(town, confirmer, confirm, going));
 	assert_int_equal(town_read(town, find, going), OK);
@@ -175,6 +177,9 @@ static void missing_evidence_never_posts_by_itself(void **state UNUSED)
 		{"code in, out by phone, silence", ELDER, FIRST, 0, CODE, PHONE, 0, 60, TIME, GRADE_THIN, RECORD_PENDING, 60},
 		{"by phone, who recorded it confirms it", ELDER, FIRST, 0, PHONE, PHONE, 0, 60, STAFF, GRADE_THIN, RECORD_PENDING, 60},
 		{"by phone, another of the staff confirms it", ELDER, FIRST, 0, PHONE, PHONE, 0, 60, OTHER_STAFF, GRADE_ENOUGH, RECORD_FINAL, 60},
+		{"on her own word, silence", ELDER, FIRST, 0, OWN, OWN, 0, 60, TIME, GRADE_THIN, RECORD_PENDING, 60},
+		{"code in, out on her own word, silence", ELDER, FIRST, 0, CODE, OWN, 0, 60, TIME, GRADE_THIN, RECORD_PENDING, 60},
+		{"on her own word, the resident confirms", ELDER, FIRST, 0, OWN, OWN, 0, 60, SHE, GRADE_ENOUGH, RECORD_FINAL, 60},
 		{"a quarter more than planned is the most that counts", ELDER, FIRST, 0, CODE, CODE, 0, 110, SHE, GRADE_STRONG, RECORD_FINAL, 75},
 		{"in and out", ELDER, FIRST, 0, CODE, CODE, 0, 10, SHE, GRADE_BAD, RECORD_PENDING, 10},
 		{"a quarter is the least", ELDER, FIRST, 0, CODE, CODE, 0, 15, SHE, GRADE_STRONG, RECORD_FINAL, 15},
@@ -187,6 +192,45 @@ static void missing_evidence_never_posts_by_itself(void **state UNUSED)
 	town_open(&town);
 	for (size_t i = 0; i < COUNT_OF(visits); i++)
 		go(&town, &visits[i], &going);
+	town_close(&town);
+}
+
+/* Her own word does not make up for digits that do not fit, nor does anybody give it for somebody else. */
+static enum fail come_anyhow(const struct act *act, void *context)
+{
+	struct going *going = context;
+	enum request_refusal refusal = REQUEST_REFUSAL_NONE;
+	char code[7];
+	TRY(requests_card_code(act, going->town->people[going->visit->elder], code));
+	code[0] = code[0] == '9' ? '0' : (char)(code[0] + 1);
+	struct requests_attend_options wrong = {.id = going->request_id, .code = text_of(code), .is_own_word = true};
+	assert_int_equal(requests_check_in(act, &wrong, &refusal), FAIL_REFUSED);
+	assert_int_equal(refusal, REQUEST_CODE_WRONG);
+	struct requests_attend_options nothing = {.id = going->request_id};
+	assert_int_equal(requests_check_in(act, &nothing, &refusal), FAIL_REFUSED);
+	assert_int_equal(refusal, REQUEST_CODE_WRONG);
+	struct requests_attend_options other = {.id = going->request_id, .is_own_word = true, .person_id = going->town->people[SECOND]};
+	assert_int_equal(requests_check_in(act, &other, &refusal), FAIL_REFUSED);
+	assert_int_equal(refusal, REQUEST_NOT_FOUND);
+	return FAIL_REFUSED;
+}
+
+static void nobody_comes_with_a_wrong_code_or_for_somebody_else(void **state UNUSED)
+{
+	static const struct visit visit = {"an hour", ELDER, FIRST, 0, CODE, CODE, 0, 60, SHE, GRADE_STRONG, RECORD_FINAL, 60};
+	struct town town;
+	town_open(&town);
+	int64_t base_ms = when_at(when_local_day(town.now_ms) + 1, 9 * 60);
+	struct going going = {.town = &town, .visit = &visit, .from_ms = base_ms};
+	town.now_ms = base_ms - 90 * MINUTE_MS;
+	done(&going, town_write(&town, CLERK, order, &going));
+	done(&going, town_write(&town, CLERK, ask, &going));
+	assert_int_equal(town_read(&town, find, &going), OK);
+	done(&going, town_write(&town, FIRST, take, &going));
+	town.now_ms = base_ms;
+	assert_int_equal(town_write(&town, FIRST, come_anyhow, &going), FAIL_REFUSED);
+	assert_int_equal(town_write(&town, SECOND, come, &going), FAIL_REFUSED); /* not hers */
+	done(&going, town_write(&town, FIRST, come, &going));
 	town_close(&town);
 }
 
@@ -717,6 +761,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(missing_evidence_never_posts_by_itself),
+		cmocka_unit_test(nobody_comes_with_a_wrong_code_or_for_somebody_else),
 		cmocka_unit_test(nobody_is_in_two_places),
 		cmocka_unit_test(nobody_is_served_at_home_while_in_hospital),
 		cmocka_unit_test(a_call_settles_what_was_held),

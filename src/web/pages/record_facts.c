@@ -22,7 +22,8 @@ static enum key named(const char *format, const char *name, const char *tail);
 
 enum fail record_facts(struct call *call, struct record_id id, const struct record_page_row *row, const struct view_parts_record_facts **ret_facts)
 {
-	static const enum key evidences[] = {KEY_evidence_code, KEY_evidence_code, KEY_evidence_phone, KEY_evidence_leader, KEY_evidence_paper};
+	static const enum key evidences[] = {KEY_evidence_code, KEY_evidence_code, KEY_evidence_phone, KEY_evidence_leader, KEY_evidence_paper,
+		KEY_evidence_own_word};
 	struct record_evidence evidence;
 	struct act act = call_act(call);
 	struct view_parts_record_facts *facts = arena_new(call->arena, struct view_parts_record_facts);
@@ -89,7 +90,7 @@ static const struct view_parts_reason_chips *chips(struct call *call, const stru
 	for (size_t i = 0; i < evidence->count; i++) {
 		const struct record_verdict_line *line = &evidence->lines[i];
 		struct say values[] = {{"n", SAY_INT, TEXT_NONE, line->number}};
-		if (line->signal > SIGNAL_COMPANION && line->signal != SIGNAL_WITNESSES && line->verdict == VERDICT_GOOD)
+		if (line->signal > SIGNAL_COMPANION && line->signal != SIGNAL_WITNESSES && line->signal != SIGNAL_PLACE && line->verdict == VERDICT_GOOD)
 			continue;
 		rows[all->chip.count++] = (struct view_parts_reason_chips_chip){.icon = text_of(icons[line->verdict]), .tone = text_of(tones[line->verdict]),
 			.words = render_words(call->arena, call->lang, call->now_ms, named("record.signal", record_signal_name(line->signal), verdicts[line->verdict]),

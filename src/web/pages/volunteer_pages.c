@@ -48,7 +48,8 @@ enum fail page_serve_open_get(struct call *call, struct reply *reply)
 
 enum fail page_serve_record_get(struct call *call, struct reply *reply)
 {
-	static const enum key evidences[] = {KEY_evidence_code, KEY_evidence_code, KEY_evidence_phone, KEY_evidence_leader, KEY_evidence_paper};
+	static const enum key evidences[] = {KEY_evidence_code, KEY_evidence_code, KEY_evidence_phone, KEY_evidence_leader, KEY_evidence_paper,
+		KEY_evidence_own_word};
 	struct view_volunteer_record view = {.points_page = URL("/my/points")};
 	struct records_total total;
 	struct ledger_balance balance;

@@ -17,6 +17,10 @@ static const struct field step_fields[] = {
 	{ .name = "code", .type = FIELD_TEXT, .max = 10, .label = KEY_volunteer_request_code },
 	{ .name = "day", .type = FIELD_DAY, .label = KEY_volunteer_request_day },
 	{ .name = "time", .type = FIELD_MIN, .label = KEY_volunteer_request_time },
+	{ .name = "own", .type = FIELD_BOOL, .label = KEY_volunteer_request_no_code },
+	{ .name = "lng_e6", .type = FIELD_INT, .min = -180000000, .max = 180000000, .label = KEY_volunteer_request_place },
+	{ .name = "lat_e6", .type = FIELD_INT, .min = -90000000, .max = 90000000, .label = KEY_volunteer_request_place },
+	{ .name = "accuracy_m", .type = FIELD_INT, .min = 0, .max = 1000000, .label = KEY_volunteer_request_place },
 };
 const struct form form_serve_step = FORM("serve_step", step_fields);
 
@@ -30,6 +34,7 @@ static enum fail step(struct call *call, struct reply *reply);
 static const char *field_of(enum request_refusal refusal);
 static enum fail step_work(struct write *write, void *context);
 static enum fail do_step(struct write *write, struct request_id id, struct text word, enum request_refusal *ret_refusal);
+static struct record_spot spot_of(const struct form_data *form);
 static struct text code_of(struct write *write);
 static enum fail do_agree(struct write *write, struct request_id id, enum request_refusal *ret_refusal);
 
@@ -224,8 +229,19 @@ static enum fail do_step(struct write *write, struct request_id id, struct text 
 		return requests_release(act, id, note, ret_refusal);
 	if (text_equal(word, TEXT("confirm")))
 		return requests_confirm(act, id, code_of(write), ret_refusal);
-	struct requests_attend_options options = {.id = id, .code = code_of(write), .note = note};
+	bool is_own_word = form_bool(&write->call->form, "own") && !form_has(&write->call->form, "code");
+	struct requests_attend_options options = {.id = id, .code = is_own_word ? TEXT_NONE : code_of(write), .note = note, .is_own_word = is_own_word,
+		.spot = spot_of(&write->call->form)};
 	return text_equal(word, TEXT("come")) ? requests_check_in(act, &options, ret_refusal) : requests_check_out(act, &options, ret_refusal);
+}
+
+/* What a telephone measures is WGS-84; what we keep homes in is GCJ-02. */
+static struct record_spot spot_of(const struct form_data *form)
+{
+	struct position wgs = {form_int(form, "lng_e6"), form_int(form, "lat_e6")};
+	if (!position_is_known(wgs))
+		return (struct record_spot){.accuracy_m = 0};
+	return (struct record_spot){.position = position_gcj_of_wgs(wgs), .accuracy_m = form_int(form, "accuracy_m")};
 }
 
 /* Six digits as people type them: "123 456" too. Something other than digits stays as it is, and fits nothing. */
