@@ -627,6 +627,7 @@ WHERE e.centre_id = :centre_id AND (e.good_id, e.seq) > (:after_good, :after_seq
 --   out int       receiver_id
 --   out int       provider_id
 --   out int       hold_ended
+--   out int       has_end
 --   out int       ended
 --   out text      reason
 --   out int?      end_actor_id
@@ -634,7 +635,7 @@ WHERE e.centre_id = :centre_id AND (e.good_id, e.seq) > (:after_good, :after_seq
 --   out bytes?    end_digest
 SELECT r.id, r.good_id, r.person_id, r.taken_by, r.pieces, r.points, r.code_sealed, r.code_index, r.deadline_at_ms, r.at_ms, r.digest,
 	COALESCE(h.amount, 0) AS held, s.person_id AS holder_id, COALESCE(t.organisation_id, 0) AS receiver_id, COALESCE(g.provider_id, 0) AS provider_id,
-	COALESCE(x.step, 0) AS hold_ended, COALESCE(e.kind, 0) AS ended, COALESCE(e.reason, '') AS reason, e.actor_id AS end_actor_id,
+	COALESCE(x.step, 0) AS hold_ended, CASE WHEN e.redemption_id IS NULL THEN 0 ELSE 1 END AS has_end, COALESCE(e.kind, 0) AS ended, COALESCE(e.reason, '') AS reason, e.actor_id AS end_actor_id,
 	COALESCE(e.at_ms, 0) AS end_at_ms, e.digest AS end_digest
 FROM redemption r LEFT JOIN transfer h ON h.centre_id = r.centre_id AND h.id = r.id AND h.step = 2 AND h.reason = 8
 LEFT JOIN account s ON s.centre_id = h.centre_id AND s.id = h.source_id
@@ -649,5 +650,16 @@ WHERE r.centre_id = :centre_id AND r.id > :after_id ORDER BY r.id LIMIT 501;
 --   in  centre_id centre_id
 --   out int       redemption_id
 --   out int       kind
-SELECT e.redemption_id, e.kind FROM redemption_end e WHERE e.centre_id = :centre_id
+--   out text      reason
+--   out int?      actor_id
+--   out int       at_ms
+--   out bytes     digest
+SELECT e.redemption_id, e.kind, e.reason, e.actor_id, e.at_ms, e.digest FROM redemption_end e WHERE e.centre_id = :centre_id
 	AND NOT EXISTS (SELECT 1 FROM redemption r WHERE r.centre_id = e.centre_id AND r.id = e.redemption_id) ORDER BY e.redemption_id LIMIT 101;
+
+-- query audit_redemptions_gone many 100
+-- Points that are set aside for a good that nobody took.
+--   in  centre_id centre_id
+--   out int       id
+SELECT h.id FROM transfer h WHERE h.centre_id = :centre_id AND h.step = 2 AND h.reason = 8
+	AND NOT EXISTS (SELECT 1 FROM redemption r WHERE r.centre_id = h.centre_id AND r.id = h.id) ORDER BY h.id LIMIT 101;

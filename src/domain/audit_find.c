@@ -55,7 +55,8 @@ static const struct { const char *table, *parents[PARENTS_MAX]; } made_with[] = 
 	{"record_event", {"record", "proof_secret", "proof_leaf"}}, {"certificate_event", {"certificate", "certificate_issue", "proof_secret", "proof_leaf"}},
 	{"backfill_event", {"backfill", "proof_secret", "proof_leaf"}}, {"call_back_answer", {"call_back", "record", "proof_secret", "proof_leaf"}},
 	{"record_fix_answer", {"record_fix", "record", "proof_secret", "proof_leaf"}}, {"record_signal", {NULL}},
-	{"good_event", {NULL}}, {"redemption", {"proof_secret", "proof_leaf"}}, {"redemption_end", {NULL}},
+	{"good_event", {NULL}}, {"redemption", {"transfer", "account", "proof_secret", "proof_leaf"}},
+	{"redemption_end", {"redemption", "transfer", "account", "proof_leaf"}},
 };
 
 static void keep(void *context, const struct ledger_difference *difference);
@@ -123,7 +124,7 @@ static void keep(void *context, const struct ledger_difference *difference)
 static bool is_own_proof(const struct ledger_difference *difference)
 {
 	static const struct { const char *table, *column; } proofs[] = {{NULL, "digest"}, {NULL, "hash"}, {"chain_end", NULL}, {"record_signal", "record_id"},
-		{"account", "id"}, {"account", "row"}};
+		{"account", "id"}, {"account", "row"}, {"good_event", NULL}, {"redemption", "id"}, {"redemption", "row"}, {"redemption_end", NULL}};
 	for (size_t i = 0; i < COUNT_OF(proofs); i++) {
 		bool is_table = proofs[i].table == NULL || strcmp(proofs[i].table, difference->table) == 0;
 		if (is_table && (proofs[i].column == NULL || strcmp(proofs[i].column, difference->column) == 0))
