@@ -77,6 +77,7 @@ SELECT v.paused_until_ms,
 		WHERE p.centre_id = s.centre_id AND p.person_id = v.person_id AND p.skill = s.skill AND (p.valid_until_day = 0 OR p.valid_until_day >= :day))) AS missing_skills,
 	(SELECT COUNT(*) FROM assignment a JOIN duty d ON d.centre_id = a.centre_id AND d.id = a.duty_id
 		WHERE a.centre_id = v.centre_id AND a.person_id = v.person_id AND a.ended_at_ms IS NULL AND d.id <> :duty_id AND d.state IN (1, 2, 3)
+		AND a.duty_id >= (SELECT MIN(l.id) FROM duty l WHERE l.centre_id = v.centre_id AND l.state <= 3)
 		AND d.to_ms - d.from_ms <= (d.duration_min + 30) * 60000 AND d.from_ms < :to_ms AND d.to_ms > :from_ms) AS busy_count
 FROM volunteer v WHERE v.centre_id = :centre_id AND v.person_id = :person_id;
 
@@ -91,6 +92,7 @@ SELECT COUNT(*) AS count FROM assignment a
 JOIN assignment b ON b.centre_id = a.centre_id AND b.person_id = a.person_id AND b.ended_at_ms IS NULL AND b.duty_id <> a.duty_id
 JOIN duty d ON d.centre_id = b.centre_id AND d.id = b.duty_id AND d.state IN (1, 2, 3)
 WHERE a.centre_id = :centre_id AND a.duty_id = :duty_id AND a.ended_at_ms IS NULL
+	AND b.duty_id >= (SELECT MIN(l.id) FROM duty l WHERE l.centre_id = :centre_id AND l.state <= 3)
 	AND d.to_ms - d.from_ms <= (d.duration_min + 30) * 60000 AND d.from_ms < :to_ms AND d.to_ms > :from_ms;
 
 -- query offer_add exec

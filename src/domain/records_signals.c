@@ -104,13 +104,15 @@ static enum fail judge_time(const struct act *act, struct record_plan *plan)
 	struct record_sums_row sums = {0};
 	struct record_overlap_row overlap = {0};
 	int32_t day = when_local_day(plan->from_ms);
+	int32_t monday = day - when_weekday(day) + 1;
 	int64_t raw = (plan->to_ms - plan->from_ms) / MINUTE_MS;
 	int64_t planned = plan->duty.duration_min;
 	TRY(q_record_sums(act->view, act->arena, &(struct record_sums_in){.centre_id = act->centre_id, .person_id = plan->person_id,
 		.without_id = plan->replaces_id, .recorder_id = act->actor, .receiver_id = plan->duty.receiver_id,
 		.day_from_ms = when_at(day, 0), .day_to_ms = when_at(day + 1, 0),
-		.week_from_ms = when_at(day - when_weekday(day) + 1, 0), .week_to_ms = when_at(day - when_weekday(day) + 1 + WEEK_DAYS, 0),
-		.year_from_ms = when_at(day - 365, 0), .today_from_ms = when_at(when_local_day(act->now_ms), 0),
+		.week_from_ms = when_at(monday, 0), .week_to_ms = when_at(monday + WEEK_DAYS, 0),
+		.year_from_ms = when_at(plan->rule.year_cap_min > 0 ? day - 365 : monday, 0), /* without such a cap nobody's year is read for each hour */
+		.today_from_ms = when_at(when_local_day(act->now_ms), 0),
 		.minute_from_ms = act->now_ms - MINUTE_MS}, &is_found, &sums));
 	TRY(q_record_overlap(act->view, act->arena, &(struct record_overlap_in){.centre_id = act->centre_id, .person_id = plan->person_id,
 		.without_id = plan->replaces_id, .from_ms = plan->from_ms, .to_ms = plan->to_ms}, &is_found, &overlap));
