@@ -202,7 +202,8 @@ static enum fail check_payer(const struct act *act, struct ordering *ordering, e
 	if (ordering->payer_id.value != options->person_id.value)
 		TRY(access_kin_may(act, ordering->payer_id, options->person_id, KIN_SPEND, &is_for_kin));
 	TRY(ledger_balance_of(act, ordering->payer_id, &balance));
-	if (!is_for_kin || (!may && !is_minor && !ordering->is_staff))
+	bool has_her_word = ordering->is_staff && ordering->payer_id.value == options->person_id.value; /* nobody else is there to say so */
+	if (!is_for_kin || (!may && !is_minor && !has_her_word))
 		*ret_refusal = REQUEST_NO_KIN_RIGHT;
 	else if (!may && is_minor)
 		*ret_refusal = REQUEST_PAYER_MINOR;

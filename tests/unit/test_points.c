@@ -151,6 +151,16 @@ static enum fail guard(const struct act *act, void *context)
 		.relation = KIN_GUARDIAN, .evidence = TEXT("户口簿"), .may_order = true, .may_spend = spending->may_spend}, &refusal, &id);
 }
 
+static enum fail link_child(const struct act *act, void *context)
+{
+	struct spending *spending = context;
+	enum people_refusal refusal = PEOPLE_OK;
+	struct kin_id id;
+	return people_link_kin(act, &(struct people_kin_options){.person_id = spending->town->people[spending->person],
+		.kin_id = spending->town->people[spending->actor], .relation = KIN_CHILD, .evidence = TEXT("户口簿"), .may_order = true,
+		.may_spend = spending->may_spend}, &refusal, &id);
+}
+
 static enum fail count_held(const struct act *act, void *context)
 {
 	struct spending *spending = context;
@@ -187,14 +197,18 @@ static void points_are_spent_at_her_word_and_a_minors_by_the_guardian(void **sta
 	assert_spending(&town, FIRST, ELDER, ELDER, REQUEST_NOT_ALLOWED, 0);
 	assert_spending(&town, CLERK, ELDER, ELDER, REQUEST_REFUSAL_NONE, 100); /* on the telephone, as she said */
 	assert_spending(&town, CLERK, ELDER, ELDER, REQUEST_POINTS_SHORT, 100);
+	struct spending sons = {.town = &town, .person = ELDER, .actor = SECOND, .may_spend = true};
+	assert_int_equal(town_write(&town, CLERK, link_child, &sons), OK);
+	assert_spending(&town, CLERK, ELDER, SECOND, REQUEST_NO_KIN_RIGHT, 0); /* he could, but it is not he who rings */
+	assert_spending(&town, SECOND, ELDER, SECOND, REQUEST_REFUSAL_NONE, 100);
 	assert_int_equal(town_write(&town, CLERK, grow_young, &town), OK);
-	assert_spending(&town, SECOND, FATHER, SECOND, REQUEST_PAYER_MINOR, 0);
-	assert_spending(&town, CLERK, SECOND, SECOND, REQUEST_PAYER_MINOR, 0);
+	assert_spending(&town, SECOND, FATHER, SECOND, REQUEST_PAYER_MINOR, 100);
+	assert_spending(&town, CLERK, SECOND, SECOND, REQUEST_PAYER_MINOR, 100);
 	assert_int_equal(town_write(&town, CLERK, guard, &guardian), OK);
-	assert_spending(&town, FATHER, SECOND, SECOND, REQUEST_PAYER_MINOR, 0); /* a guardian, but without that right */
+	assert_spending(&town, FATHER, SECOND, SECOND, REQUEST_PAYER_MINOR, 100); /* a guardian, but without that right */
 	guardian = (struct spending){.town = &town, .actor = DAUGHTER, .may_spend = true};
 	assert_int_equal(town_write(&town, CLERK, guard, &guardian), OK);
-	assert_spending(&town, DAUGHTER, SECOND, SECOND, REQUEST_REFUSAL_NONE, 100);
+	assert_spending(&town, DAUGHTER, SECOND, SECOND, REQUEST_REFUSAL_NONE, 200);
 	town_close(&town);
 }
 
