@@ -16,7 +16,8 @@
 #define HEAPED_FROM_PERCENT 125
 #define HEAPED_TO_PERCENT 140
 #define LONGER_PERCENT 110
-#define LONG_SIGMAS 5         /* S4: longer than the others by so many standard deviations */
+#define LONG_SIGMAS 5         /* S4: longer than the others by so many standard deviations … */
+#define LONG_LEAST 100        /* … and by a tenth of the plan: where all are alike a minute would do */
 #define BURST_DAYS 14         /* S5: so soon behind registration … */
 #define BURST_LEAST 8
 #define BURST_SPENT_PERCENT 30 /* … and so much of it spent, at a point an hour */
@@ -107,7 +108,7 @@ static void flag_behaviour(struct score_flags *flags, const struct people *recen
 			continue;
 		if (one->heaped >= HEAPED_LEAST && one->heaped * 100 >= one->longer * HEAPED_PERCENT)
 			flag(flags, one, SCORE_HEAPED, one->heaped);
-		if (one->ratio > mean && (one->ratio - mean) * (one->ratio - mean) > LONG_SIGMAS * LONG_SIGMAS * variance)
+		if (one->ratio >= mean + LONG_LEAST && (one->ratio - mean) * (one->ratio - mean) > LONG_SIGMAS * LONG_SIGMAS * variance)
 			flag(flags, one, SCORE_LONG, one->ratio);
 		if (one->off_hours >= OFF_HOURS_LEAST)
 			flag(flags, one, SCORE_NIGHT_ENTRY, one->off_hours);

@@ -49,7 +49,6 @@ bool revoked_read(struct arena *arena, struct text note, const struct head_key *
 	return true;
 }
 
-static struct head_signature sign_once(const unsigned char *seed, struct revoked_kept *kept, struct text body);
 static struct head_signature sign_once(const unsigned char *seed, struct revoked_kept *kept, struct text body)
 {
 	unsigned char hash[REVOKED_HASH_BYTES];

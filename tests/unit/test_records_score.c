@@ -108,6 +108,14 @@ static void always_longer(int64_t number)
 		stay(serve(ONE, 1 + i), number);
 }
 
+/* Where all the others keep to the plan to the minute. */
+static void among_the_punctual(int64_t number)
+{
+	for (size_t i = 0; i < fact_count; i++)
+		stay(&facts[i], 60);
+	always_longer(number);
+}
+
 /* ---- entries ---- */
 
 static void enter(struct score_fact *fact, int64_t minute_of_day, int64_t minutes_behind)
@@ -121,6 +129,14 @@ static void at_ten_at_night(int64_t number)
 {
 	for (int64_t i = 0; i < number; i++)
 		enter(serve(ONE, 1 + i), 22 * 60, 0);
+}
+
+/* Beside two ordinary ones: fewer than five say nothing at all. */
+static void some_at_ten_at_night(int64_t number)
+{
+	at_ten_at_night(number);
+	(void)serve(ONE, 20);
+	(void)serve(ONE, 21);
 }
 
 static void at_minute_of_night(int64_t number)
@@ -283,7 +299,8 @@ static void each_score_begins_at_its_number(void **state UNUSED)
 		{"behind honest months", behind_honest_months, SCORE_HEAPED, 4, 5, 5},
 		{"a month ago", a_month_ago, SCORE_HEAPED, 31, 30, 8},
 		{"longer than everybody", always_longer, SCORE_LONG, 69, 73, 1216},
-		{"at ten at night", at_ten_at_night, SCORE_NIGHT_ENTRY, 0, 5, 5},
+		{"a tenth longer than the punctual", among_the_punctual, SCORE_LONG, 66, 67, 1116},
+		{"so many at ten at night", some_at_ten_at_night, SCORE_NIGHT_ENTRY, 3, 4, 4},
 		{"before ten at night", at_minute_of_night, SCORE_NIGHT_ENTRY, 22 * 60 - 1, 22 * 60, 4},
 		{"at six in the morning", at_minute_of_night, SCORE_NIGHT_ENTRY, 6 * 60, 6 * 60 - 1, 4},
 		{"in the evening, long over", in_the_evening_behind, SCORE_NIGHT_ENTRY, 19, 20, 5},
