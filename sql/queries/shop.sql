@@ -141,10 +141,12 @@ VALUES (:centre_id, :good_id, :seq, :id, :kind, :price_points, :pieces, :reason,
 --   in centre_id centre_id
 --   in event_id  id
 --   out good_id  good_id
+--   out int      seq
 --   out int      kind
+--   out int      price_points
 --   out int      pieces
 --   out text     reason
-SELECT good_id, kind, pieces, reason FROM good_event WHERE centre_id = :centre_id AND id = :id;
+SELECT good_id, seq, kind, price_points, pieces, reason FROM good_event WHERE centre_id = :centre_id AND id = :id;
 
 -- query good_events many 50
 -- The history of a good, newest first.
@@ -233,9 +235,10 @@ WHERE r.centre_id = :centre_id AND r.good_id = :good_id AND r.person_id = :perso
 	AND NOT EXISTS (SELECT 1 FROM redemption_end e WHERE e.centre_id = r.centre_id AND e.redemption_id = r.id AND e.kind <> 1);
 
 -- query redemptions_of many 50
--- What somebody took for herself or for a child, what waits first.
+-- What somebody took for herself or for a child that is still one, what waits first.
 --   in centre_id centre_id
 --   in person_id me
+--   in int       adult_day
 --   out redemption_id id
 --   out text     name
 --   out bool     is_mine
@@ -250,7 +253,7 @@ SELECT r.id, p.name, r.person_id = :me AS is_mine, r.pieces, r.points, r.deadlin
 FROM redemption r JOIN good g ON g.centre_id = r.centre_id AND g.id = r.good_id
 JOIN person p ON p.centre_id = r.centre_id AND p.id = r.person_id
 LEFT JOIN redemption_end e ON e.centre_id = r.centre_id AND e.redemption_id = r.id
-WHERE r.centre_id = :centre_id AND (r.person_id = :me OR (r.taken_by = :me AND EXISTS (SELECT 1 FROM kin k WHERE k.centre_id = r.centre_id
+WHERE r.centre_id = :centre_id AND (r.person_id = :me OR (r.taken_by = :me AND p.birth_day > :adult_day AND EXISTS (SELECT 1 FROM kin k WHERE k.centre_id = r.centre_id
 	AND k.person_id = r.person_id AND k.kin_id = :me AND k.ended_at_ms IS NULL AND k.may_spend AND k.relation IN (3, 6))))
 ORDER BY CASE WHEN e.kind IS NULL THEN 0 ELSE 1 END, r.at_ms DESC, r.id DESC LIMIT 51;
 

@@ -165,6 +165,7 @@ enum fail shop_hand_out(const struct act *act, struct redemption_id id, enum sho
 	if (row.deadline_at_ms <= act->now_ms) /* the clock has only not been round yet */
 		return shop_refuse(SHOP_LAPSED, ret_refusal);
 	TRY(end(act, id, &row, REDEMPTION_HANDED_OUT, TEXT_NONE));
+	TRY(notices_tell_own(act, row.person_id, "good_handed_out")); /* it may have been without her code */
 	return act_trail(act, "shop.hand_out", "redemption", id.value, TEXT_NONE);
 }
 

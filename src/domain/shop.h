@@ -69,7 +69,7 @@ struct shop_good_options {
 	int64_t stock;        /* of a new good only */
 	int64_t from_version; /* of a change: the version that was looked at; 0 = whatever it is */
 };
-/* A new good, by a manager of its place. `id` is the client's event. */
+/* A new good, by a manager of its place. `id` is the client's event; an equal repeat answers the same good. */
 enum fail shop_offer(const struct act *act, struct event_id id, const struct shop_good_options *options, enum shop_refusal *ret_refusal,
 	struct good_id *ret_id);
 /* Another description, price or limit; what was taken stays at its price. Who gives it and where stays. */
@@ -91,7 +91,7 @@ enum fail shop_code(const struct act *act, struct redemption_id id, enum shop_re
 /* The one that waits under a code as typed (blanks between its digits are nothing), for staff of the good's place. Whoever calls slows down
  * wrong ones. */
 enum fail shop_find(const struct act *act, struct text typed, enum shop_refusal *ret_refusal, struct redemption_id *ret_id);
-/* Staff of the good's place have handed it out. A repeat is OK. */
+/* Staff of the good's place have handed it out, and the holder is told. A repeat is OK. */
 enum fail shop_hand_out(const struct act *act, struct redemption_id id, enum shop_refusal *ret_refusal);
 /* Points and pieces go back: by the holder, or by staff of the place with a reason, which she is told. A repeat is OK. */
 enum fail shop_cancel(const struct act *act, struct redemption_id id, struct text reason, enum shop_refusal *ret_refusal);

@@ -21,6 +21,10 @@ static enum shop_refusal check_numbers(const struct shop_good_options *options, 
 static enum fail check_provider(const struct act *act, struct organisation_id provider_id, enum shop_refusal *ret_refusal);
 static enum fail read_good(const struct act *act, struct good_id id, unsigned mask, enum shop_refusal *ret_refusal, struct good_get_row *ret_good);
 static enum fail read_repeat(const struct act *act, const struct step *step, struct good_id good_id, enum shop_refusal *ret_refusal, bool *ret_is_done);
+static enum fail repeat_offer(const struct act *act, const struct good_event_get_row *known, const struct shop_good_options *options,
+	enum shop_refusal *ret_refusal, struct good_id *ret_id);
+static bool is_same_step(const struct good_event_get_row *known, const struct step *step, struct good_id good_id);
+static bool is_told_alike(const struct good_event_get_row *known, const struct good_get_row *good, const struct shop_good_options *options);
 static enum fail do_step(const struct act *act, struct good_id good_id, int64_t version, const struct step *step);
 static enum fail add_event(const struct act *act, struct good_id good_id, int64_t seq, const struct step *step);
 static struct text or_chinese(struct text english, struct text chinese);
@@ -41,10 +45,8 @@ enum fail shop_offer(const struct act *act, struct event_id id, const struct sho
 	if (!may)
 		return shop_refuse(SHOP_NOT_ALLOWED, ret_refusal);
 	TRY(q_good_event_get(act->view, act->arena, &(struct good_event_get_in){.centre_id = act->centre_id, .id = id}, &is_known, &known));
-	if (is_known && known.kind == GOOD_OFFERED)
-		*ret_id = known.good_id;
 	if (is_known)
-		return shop_refuse(known.kind == GOOD_OFFERED ? SHOP_OK : SHOP_DIFFERENT, ret_refusal);
+		return repeat_offer(act, &known, options, ret_refusal, ret_id);
 	TRY(check_good(act, options, true, ret_refusal));
 	TRY(q_good_add(act->txn, &(struct good_add_in){.centre_id = act->centre_id, .id = good_id, .provider_id = options->provider_id,
 		.place_id = options->place_id, .title = text_trim(options->title), .title_en = or_chinese(options->title_en, options->title),
@@ -61,13 +63,14 @@ enum fail shop_change(const struct act *act, struct event_id id, struct good_id 
 	enum shop_refusal *ret_refusal)
 {
 	struct good_get_row good;
+	struct good_event_get_row known;
 	bool is_done = false;
 	struct step step = {.id = id, .kind = GOOD_CHANGED, .price_points = options->price_points};
 	check(act->txn != NULL && id.value > 0);
 	TRY(read_good(act, good_id, ROLE_BIT(ROLE_MANAGER), ret_refusal, &good));
-	TRY(read_repeat(act, &step, good_id, ret_refusal, &is_done));
+	TRY(q_good_event_get(act->view, act->arena, &(struct good_event_get_in){.centre_id = act->centre_id, .id = id}, &is_done, &known));
 	if (is_done)
-		return OK;
+		return shop_refuse(is_same_step(&known, &step, good_id) && is_told_alike(&known, &good, options) ? SHOP_OK : SHOP_DIFFERENT, ret_refusal);
 	if (options->from_version != 0 && options->from_version != good.version)
 		return shop_refuse(SHOP_CHANGED_MEANWHILE, ret_refusal);
 	TRY(check_good(act, options, false, ret_refusal));
@@ -196,9 +199,38 @@ static enum fail read_repeat(const struct act *act, const struct step *step, str
 	TRY(q_good_event_get(act->view, act->arena, &(struct good_event_get_in){.centre_id = act->centre_id, .id = step->id}, ret_is_done, &known));
 	if (!*ret_is_done)
 		return OK;
-	bool is_same = known.good_id.value == good_id.value && known.kind == (int64_t)step->kind && known.pieces == step->pieces
-		&& text_equal(known.reason, step->reason);
+	return shop_refuse(is_same_step(&known, step, good_id) ? SHOP_OK : SHOP_DIFFERENT, ret_refusal);
+}
+
+static enum fail repeat_offer(const struct act *act, const struct good_event_get_row *known, const struct shop_good_options *options,
+	enum shop_refusal *ret_refusal, struct good_id *ret_id)
+{
+	struct good_get_row good;
+	bool is_found = false;
+	const struct step step = {.kind = GOOD_OFFERED, .pieces = options->stock};
+	TRY(q_good_get(act->view, act->arena, &(struct good_get_in){.centre_id = act->centre_id, .id = known->good_id}, &is_found, &good));
+	bool is_same = is_found && is_same_step(known, &step, known->good_id) && is_told_alike(known, &good, options)
+		&& good.provider_id.value == options->provider_id.value && good.place_id.value == options->place_id.value;
+	if (is_same)
+		*ret_id = known->good_id;
 	return shop_refuse(is_same ? SHOP_OK : SHOP_DIFFERENT, ret_refusal);
+}
+
+static bool is_same_step(const struct good_event_get_row *known, const struct step *step, struct good_id good_id)
+{
+	return known->good_id.value == good_id.value && known->kind == (int64_t)step->kind && known->pieces == step->pieces
+		&& text_equal(known->reason, step->reason);
+}
+
+/* The price, and the description as long as it is still the one that came with this event: older ones are not kept. */
+static bool is_told_alike(const struct good_event_get_row *known, const struct good_get_row *good, const struct shop_good_options *options)
+{
+	if (known->price_points != options->price_points)
+		return false;
+	return known->seq != good->version || (text_equal(good->title, text_trim(options->title))
+		&& text_equal(good->title_en, or_chinese(options->title_en, options->title)) && text_equal(good->given, text_trim(options->given))
+		&& text_equal(good->given_en, or_chinese(options->given_en, options->given)) && text_equal(good->pick_up, text_trim(options->pick_up))
+		&& text_equal(good->pick_up_en, or_chinese(options->pick_up_en, options->pick_up)) && good->month_limit == options->month_limit);
 }
 
 static enum fail do_step(const struct act *act, struct good_id good_id, int64_t version, const struct step *step)

@@ -345,6 +345,20 @@ static void a_good_is_offered_by_a_manager_and_by_its_rules(void **state UNUSED)
 	struct good_id made = scene.good_id;
 	assert_does(&scene, MANAGER, offer, SHOP_OK); /* the same form again is the same good */
 	assert_int_equal(scene.good_id.value, made.value);
+	struct shop_good_options others[5];
+	for (size_t i = 0; i < COUNT_OF(others); i++)
+		others[i] = scene.options;
+	others[0].price_points--;
+	others[1].stock--;
+	others[2].title = TEXT("另一样");
+	others[3].month_limit--;
+	others[4].provider_id.value = 0;
+	const struct shop_good_options told = scene.options;
+	for (size_t i = 0; i < COUNT_OF(others); i++) {
+		scene.options = others[i];
+		assert_does(&scene, MANAGER, offer, SHOP_DIFFERENT); /* another form under its id */
+	}
+	scene.options = told;
 	scene.event_id.value = 3;
 	scene.options.place_id.value = 4711;
 	assert_does(&scene, MANAGER, offer, SHOP_NOT_ALLOWED); /* nobody manages what there is not */
@@ -368,6 +382,13 @@ static void a_change_holds_for_what_is_taken_afterwards(void **state UNUSED)
 	scene.options.title = TEXT("面包");
 	assert_does(&scene, MANAGER, change, SHOP_OK);
 	assert_does(&scene, MANAGER, change, SHOP_OK); /* sent again: not one more version */
+	scene.options.price_points = 201;
+	assert_does(&scene, MANAGER, change, SHOP_DIFFERENT);
+	scene.options.price_points = 200;
+	struct shop_good_options told = scene.options;
+	scene.options.given = TEXT("两个");
+	assert_does(&scene, MANAGER, change, SHOP_DIFFERENT);
+	scene.options = told;
 	assert_stands(&scene, EARNED - PRICE, PRICE, STOCK - 1);
 	assert_int_equal(scene.good.version, 2);
 	assert_int_equal(scene.one.points, PRICE);
@@ -561,6 +582,18 @@ static enum fail make_child(const struct act *act, void *context)
 		.evidence = TEXT("户口簿"), .may_spend = true}, &refusal, &kin_id);
 }
 
+/* What FIRST has taken, for herself and for children, some years later. */
+static enum fail list_taken(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	struct redemptions_of_rows rows;
+	int64_t day = when_local_day(act->now_ms) + scene->value * 366;
+	TRY(q_redemptions_of(act->view, act->arena, &(struct redemptions_of_in){.centre_id = act->centre_id, .me = scene->town.people[FIRST],
+		.adult_day = when_years_before((int32_t)day, PEOPLE_ADULT_YEARS)}, &rows));
+	scene->done = rows.count;
+	return OK;
+}
+
 static void a_childs_points_are_spent_by_a_guardian_only(void **state UNUSED)
 {
 	static struct scene scene;
@@ -579,6 +612,10 @@ static void a_childs_points_are_spent_by_a_guardian_only(void **state UNUSED)
 	assert_does(&scene, ELDER, tell_code, SHOP_OK);
 	assert_does(&scene, SECOND, tell_code, SHOP_NOT_ALLOWED);
 	assert_takes(&scene, CLERK, 12, 1, SHOP_MINOR); /* nor the desk */
+	for (scene.value = 0; scene.value <= 6; scene.value += 6) { /* grown up, it is the child's alone */
+		assert_int_equal(town_read(&scene.town, list_taken, &scene), OK);
+		assert_int_equal(scene.done, scene.value == 0);
+	}
 	scene.id.value = 11;
 	assert_does(&scene, FIRST, cancel, SHOP_OK);
 	close_scene(&scene);
@@ -635,6 +672,7 @@ static void a_hand_out_gives_the_points_to_whoever_gave_the_good(void **state UN
 	assert_int_equal(scene.theirs.posted, 2 * PRICE);
 	assert_int_equal(scene.spent, 0);
 	assert_int_equal(scene.one.ended, REDEMPTION_HANDED_OUT);
+	assert_int_equal(scene.notices, 1); /* she is told, once: nobody asked for her code here */
 	assert_does(&scene, SECOND, cancel, SHOP_ENDED);
 	scene.id.value = 4711;
 	assert_does(&scene, CLERK, hand_out, SHOP_NOT_FOUND);
@@ -716,7 +754,7 @@ static void what_nobody_picks_up_goes_back_on_its_day(void **state UNUSED)
 		assert_stands(&scene, EARNED - PRICE, 0, STOCK - 1);
 	}
 	assert_int_equal(scene.one.ended, REDEMPTION_LAPSED);
-	assert_int_equal(scene.notices, 1);
+	assert_int_equal(scene.notices, 2); /* one was handed out, one has lapsed */
 	assert_does(&scene, SECOND, cancel, SHOP_ENDED);
 	assert_does(&scene, CLERK, hand_out, SHOP_ENDED);
 	close_scene(&scene);

@@ -3,6 +3,7 @@
  * What somebody took: the list, the code as a slip, and giving it back.
  */
 #include "base/when.h"
+#include "domain/people.h"
 #include "domain/shop.h"
 #include "queries/shop.h"
 #include "views/resident.h"
@@ -41,7 +42,8 @@ enum fail page_my_goods_get(struct call *call, struct reply *reply)
 	TRY(shop_is_there(call, reply, &is_there));
 	if (!is_there)
 		return OK;
-	TRY(q_redemptions_of(call->view, call->arena, &(struct redemptions_of_in){.centre_id = call->centre_id, .me = call->actor}, &rows));
+	TRY(q_redemptions_of(call->view, call->arena, &(struct redemptions_of_in){.centre_id = call->centre_id, .me = call->actor,
+		.adult_day = when_years_before(when_local_day(call->now_ms), PEOPLE_ADULT_YEARS)}, &rows));
 	struct view_resident_goods_taken *lines = arena_array(call->arena, struct view_resident_goods_taken, rows.count + 1);
 	if (lines == NULL)
 		return FAIL_LIMIT;
