@@ -282,7 +282,8 @@ ORDER BY t.id;
 -- Points set aside for orders, behind an id, with the order they belong to and the step that ended them (0 = they stand). They are due
 -- (step 3) when the service was confirmed (events 15, 16) and a record of it is final, wait while one is pending, and are free again (4) when
 -- all are void, or when the order was rejected, cancelled or merged. What the pool pays (account kind 4) costs the orderer nothing: its price
--- is that of the item as it was ordered, which the title and version tell, also where the desk put another item in its place.
+-- is that of the item as it was ordered, which the title and version tell, also where the desk put another item in its place; of several
+-- items of that name, of one of them.
 --   in centre_id centre_id
 --   in transfer_id after_id
 --   out transfer_id id
@@ -308,8 +309,9 @@ WITH held AS (
 	WHERE h.centre_id = :centre_id AND h.step = 2 AND h.reason = 2 AND h.id > :after_id ORDER BY h.id LIMIT 501
 )
 SELECT h.id, h.amount, a.person_id AS owner_id,
-	CASE WHEN a.kind <> 4 THEN r.price_points ELSE COALESCE((SELECT MAX(c.price_points) FROM menu_change c
-		WHERE c.centre_id = r.centre_id AND c.title = r.title AND c.version = r.item_version), 0) END AS price_points,
+	CASE WHEN a.kind <> 4 THEN r.price_points ELSE COALESCE((SELECT c.price_points FROM menu_change c
+		WHERE c.centre_id = r.centre_id AND c.title = r.title AND c.version = r.item_version
+		ORDER BY CASE WHEN c.price_points = h.amount THEN 0 ELSE 1 END, c.price_points DESC LIMIT 1), 0) END AS price_points,
 	r.payer_id, h.ended,
 	CASE WHEN h.ended = 4 AND r.state IN (15, 16, 17) THEN 4 WHEN h.is_confirmed = 1 AND h.ended = 3 AND h.final > 0 THEN 3
 		WHEN h.is_confirmed = 1 AND h.pending > 0 THEN h.ended WHEN h.is_confirmed = 1 AND h.final > 0 THEN 3 WHEN h.is_confirmed = 1 THEN 4

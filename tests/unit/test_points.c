@@ -4,10 +4,12 @@
  */
 #include "base/when.h"
 #include "domain/audit.h"
+#include "domain/menu.h"
 #include "domain/organisations.h"
 #include "domain/people.h"
 #include "domain/proof.h"
 #include "queries/ledger.h"
+#include "queries/menu.h"
 #include "queries/people.h"
 #include "town.h"
 
@@ -239,6 +241,20 @@ static enum fail audit_pool(const struct act *act, void *context)
 	return audit_run(act, false, count_difference, NULL, context);
 }
 
+/* What another post calls the same, and asks more for. */
+static enum fail add_namesake(const struct act *act, void *context)
+{
+	struct town *town = context;
+	enum menu_refusal refusal = MENU_OK;
+	struct item_id id;
+	struct menu_item_get_row item;
+	bool is_found = false;
+	TRY(q_menu_item_get(act->view, act->arena, &(struct menu_item_get_in){.centre_id = act->centre_id, .id = town->item_id}, &is_found, &item));
+	return menu_add(act, &(struct menu_item_options){.code = TEXT("chat_elsewhere"), .title = item.title, .done = TEXT("说说话"), .risk = TEXT("无"),
+		.risk_level = 1, .brings = MENU_BRINGS_MORALS, .serves = MENU_SERVES_ELDERS, .provider_id = item.provider_id, .place_id = town->place_id,
+		.duration_min = 60, .people = 1, .price_points = 300, .lead_min = 60, .coefficient_percent = 100}, &refusal, &id);
+}
+
 static void the_pool_pays_for_hardship_while_it_lasts(void **state UNUSED)
 {
 	struct town town;
@@ -259,6 +275,7 @@ static void the_pool_pays_for_hardship_while_it_lasts(void **state UNUSED)
 	assert_int_equal(town_read(&town, look_at_pool, &ordering), OK);
 	assert_int_equal(ordering.pool_held, 100);
 	size_t differences = 99;
+	assert_int_equal(town_write(&town, MANAGER, add_namesake, &town), OK);
 	assert_int_equal(town_read(&town, audit_pool, &differences), OK);
 	assert_int_equal(differences, 1); /* the transfer that this test began with and that no record explains; the pool's share is the item's price */
 	struct ordering second = {.town = &town};
