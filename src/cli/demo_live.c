@@ -40,6 +40,7 @@ struct history {
 	size_t orders;
 	struct demo_scenes scenes;
 	struct demo_shop shop;
+	struct demo_records records;
 	struct act act;
 };
 
@@ -117,6 +118,7 @@ static enum fail day_work(struct store_txn *txn, void *context)
 		TRY(requests_tick(&day.act, 1000, &ticked));
 		if (day.day == when_local_day(day.demo->today_ms) - 1 && hour == SCENES_HOUR)
 			TRY(demo_scenes_begin(day.demo, &day.act, &day.scenes));
+		TRY(demo_records_hour(day.demo, &day.act, hour, &day.records));
 		if (hour == SHOP_HOUR)
 			TRY(demo_goods_day(day.demo, &day.act, &day.shop));
 		bool is_recent = day.day >= when_local_day(day.demo->today_ms) - 1; /* enough waits for whoever looks first */

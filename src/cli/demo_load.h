@@ -29,6 +29,10 @@ struct demo_shop {
 };
 /* One day of the shop, which opens two months before the demonstration ends. FAIL_INPUT, with demo->problem, when a rule refuses. */
 MUST_USE enum fail demo_goods_day(struct demo *demo, const struct act *day_act, struct demo_shop *shop);
+/* A visit without a code, a wish for a correction and a back-fill in the last days; the calls of the year. One hour of a day; FAIL_INPUT, with
+ * demo->problem, when a rule refuses. */
+struct demo_records { struct request_id request_id; struct person_id volunteer_id; int64_t backfill_id; };
+MUST_USE enum fail demo_records_hour(struct demo *demo, const struct act *day_act, int hour, struct demo_records *records);
 /* Notes what was wrong and where; returns FAIL_INPUT. */
 enum fail demo_fail(struct demo *demo, const char *problem, struct text word);
 

@@ -71,6 +71,16 @@ async function openCall(who) {
 	return staff;
 }
 
+// The demonstration has one of each for whoever looks first, and nothing a year old.
+async function whatWaitsAlready() {
+	const manager = await enter('manager');
+	const waiting = await json(manager, '/desk/records');
+	ok(waiting.call.length > 0 && waiting.fix.length === 1 && waiting.late.length === 0, `calls, a correction, nothing late: ${JSON.stringify(waiting).slice(0, 300)}`);
+	const posted = (await json(manager, '/posted')).row;
+	ok(posted.length === 1 && posted[0].volunteer.includes('*'), 'and one service that is publicly posted, its volunteer masked');
+	await manager.context().close();
+}
+
 async function heldThenCalledBack() {
 	await serveWithoutCode('陈桂兰', false);
 	let giver = await enter('giver');
@@ -277,6 +287,7 @@ async function ruleOnTheRecordedPast() {
 }
 
 await walk.run('records', async () => {
+	await whatWaitsAlready();
 	await heldThenCalledBack();
 	await whatCannotHaveBeen();
 	await correction();

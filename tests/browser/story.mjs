@@ -90,7 +90,7 @@ await walk.run('story', async () => {
 	await go(mother, '/my/card');
 	const later = (await mother.locator('.code-door').first().innerText()).replace(/\s/g, '');
 	await go(giver, `/serve/requests/${id}`);
-	await giver.locator('textarea[name=note]').fill('陪她聊了一下午，她很高兴。');
+	await giver.locator('#note').fill('陪她聊了一下午，她很高兴。');
 	await giver.locator('input[name=code]').fill(later);
 	await press(giver, '/leave');
 	await check(giver);
@@ -155,7 +155,7 @@ await walk.run('story', async () => {
 	await add(45);
 	await go(giver, '/my/card');
 	await go(cutter, `/serve/requests/${cut}`);
-	await cutter.locator('textarea[name=note]').fill('剪好了。');
+	await cutter.locator('#note').fill('剪好了。');
 	await cutter.locator('form[action$="/leave"] input[name=code]').fill(await giver.locator('.code-door').nth(1).innerText());
 	await press(cutter, '/leave');
 	await go(giver, `/my/requests/${cut}`);
