@@ -100,9 +100,10 @@ WHERE g.centre_id = :centre_id AND NOT g.is_withdrawn
 ORDER BY CASE WHEN g.stock > 0 THEN 0 ELSE 1 END, g.price_points, g.id LIMIT 201;
 
 -- query goods_in many 200
--- The goods of a subtree, those that can be had first, with what of them waits for pick-up.
+-- The goods of a subtree, those that can be had first, with what of them can be picked up.
 --   in centre_id centre_id
 --   in place_id  scope_id
+--   in ms        now_ms
 --   out good_id  id
 --   out text     provider_name
 --   out text     place_name
@@ -113,8 +114,8 @@ ORDER BY CASE WHEN g.stock > 0 THEN 0 ELSE 1 END, g.price_points, g.id LIMIT 201
 --   out bool     is_withdrawn
 --   out int      waiting
 SELECT g.id, COALESCE(o.name, '') AS provider_name, l.name AS place_name, g.title, g.title_en, g.price_points, g.stock, g.is_withdrawn,
-	CAST(COALESCE((SELECT SUM(r.pieces) FROM redemption r WHERE r.centre_id = g.centre_id AND r.good_id = g.id AND NOT EXISTS (SELECT 1 FROM redemption_end e
-		WHERE e.centre_id = r.centre_id AND e.redemption_id = r.id)), 0) AS BIGINT) AS waiting
+	CAST(COALESCE((SELECT SUM(r.pieces) FROM redemption r WHERE r.centre_id = g.centre_id AND r.good_id = g.id AND r.deadline_at_ms > :now_ms
+		AND NOT EXISTS (SELECT 1 FROM redemption_end e WHERE e.centre_id = r.centre_id AND e.redemption_id = r.id)), 0) AS BIGINT) AS waiting
 FROM good g JOIN place_within w ON w.centre_id = g.centre_id AND w.place_id = g.place_id AND w.ancestor_id = :scope_id
 JOIN place l ON l.centre_id = g.centre_id AND l.id = g.place_id
 LEFT JOIN organisation o ON o.centre_id = g.centre_id AND o.id = g.provider_id
@@ -258,9 +259,10 @@ WHERE r.centre_id = :centre_id AND (r.person_id = :me OR (r.taken_by = :me AND p
 ORDER BY CASE WHEN e.kind IS NULL THEN 0 ELSE 1 END, r.at_ms DESC, r.id DESC LIMIT 51;
 
 -- query redemptions_waiting many 200
--- What waits for pick-up in a subtree, what lapses next first.
+-- What can be picked up in a subtree, what lapses next first.
 --   in centre_id centre_id
 --   in place_id  scope_id
+--   in ms        now_ms
 --   out redemption_id id
 --   out text     name
 --   out text     title
@@ -273,7 +275,8 @@ FROM redemption r JOIN good g ON g.centre_id = r.centre_id AND g.id = r.good_id
 JOIN place_within w ON w.centre_id = g.centre_id AND w.place_id = g.place_id AND w.ancestor_id = :scope_id
 JOIN person p ON p.centre_id = r.centre_id AND p.id = r.person_id
 JOIN place l ON l.centre_id = g.centre_id AND l.id = g.place_id
-WHERE r.centre_id = :centre_id AND NOT EXISTS (SELECT 1 FROM redemption_end e WHERE e.centre_id = r.centre_id AND e.redemption_id = r.id)
+WHERE r.centre_id = :centre_id AND r.deadline_at_ms > :now_ms
+	AND NOT EXISTS (SELECT 1 FROM redemption_end e WHERE e.centre_id = r.centre_id AND e.redemption_id = r.id)
 ORDER BY r.deadline_at_ms, r.id LIMIT 201;
 
 -- query redemptions_over many 100
@@ -310,9 +313,10 @@ WHERE k.centre_id = :centre_id AND k.kin_id = :me AND k.ended_at_ms IS NULL AND 
 ORDER BY p.id LIMIT 21;
 
 -- query good_waiting one
--- How many pieces of a good wait for pick-up.
+-- How many pieces of a good can be picked up.
 --   in centre_id centre_id
 --   in good_id   id
+--   in ms        now_ms
 --   out int      pieces
 SELECT CAST(COALESCE(SUM(r.pieces), 0) AS BIGINT) AS pieces FROM redemption r WHERE r.centre_id = :centre_id AND r.good_id = :id
-	AND NOT EXISTS (SELECT 1 FROM redemption_end e WHERE e.centre_id = r.centre_id AND e.redemption_id = r.id);
+	AND r.deadline_at_ms > :now_ms AND NOT EXISTS (SELECT 1 FROM redemption_end e WHERE e.centre_id = r.centre_id AND e.redemption_id = r.id);

@@ -218,7 +218,8 @@ static enum fail fill_stock(struct call *call, const struct good_get_row *good, 
 {
 	struct good_waiting_row waiting = {0};
 	bool is_found = false;
-	TRY(q_good_waiting(call->view, call->arena, &(struct good_waiting_in){.centre_id = call->centre_id, .id = {call_id(call, 0)}}, &is_found, &waiting));
+	TRY(q_good_waiting(call->view, call->arena, &(struct good_waiting_in){.centre_id = call->centre_id, .id = {call_id(call, 0)},
+		.now_ms = call->now_ms}, &is_found, &waiting));
 	view->stock = good->stock;
 	view->waiting = waiting.pieces;
 	if (call->form.form == &form_good_step) {

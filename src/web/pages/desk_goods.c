@@ -114,7 +114,7 @@ static enum fail fill_waiting(struct call *call, struct view_desk_goods *view)
 {
 	struct redemptions_waiting_rows rows;
 	TRY(q_redemptions_waiting(call->view, call->arena, &(struct redemptions_waiting_in){.centre_id = call->centre_id,
-		.scope_id = access_scope(&call->access, ROLES_STAFF)}, &rows));
+		.scope_id = access_scope(&call->access, ROLES_STAFF), .now_ms = call->now_ms}, &rows));
 	struct view_desk_goods_waiting *lines = arena_array(call->arena, struct view_desk_goods_waiting, rows.count + 1);
 	if (lines == NULL)
 		return FAIL_LIMIT;
@@ -131,7 +131,8 @@ static enum fail fill_waiting(struct call *call, struct view_desk_goods *view)
 static enum fail fill_goods(struct call *call, struct view_desk_goods *view)
 {
 	struct goods_in_rows rows;
-	TRY(q_goods_in(call->view, call->arena, &(struct goods_in_in){.centre_id = call->centre_id, .scope_id = access_scope(&call->access, ROLES_STAFF)}, &rows));
+	TRY(q_goods_in(call->view, call->arena, &(struct goods_in_in){.centre_id = call->centre_id, .scope_id = access_scope(&call->access, ROLES_STAFF),
+		.now_ms = call->now_ms}, &rows));
 	struct view_desk_goods_good *lines = arena_array(call->arena, struct view_desk_goods_good, rows.count + 1);
 	if (lines == NULL)
 		return FAIL_LIMIT;
