@@ -123,7 +123,8 @@ enum fail requests_open(const struct act *act, const struct requests_open_option
 	enum request_refusal *ret_refusal, struct request_id *ret_id);
 /* Whether she orders without price: in hardship, or old and living alone (standards.md 5.4). False for nobody. */
 enum fail requests_never_pays(const struct act *act, struct person_id person_id, bool *ret_never);
-/* The same again for the next fitting window, by whoever may order for her. */
+/* The same again for the next fitting window, by whoever may order for her; paid by who paid before, when the actor may spend those
+ * points, else by the actor. */
 enum fail requests_repeat(const struct act *act, struct request_id id, int64_t wanted_from_ms, int64_t wanted_to_ms,
 	enum request_refusal *ret_refusal, struct request_id *ret_id);
 

@@ -29,6 +29,7 @@ struct ordering {
 	struct person_id payer_id;
 };
 
+static enum fail payer_again(const struct act *act, struct person_id last, struct person_id *ret_payer);
 static enum fail read_ordering(const struct act *act, struct ordering *ordering);
 static bool is_priority(const struct act *act, const struct person_get_row *person);
 static enum request_refusal check_content(const struct act *act, const struct ordering *ordering);
@@ -91,9 +92,22 @@ enum fail requests_repeat(const struct act *act, struct request_id id, int64_t w
 	if (!may)
 		return requests_refuse(REQUEST_NOT_FOUND, ret_refusal);
 	TRY(seal_open(act, "request", id.value, "risks_sealed", now.row.risks_sealed, &risks));
+	struct person_id payer_id = {0};
+	if (now.row.price_points > 0 && now.row.payer_id.value != 0)
+		TRY(payer_again(act, now.row.payer_id, &payer_id));
 	return requests_open(act, &(struct requests_open_options){.person_id = now.row.person_id, .item_id = now.row.item_id, .words = now.row.words,
 		.wanted_from_ms = wanted_from_ms, .wanted_to_ms = wanted_to_ms, .risks = risks, .channel = CHANNEL_WEB,
-		.is_paid = now.row.price_points > 0, .repeat_of = id}, ret_refusal, ret_id);
+		.is_paid = now.row.price_points > 0, .payer_id = payer_id, .repeat_of = id}, ret_refusal, ret_id);
+}
+
+/* Who paid the last time, where the actor may spend that one's points: a guardian repeats what a child's paid for. Else the actor. */
+static enum fail payer_again(const struct act *act, struct person_id last, struct person_id *ret_payer)
+{
+	bool is_minor = false;
+	bool may = false;
+	TRY(ledger_may_spend(act, last, &is_minor, &may));
+	*ret_payer = may ? last : act->actor;
+	return OK;
 }
 
 static enum fail read_ordering(const struct act *act, struct ordering *ordering)

@@ -133,15 +133,22 @@ static enum fail order(const struct act *act, void *context)
 }
 
 /* Who orders for whom, with whose points. */
-struct spending { struct town *town; enum town_person actor, person, payer; enum request_refusal refusal; bool may_spend; int64_t held; };
+struct spending { struct town *town; enum town_person actor, person, payer; enum request_refusal refusal; bool may_spend; int64_t held; struct request_id id; };
 
 static enum fail spend(const struct act *act, void *context)
 {
 	struct spending *spending = context;
-	struct request_id id;
 	return requests_open(act, &(struct requests_open_options){.person_id = spending->town->people[spending->person], .item_id = spending->town->item_id,
 		.channel = CHANNEL_PHONE, .is_duplicate_meant = true, .is_paid = true, .payer_id = spending->town->people[spending->payer]},
-		&spending->refusal, &id);
+		&spending->refusal, &spending->id);
+}
+
+static enum fail order_again(const struct act *act, void *context)
+{
+	struct spending *spending = context;
+	struct request_id id;
+	int64_t from_ms = act->now_ms + 5 * DAY_MS;
+	return requests_repeat(act, spending->id, from_ms, from_ms + 4 * HOUR_MS, &spending->refusal, &id);
 }
 
 static enum fail guard(const struct act *act, void *context)
@@ -211,6 +218,13 @@ static void points_are_spent_at_her_word_and_a_minors_by_the_guardian(void **sta
 	guardian = (struct spending){.town = &town, .actor = DAUGHTER, .may_spend = true};
 	assert_int_equal(town_write(&town, CLERK, guard, &guardian), OK);
 	assert_spending(&town, DAUGHTER, SECOND, SECOND, REQUEST_REFUSAL_NONE, 200);
+	struct giving own = {.town = &town, .giver = DAUGHTER, .id = 900003, .amount = 1000};
+	assert_int_equal(town_write(&town, CLERK, seed, &own), OK);
+	struct spending again = {.town = &town, .actor = DAUGHTER, .person = SECOND, .payer = SECOND};
+	assert_int_equal(town_write(&town, DAUGHTER, spend, &again), OK);
+	assert_int_equal(town_write(&town, DAUGHTER, order_again, &again), OK); /* his again, though she has points of her own */
+	assert_int_equal(town_read(&town, count_held, &again), OK);
+	assert_int_equal(again.held, 400);
 	town_close(&town);
 }
 
