@@ -100,6 +100,7 @@ static enum fail move_all(struct move *move, enum move_outcome *ret_outcome)
 		return OK;
 	for (size_t at = 0; at < move->source.count; at++)
 		TRY(copy_table(move, at));
+	check(move->view != NULL && move->source.count == move->target.count);
 	TRY(compare(move, ret_outcome));
 	if (*ret_outcome != MOVE_WHOLE)
 		return OK;
@@ -122,6 +123,7 @@ static enum fail look_at_source(struct move *move, enum move_outcome *ret_outcom
 {
 	struct store *store = move->source.store;
 	enum migrate_standing standing = MIGRATE_NONE;
+	check(move->view == NULL && move->source.tables == NULL);
 	TRY(store_connect(store, false, &move->claim));
 	enum fail fail = store->engine->claim(&move->claim, move->target.store);
 	if (fail == FAIL_BUSY) {
@@ -147,6 +149,7 @@ static enum fail look_at_source(struct move *move, enum move_outcome *ret_outcom
 static enum fail measure_source(struct move *move)
 {
 	crypto_generichash_state state;
+	check(move->view != NULL && move->report.rows == 0); /* behind the claim, and once */
 	crypto_generichash_init(&state, NULL, 0, MOVE_HASH_BYTES);
 	for (size_t i = 0; i < move->source.count; i++) {
 		struct move_table *table = &move->source.tables[i];
@@ -168,6 +171,7 @@ static enum fail look_at_target(struct move *move, enum move_outcome *ret_outcom
 {
 	struct store *store = move->target.store;
 	bool is_marked = false, is_ours = false;
+	check(move->report.rows > 0); /* an empty source never comes so far */
 	TRY(read_mark(move, &is_marked, &is_ours));
 	if (is_marked && !is_ours)
 		*ret_outcome = MOVE_TARGET_OTHER;
@@ -184,6 +188,7 @@ static enum fail look_at_target(struct move *move, enum move_outcome *ret_outcom
 		*ret_outcome = MOVE_TARGET_SCHEMA;
 		return OK;
 	}
+	check(move->target.count == move->source.count);
 	for (size_t i = 0; i < move->target.count; i++)
 		move->target.tables[i].widest = move->source.tables[i].widest;
 	return OK;
@@ -209,6 +214,7 @@ static enum fail read_mark(struct move *move, bool *ret_is_there, bool *ret_is_o
 	TRY(statement_step(statement, &has_row));
 	struct text origin = has_row ? statement_bytes(statement, move->key_arenas[0], 0) : TEXT_NONE;
 	TRY(statement_finish(statement));
+	check(!*ret_is_there && !*ret_is_ours);
 	*ret_is_there = true;
 	*ret_is_ours = origin.len == MOVE_HASH_BYTES && memcmp(origin.at, move->origin, MOVE_HASH_BYTES) == 0;
 	return OK;
@@ -241,6 +247,7 @@ static enum fail mark(struct store_txn *txn, void *context)
 	struct statement *statement CLEANUP(statement_done) = NULL;
 	struct store_view *view = txn->view;
 	bool is_empty = false, has_row = false;
+	check(view == store_txn_view(txn) && view->store == move->target.store); /* never the source */
 	TRY(find_rows(view, move, &is_empty));
 	if (!is_empty)
 		return FAIL_REFUSED;
@@ -255,10 +262,11 @@ static enum fail mark(struct store_txn *txn, void *context)
 /* May write every table, as a migration may. */
 static enum fail open_to_write(struct store_txn *txn, const struct query *query, struct statement **ret_statement)
 {
-	check(!txn->view->is_control);
+	check(!txn->view->is_control && !txn->view->is_migrating);
 	txn->view->is_control = true;
 	enum fail fail = statement_open_write(txn, query, ret_statement);
 	txn->view->is_control = false;
+	check(fail != OK || *ret_statement != NULL);
 	return fail;
 }
 
@@ -266,6 +274,7 @@ static enum fail open_to_write(struct store_txn *txn, const struct query *query,
 static enum fail find_rows(struct store_view *view, struct move *move, bool *ret_is_empty)
 {
 	struct move_key last = {0};
+	check(view->store == move->target.store);
 	for (size_t i = 0; i < move->target.count; i++) {
 		const struct move_table *table = &move->target.tables[i];
 		TRY(move_last_key(view, table, move->key_arenas[0], &last));
@@ -285,6 +294,7 @@ static enum fail copy_table(struct move *move, size_t at)
 	const struct move_table *from = &move->source.tables[at], *to = &move->target.tables[at];
 	struct move_key after = {0};
 	int64_t rows = 0;
+	check(at < move->source.count && at < move->target.count);
 	TRY(find_end(move, to, &rows, &after));
 	move->report.rows_found += rows;
 	for (int turn = 1; rows < from->rows; turn++) { /* each copies a row at least */
@@ -292,6 +302,7 @@ static enum fail copy_table(struct move *move, size_t at)
 		TRY(store_write(move->target.store, copy_chunk, &chunk));
 		if (chunk.rows == 0)
 			break; /* the comparison will tell */
+		check(chunk.rows > 0 && chunk.last.is_set);
 		rows += chunk.rows;
 		after = chunk.last;
 	}
@@ -306,6 +317,7 @@ static enum fail find_end(struct move *move, const struct move_table *table, int
 	int64_t widest = 0;
 	TRY(store_read_long(move->target.store, &view));
 	TRY(move_measure(view, table, ret_rows, &widest));
+	check(*ret_rows >= 0);
 	return move_last_key(view, table, move->key_arenas[0], ret_last);
 }
 
@@ -315,6 +327,7 @@ static enum fail copy_chunk(struct store_txn *txn, void *context)
 	struct move_page page CLEANUP(move_page_done) = {0};
 	bool has_row = false;
 	check(chunk->after != NULL && chunk->from != chunk->to);
+	check(store_txn_view(txn)->store == chunk->move->target.store);
 	chunk->rows = 0;
 	TRY(move_page_open(chunk->move->view, chunk->from, chunk->after, &page));
 	TRY(move_page_next(&page, &has_row));
@@ -331,6 +344,7 @@ static enum fail copy_row(struct store_txn *txn, const struct chunk *chunk, cons
 {
 	struct statement *statement CLEANUP(statement_done) = NULL;
 	bool has_row = false;
+	check(chunk->to->column_count == chunk->from->column_count);
 	TRY(open_to_write(txn, &chunk->to->add, &statement));
 	for (int i = 0; i < chunk->to->column_count; i++)
 		move_bind(statement, i, move_page_cell(page, i));
@@ -343,6 +357,7 @@ static enum fail compare(struct move *move, enum move_outcome *ret_outcome)
 {
 	struct store_view *view CLEANUP(store_read_done) = NULL;
 	crypto_generichash_state all;
+	check(move->source.count > 0 && move->source.count == move->target.count);
 	crypto_generichash_init(&all, NULL, 0, MOVE_HASH_BYTES);
 	TRY(store_read_long(move->target.store, &view));
 	for (size_t i = 0; i < move->source.count; i++) {
@@ -371,12 +386,14 @@ static enum fail digest(struct store_view *view, const struct move_table *table,
 	crypto_generichash_state state;
 	struct move_key key = {0};
 	int64_t rows = 0, all = 0;
+	check(arenas[0] != arenas[1]); /* a key is read from one while the next goes into the other */
 	crypto_generichash_init(&state, NULL, 0, MOVE_HASH_BYTES);
 	for (int turn = 0; turn == 0 || rows > 0; turn++) { /* each page begins behind the last */
 		TRY(digest_page(view, table, arenas[turn % 2], &key, &state, &rows));
 		all += rows;
 	}
 	crypto_generichash_final(&state, ret_hash, MOVE_HASH_BYTES);
+	check(key.is_set == (all > 0));
 	*ret_rows = all;
 	return OK;
 }
@@ -396,6 +413,7 @@ static enum fail digest_page(struct store_view *view, const struct move_table *t
 		rows++;
 		TRY(move_page_next(&page, &has_row));
 	}
+	check(rows == 0 || key->is_set);
 	*ret_rows = rows;
 	return OK;
 }
@@ -409,6 +427,7 @@ static void hash_cell(crypto_generichash_state *state, struct cell cell)
 		hash_int(state, cell.number);
 	if (cell.kind != CELL_TEXT && cell.kind != CELL_BYTES)
 		return;
+	check(cell.bytes.at != NULL || cell.bytes.len == 0);
 	hash_int(state, (int64_t)cell.bytes.len);
 	if (cell.bytes.len > 0)
 		crypto_generichash_update(state, (const unsigned char *)cell.bytes.at, cell.bytes.len);
@@ -430,6 +449,7 @@ static void hash_words(crypto_generichash_state *state, const char *words)
 
 static enum fail take_mark_away(struct store_txn *txn, void *context UNUSED)
 {
+	check(store_txn_view(txn)->is_writer);
 	txn->has_written = true;
 	return txn->view->store->engine->script(txn->view, "DROP TABLE store_move");
 }
@@ -439,9 +459,11 @@ static enum fail count_rows(struct store_txn *txn, void *context)
 {
 	const struct side *side = context;
 	char sql[80];
+	check(store_txn_view(txn)->store == side->store);
 	txn->has_written = true;
 	for (size_t i = 0; i < side->count; i++) {
-		(void)snprintf(sql, sizeof sql, "ANALYZE %s", side->tables[i].name);
+		int len = snprintf(sql, sizeof sql, "ANALYZE %s", side->tables[i].name);
+		check(len > 0 && (size_t)len < sizeof sql);
 		TRY(side->store->engine->script(txn->view, sql));
 	}
 	return OK;

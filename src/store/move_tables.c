@@ -36,6 +36,7 @@ enum fail move_tables_read(struct store_view *view, struct arena *arena, const s
 {
 	struct engine_column *columns = NULL;
 	size_t count = 0, placed = 0, column_count = 0;
+	check(options->migrations != NULL && options->rows_at_once >= 0);
 	struct move_table *tables = arena_array(arena, struct move_table, TABLES_MAX);
 	TRY(view->store->engine->read_columns(view, arena, &columns, &column_count));
 	if (tables == NULL)
@@ -55,6 +56,7 @@ enum fail move_tables_read(struct store_view *view, struct arena *arena, const s
 	}
 	for (size_t i = 0; i < count; i++)
 		tables[i].rows_at_once = options->rows_at_once;
+	check(placed <= column_count); /* none is placed twice */
 	*ret_tables = placed == column_count ? tables : NULL;
 	*ret_count = count;
 	return OK;
@@ -79,6 +81,7 @@ static const struct engine_column *find_table(const struct engine_column *column
 	size_t to = from;
 	while (to < count && text_equal(text_of(columns[to].table), name))
 		to++;
+	check(from <= to && to <= count);
 	*ret_columns = (int)(to - from);
 	return from < count ? &columns[from] : NULL;
 }
@@ -121,6 +124,7 @@ static enum fail add_table(struct arena *arena, const struct engine_column *colu
 		log_line(LOG_ERROR, "store move table=%s problem=\"no primary key, or too many columns\"", table.name);
 		return FAIL_STORE;
 	}
+	check(table.key_count <= MOVE_KEY_MAX && table.key_count <= count);
 	*ret_table = table;
 	return write_statements(arena, ret_table);
 }
@@ -128,6 +132,7 @@ static enum fail add_table(struct arena *arena, const struct engine_column *colu
 static enum fail write_statements(struct arena *arena, struct move_table *table)
 {
 	struct buffer sql CLEANUP(buffer_done) = buffer_make(SQL_BYTES);
+	check(table->column_count > 0 && table->key_count > 0);
 	const char **names = arena_array(arena, const char *, (size_t)table->column_count);
 	const char **keys = arena_array(arena, const char *, (size_t)table->key_count);
 	enum query_value *types = arena_array(arena, enum query_value, (size_t)table->column_count);
@@ -137,8 +142,10 @@ static enum fail write_statements(struct arena *arena, struct move_table *table)
 		names[i] = table->columns[i].name;
 		types[i] = table->columns[i].type;
 	}
-	for (int i = 0; i < table->key_count; i++)
+	for (int i = 0; i < table->key_count; i++) {
+		check(table->key[i] >= 0 && table->key[i] < table->column_count);
 		keys[i] = names[table->key[i]];
+	}
 	buffer_add_literal(&sql, "SELECT COUNT(*) AS row_count, COALESCE(MAX(0");
 	for (int i = 0; i < table->column_count; i++) {
 		if (table->columns[i].type == VALUE_TEXT || table->columns[i].type == VALUE_BYTES)
@@ -185,6 +192,7 @@ static enum fail make_query(struct arena *arena, const struct move_table *table,
 {
 	struct text text = TEXT_NONE;
 	TRY(buffer_text(sql, &text));
+	check(text.len > 0 && query->in_count <= LIMIT_QUERY_NAMES && query->out_count <= LIMIT_QUERY_NAMES);
 	query->sql = arena_copy(arena, text).at;
 	query->name = arena_format(arena, "move_%s_%s", verb, table->name).at;
 	buffer_reset(sql);
@@ -196,6 +204,7 @@ static enum fail make_query(struct arena *arena, const struct move_table *table,
 
 static void add_columns(struct buffer *sql, const struct move_table *table, const char *before)
 {
+	check(table->column_count > 0);
 	for (int i = 0; i < table->column_count; i++)
 		buffer_add_format(sql, "%s%s", i == 0 ? before : ", ", table->columns[i].name);
 }
@@ -237,6 +246,7 @@ enum fail move_page_open(struct store_view *view, const struct move_table *table
 	int64_t fit = CHUNK_BYTES / (table->widest + CELL_BYTES_OF_ENGINE * table->column_count);
 	int64_t at_once = table->rows_at_once > 0 ? table->rows_at_once : fit < 1 ? 1 : fit > CHUNK_ROWS ? CHUNK_ROWS : fit;
 	check(table->widest >= 0 && table->column_count > 0);
+	check(at_once > 0);
 	*ret_page = (struct move_page){.table = table};
 	TRY(statement_open(view, after->is_set ? &table->next : &table->first, &ret_page->statement));
 	statement_bind_int(ret_page->statement, 0, at_once);
@@ -252,7 +262,7 @@ void move_page_done(struct move_page *page)
 
 enum fail move_page_next(struct move_page *page, bool *ret_has_row)
 {
-	check(page->statement != NULL);
+	check(page->statement != NULL && page->table != NULL);
 	return statement_step(page->statement, ret_has_row);
 }
 
@@ -265,6 +275,7 @@ struct cell move_page_cell(const struct move_page *page, int column)
 enum fail move_page_key(const struct move_page *page, struct arena *arena, struct move_key *ret_key)
 {
 	struct move_key key = {.is_set = true};
+	check(page->statement->has_row && page->table->key_count > 0);
 	arena_reset(arena);
 	for (int i = 0; i < page->table->key_count; i++) {
 		key.cells[i] = move_page_cell(page, page->table->key[i]);
@@ -286,6 +297,7 @@ enum fail move_measure(struct store_view *view, const struct move_table *table, 
 	int64_t rows = statement_int(statement, 0);
 	int64_t widest = statement_int(statement, 1);
 	TRY(statement_finish(statement));
+	check(rows >= 0 && widest >= 0);
 	*ret_rows = rows;
 	*ret_widest = widest;
 	return OK;
@@ -295,6 +307,7 @@ enum fail move_last_key(struct store_view *view, const struct move_table *table,
 {
 	struct statement *statement CLEANUP(statement_done) = NULL;
 	struct move_key key = {0};
+	check(table->key_count > 0 && table->key_count <= MOVE_KEY_MAX);
 	arena_reset(arena);
 	TRY(statement_open(view, &table->last, &statement));
 	TRY(statement_step(statement, &key.is_set));
@@ -310,6 +323,7 @@ enum fail move_last_key(struct store_view *view, const struct move_table *table,
 void move_bind(struct statement *statement, int in, struct cell cell)
 {
 	check(cell.kind != CELL_OTHER);
+	check(statement->is_open);
 	if (cell.kind == CELL_INT)
 		statement_bind_int(statement, in, cell.number);
 	else if (cell.kind == CELL_TEXT)

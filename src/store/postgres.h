@@ -193,6 +193,8 @@ struct prepared *postgres_prepared_of(const struct statement *statement);
  * The name that is not declared, or an empty text. */
 struct text postgres_write_sql(const struct query *query, struct text sql, const char *before, struct buffer *out, uint64_t *ret_used);
 enum fail postgres_prepare(struct statement *statement, char problem[200]);
+/* Once more where the connection has been made anew since. */
+MUST_USE enum fail postgres_prepare_again(const struct statement *statement);
 void postgres_reset_statement(struct statement *statement);
 void postgres_finalize_statement(struct statement *statement);
 enum fail postgres_bind_int(struct statement *statement, int in, int64_t value);

@@ -38,6 +38,7 @@ enum fail postgres_batch_make(struct store_view *view)
 {
 	struct postgres_batch *batch = arena_new(view->arena, struct postgres_batch);
 	check(view->is_writer);
+	check(postgres_link_of(view)->batch == NULL);
 	if (batch == NULL)
 		return FAIL_LIMIT;
 	batch->arena = arena_make(BATCH_ARENA_BYTES);
@@ -47,6 +48,8 @@ enum fail postgres_batch_make(struct store_view *view)
 
 static void forget(struct postgres_batch *batch)
 {
+	check(batch->result_count >= 0 && batch->result_count <= BATCH_RESULTS_MAX);
+	check(batch->wishing_count >= 0 && batch->wishing_count <= BATCH_SLOTS);
 	for (int i = 0; i < batch->result_count; i++)
 		PQclear(batch->results[i]);
 	for (int i = 0; i < batch->wishing_count; i++)
@@ -76,6 +79,7 @@ enum fail postgres_batch_begin(struct store_view *view)
 	struct postgres_batch *batch = postgres_link_of(view)->batch;
 	check(batch != NULL && !postgres_link_of(view)->is_open);
 	forget(batch);
+	check(batch->gather_count == 0 && batch->write_count == 0); /* what is known is never older than the transaction */
 	return batch->is_wanting ? prepare_wanted(view) : OK;
 }
 
@@ -130,6 +134,7 @@ void postgres_batch_rehearse(struct store_view *view)
 {
 	struct postgres_batch *batch = postgres_link_of(view)->batch;
 	check(view->is_rehearsing);
+	check(batch != NULL && view->is_bold);
 	memset(&batch->rehearsed, 0, sizeof batch->rehearsed);
 }
 
@@ -145,7 +150,7 @@ int postgres_batch_table(struct store_view *view, const char *name)
 		if (strcmp(batch->tables[i], name) == 0)
 			return i;
 	}
-	check(batch->table_count < BATCH_TABLES_MAX);
+	check(batch->table_count >= 0 && batch->table_count < BATCH_TABLES_MAX);
 	batch->tables[batch->table_count] = arena_copy(view->arena, text_of(name)).at;
 	check(batch->tables[batch->table_count] != NULL);
 	return batch->table_count++;
@@ -169,11 +174,13 @@ enum fail postgres_batch_read(struct statement *statement, bool *ret_is_told)
 	struct postgres_batch *batch = postgres_link_of(view)->batch;
 	struct prepared *prepared = postgres_prepared_of(statement);
 	struct told *told = NULL;
+	check(prepared->rows == NULL && statement->writes == 0);
 	if (view->is_rehearsing && batch_share(&batch->rehearsed, batch_tables_of(statement)))
 		return FAIL_BUSY; /* it would see what it has only pretended to write */
 	if (is_untouched(statement))
 		told = recall(statement);
 	*ret_is_told = told != NULL && told->rows != NULL;
+	check(!*ret_is_told || (told->first >= 0 && told->count >= 0 && told->first + told->count <= PQntuples(told->rows)));
 	if (*ret_is_told) {
 		prepared->rows = (PGresult *)(uintptr_t)told->rows;
 		prepared->is_borrowed = true;
@@ -219,6 +226,7 @@ void batch_note_write(const struct statement *statement)
 	struct prepared *prepared = postgres_prepared_of(statement);
 	const struct value *values = NULL;
 	check(prepared->table >= 0);
+	check(prepared->table < batch->table_count && !statement->view->is_rehearsing);
 	batch_note(&batch->written, prepared->table);
 	if (prepared->write_keys.count == 0)
 		(void)postgres_keys_of(statement->query, batch->tables[prepared->table], &prepared->write_keys);
@@ -280,6 +288,7 @@ enum fail postgres_batch_fetch(struct store_view *view, bool *ret_any)
 	struct postgres_batch *batch = postgres_link_of(view)->batch;
 	int first[BATCH_SLOTS + 1] = {batch->result_count};
 	check(!view->is_rehearsing);
+	check(batch->wishing_count >= 0 && batch->wishing_count <= BATCH_SLOTS);
 	for (int i = 0; i < batch->wishing_count; i++) {
 		TRY(batch_is_ready(batch->wishing[i]) && postgres_prepared_of(batch->wishing[i])->wishes->next_wish != NULL
 			? ask_many(view, batch->wishing[i]) : ask_each(view, batch->wishing[i]));
@@ -301,6 +310,9 @@ static enum fail ask_each(struct store_view *view, const struct statement *state
 	static const int binary[LIMIT_QUERY_NAMES] = {[0 ... LIMIT_QUERY_NAMES - 1] = 1};
 	const struct postgres_link *link = postgres_link_of(view);
 	const struct prepared *prepared = postgres_prepared_of(statement);
+	check(prepared->wishes != NULL && !view->is_rehearsing);
+	TRY(postgres_prepare_again(statement));
+	check(prepared->generation == link->generation);
 	for (const struct told *told = prepared->wishes; told != NULL && link->batch->result_count < BATCH_RESULTS_MAX; told = told->next_wish) {
 		const char *values[LIMIT_QUERY_NAMES];
 		int lengths[LIMIT_QUERY_NAMES];
@@ -324,6 +336,7 @@ static enum fail ask_many(struct store_view *view, const struct statement *state
 		return OK;
 	for (const struct told *told = postgres_prepared_of(statement)->wishes; told != NULL && count < BATCH_ROWS_MAX; told = told->next_wish)
 		rows[count++] = (struct value *)(uintptr_t)told->values;
+	check(count > 0 && count <= BATCH_ROWS_MAX);
 	struct owed owed = {.name = statement->query->name, .ret_rows = next_result(link->batch)};
 	return postgres_owe_this(view, owed, postgres_many_send(link->conn, statement, rows, count));
 }
@@ -340,6 +353,8 @@ static void deal_out(const struct statement *statement, PGresult *const *results
 {
 	struct told *told = postgres_prepared_of(statement)->wishes;
 	check(told != NULL && count >= 0);
+	for (int i = 0; i < count; i++)
+		check(results[i] != NULL); /* all that was asked for has come */
 	if (count == 1 && told->next_wish != NULL && PQnfields(results[0]) > statement->query->out_count) {
 		(void)deal_out_many(told, results[0]);
 		return;
@@ -368,6 +383,7 @@ static bool deal_out_many(struct told *first, const PGresult *rows)
 		while (at < total && batch_number_of(PQgetvalue(rows, at, column)) == nth)
 			at++;
 		told->count = at - told->first;
+		check(told->count >= 0 && at <= total);
 	}
 	return true;
 }
@@ -385,6 +401,7 @@ void postgres_batch_keep(struct statement *statement)
 	if (told == NULL)
 		return;
 	told->rows = batch->results[batch->result_count++] = prepared->rows;
+	check(batch->result_count <= BATCH_RESULTS_MAX);
 	told->first = 0;
 	told->count = PQntuples(prepared->rows);
 	prepared->is_borrowed = true;
@@ -436,6 +453,7 @@ const struct postgres_tables *batch_tables_of(const struct statement *statement)
 {
 	const struct postgres_batch *batch = postgres_link_of(statement->view)->batch;
 	struct prepared *prepared = postgres_prepared_of(statement);
+	check(prepared->tables_seen >= 0 && prepared->tables_seen <= batch->table_count);
 	for (; prepared->tables_seen < batch->table_count; prepared->tables_seen++) {
 		if (names(statement->query->sql, batch->tables[prepared->tables_seen]))
 			batch_note(&prepared->tables, prepared->tables_seen);
@@ -447,6 +465,7 @@ const struct postgres_tables *batch_tables_of(const struct statement *statement)
 static bool names(const char *sql, const char *table)
 {
 	size_t len = strlen(table);
+	check(len > 0);
 	for (const char *at = strstr(sql, table); at != NULL; at = strstr(at + 1, table)) {
 		bool begins = at == sql || !dialect_is_word_byte(at[-1]);
 		bool ends = !dialect_is_word_byte(at[len]);
@@ -466,6 +485,7 @@ bool batch_share(const struct postgres_tables *a, const struct postgres_tables *
 
 void batch_note(struct postgres_tables *tables, int table)
 {
+	check(table >= 0 && table < BATCH_TABLES_MAX);
 	tables->bits[table / 64 % POSTGRES_TABLE_WORDS] |= UINT64_C(1) << table % 64;
 }
 

@@ -40,6 +40,7 @@ static enum fail look_for_others(struct store_view *view, int own, bool *ret_is_
 	char sql[400];
 	PGresult *rows = NULL;
 	check(own > 0);
+	check(!view->is_writer && postgres_link_of(view)->is_open);
 	(void)snprintf(sql, sizeof sql, "SELECT (SELECT COUNT(*) FROM store_writer WHERE id NOT IN (0, %lld)) > 0 AND (SELECT COUNT(*) FROM pg_stat_activity"
 		" WHERE datname = current_database() AND application_name = 'lastmile') > %d, pg_stat_clear_snapshot()",
 		(long long)postgres_store_of(view->store)->writer_id, own);
@@ -68,6 +69,7 @@ enum fail postgres_examine(struct store *store, struct store_soundness *ret_soun
 		" WHERE c.relnamespace = current_schema()::regnamespace AND NOT (i.indisvalid AND i.indisready)"
 		" UNION ALL SELECT 'constraint ' || conname FROM pg_constraint WHERE connamespace = current_schema()::regnamespace AND NOT convalidated"
 		" LIMIT 1", &rows));
+	check(view.open_statements == 0 && PQntuples(rows) <= 1);
 	if (PQntuples(rows) > 0) {
 		soundness.is_sound = false;
 		(void)snprintf(soundness.first_problem, sizeof soundness.first_problem, "%s is not valid", PQgetvalue(rows, 0, 0));

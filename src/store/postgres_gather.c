@@ -19,6 +19,7 @@ enum fail postgres_batch_write(struct statement *statement, bool *ret_is_done)
 	struct postgres_batch *batch = postgres_link_of(view)->batch;
 	struct prepared *prepared = postgres_prepared_of(statement);
 	check(prepared->table >= 0);
+	check(batch != NULL && postgres_batch_is_on(view));
 	if (view->is_rehearsing)
 		batch_note(&batch->rehearsed, prepared->table);
 	else
@@ -47,6 +48,7 @@ static bool gather_up(struct statement *statement)
 	struct postgres_batch *batch = postgres_link_of(statement->view)->batch;
 	struct gather *gather = NULL;
 	check(statement->view->is_bold && !statement->view->is_rehearsing);
+	check(batch->gather_count >= 0 && batch->gather_count <= BATCH_GATHERS_MAX);
 	for (int i = 0; i < batch->gather_count; i++) {
 		if (batch->gathers[i].statement == statement)
 			gather = &batch->gathers[i];
@@ -81,6 +83,7 @@ static bool add_to(struct gather *gather, struct value *values)
 				return add_up(query, prepared->keys, gather->rows[i], values);
 		}
 	}
+	check(values != NULL);
 	if (gather->count == BATCH_ROWS_MAX)
 		return false;
 	gather->rows[gather->count++] = values;
@@ -101,7 +104,9 @@ static bool add_up(const struct query *query, uint64_t keys, struct value *sum, 
 {
 	int64_t sums[LIMIT_QUERY_NAMES];
 	check(is_same_row(query, keys, sum, values));
+	check(sum != values);
 	for (int in = 0; in < query->in_count; in++) {
+		check((keys >> in & 1) != 0 || (sum[in].len == 8 && values[in].len == 8)); /* what is added are numbers */
 		if ((keys >> in & 1) == 0 && __builtin_add_overflow(batch_number_of(sum[in].at), batch_number_of(values[in].at), &sums[in]))
 			return false;
 	}
@@ -127,6 +132,7 @@ enum fail postgres_batch_flush(struct store_view *view)
 {
 	struct postgres_batch *batch = postgres_link_of(view)->batch;
 	check(!view->is_rehearsing);
+	check(batch->gather_count == 0 || view->is_bold);
 	for (int i = 0; i < batch->gather_count; i++)
 		TRY(send_gather(view, &batch->gathers[i]));
 	batch->gather_count = 0;
@@ -136,6 +142,7 @@ enum fail postgres_batch_flush(struct store_view *view)
 static enum fail send_gather(struct store_view *view, const struct gather *gather)
 {
 	struct owed owed = {.name = gather->statement->query->name, .changes = gather->count};
+	check(gather->count >= 0 && gather->count <= BATCH_ROWS_MAX);
 	if (gather->count == 0)
 		return OK;
 	return postgres_owe_this(view, owed, postgres_many_send(postgres_link_of(view)->conn, gather->statement, gather->rows, gather->count));

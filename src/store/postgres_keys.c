@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "store/dialect.h"
+
 #define PIECES_MAX 6 /* one more than alias . column = :name has */
 
 /* A piece of SQL: a word, a parameter with its colon, or one other byte, and how deep in parentheses it stands. */
@@ -39,6 +41,7 @@ static bool ends_conditions(const struct scan *scan);
 
 bool postgres_keys_of(const struct query *query, const char *table, struct postgres_keys *ret_keys)
 {
+	check(query->sql != NULL && query->in_count <= LIMIT_QUERY_NAMES);
 	*ret_keys = (struct postgres_keys){0};
 	if (query->in_types == NULL || strchr(query->sql, '\'') != NULL)
 		return false;
@@ -51,6 +54,7 @@ bool postgres_keys_of(const struct query *query, const char *table, struct postg
 
 bool postgres_keys_differ(const struct postgres_keys *a, const struct value *a_values, const struct postgres_keys *b, const struct value *b_values)
 {
+	check(a->count >= 0 && a->count <= POSTGRES_KEYS_MAX && b->count >= 0 && b->count <= POSTGRES_KEYS_MAX);
 	for (int i = 0; i < a->count; i++) {
 		for (int j = 0; j < b->count; j++) {
 			const struct value *left = &a_values[a->keys[i].in];
@@ -68,6 +72,7 @@ bool postgres_keys_differ(const struct postgres_keys *a, const struct value *a_v
 static bool keys_of_insert(const struct query *query, struct postgres_keys *keys)
 {
 	struct scan columns = {.at = query->sql}, values;
+	check(query->kind == QUERY_EXEC || query->kind == QUERY_EXEC_ONE);
 	while (columns.token.len == 0 || (columns.depth == 0 && columns.at[0] != '\0'))
 		scan_next(&columns);
 	values = columns;
@@ -102,6 +107,7 @@ static bool keys_of_change(const struct query *query, struct postgres_keys *keys
 	size_t set_count = 0;
 	struct scan scan = {.at = query->sql};
 	struct text before = TEXT_NONE;
+	check(query->kind == QUERY_EXEC || query->kind == QUERY_EXEC_ONE);
 	for (scan_next(&scan); scan.token.len > 0 && !(is(&scan, "WHERE") && scan.depth == 0); scan_next(&scan)) {
 		if (is(&scan, "FROM") && !text_equal(before, TEXT("DELETE")))
 			return false;
@@ -122,6 +128,7 @@ static bool keys_of_read(const struct query *query, const char *table, struct po
 	struct scan scan = {.at = query->sql};
 	struct text alias = TEXT_NONE;
 	bool is_alone = true;
+	check(query->kind == QUERY_ONE || query->kind == QUERY_MANY);
 	for (scan_next(&scan); scan.token.len > 0 && !(is(&scan, "WHERE") && scan.depth == 0); scan_next(&scan)) {
 		if (joins_others(&scan) || (is_table(&scan, table) && (alias.len > 0 || scan.depth > 0)))
 			return false;
@@ -161,6 +168,7 @@ static bool joins_others(const struct scan *scan)
 static struct text alias_of(const struct scan *scan)
 {
 	struct scan next = *scan;
+	check(is_name(scan->token));
 	scan_next(&next);
 	return is_name(next.token) ? next.token : scan->token;
 }
@@ -194,6 +202,7 @@ static bool read_condition(struct scan *scan, struct text pieces[PIECES_MAX], si
 		if (*ret_count < PIECES_MAX)
 			pieces[(*ret_count)++] = scan->token;
 	}
+	check(*ret_count <= PIECES_MAX);
 	return true;
 }
 
@@ -212,6 +221,7 @@ static void drop(struct postgres_keys *keys, struct text column)
 		else
 			i++;
 	}
+	check(keys->count >= 0);
 }
 
 /* Those beyond the room for them are left out: less is known, and nothing wrong. */
@@ -221,6 +231,7 @@ static bool add(struct postgres_keys *keys, const struct query *query, struct te
 	for (int in = 0; in < query->in_count; in++) {
 		if (!text_equal(text_of(query->in_names[in]), text_slice(parameter, 1, parameter.len)))
 			continue;
+		check(keys->count >= 0 && keys->count <= POSTGRES_KEYS_MAX);
 		if (keys->count < POSTGRES_KEYS_MAX)
 			keys->keys[keys->count++] = (struct postgres_key){column, in};
 		return true;
@@ -232,11 +243,12 @@ static void scan_next(struct scan *scan)
 {
 	const char *at = scan->at + strspn(scan->at, " \t\r\n");
 	size_t len = *at == ':' ? 1 : 0;
-	while (at[len] == '_' || (at[len] >= 'a' && at[len] <= 'z') || (at[len] >= 'A' && at[len] <= 'Z') || (at[len] >= '0' && at[len] <= '9'))
+	while (dialect_is_word_byte(at[len]))
 		len++;
 	if (len == 0 && *at != '\0')
 		len = 1;
 	scan->depth += len == 1 && *at == '(' ? 1 : len == 1 && *at == ')' ? -1 : 0;
+	check(len > 0 || *at == '\0'); /* each step goes on, up to the end */
 	scan->token = (struct text){at, len};
 	scan->at = at + len;
 }

@@ -43,6 +43,7 @@ enum fail postgres_connect(struct store_view *view)
 		view->link = link;
 	}
 	check(link->conn == NULL);
+	check(own->url != NULL && view->open_statements == 0);
 	link->conn = PQconnectdbParams(words, values, 1);
 	link->generation++;
 	link->owed = 0;
@@ -73,6 +74,7 @@ enum fail postgres_reconnect(struct store_view *view)
 		return OK;
 	if (store_monotonic_ms() < atomic_load(&own->down_until_ms))
 		return FAIL_BUSY; /* another thread has just tried */
+	check(view->txn == NULL); /* a work never goes on over another connection */
 	postgres_disconnect(view);
 	enum fail fail = postgres_connect(view);
 	if (fail == OK)
@@ -97,6 +99,7 @@ static void connected_badly(struct store_view *view)
 	struct postgres_store *own = postgres_store_of(view->store);
 	const struct postgres_link *link = postgres_link_of(view);
 	char words[POSTGRES_ERROR_BYTES];
+	check(link->conn != NULL);
 	(void)snprintf(words, sizeof words, "%s", PQerrorMessage(link->conn));
 	words[strcspn(words, "\n")] = '\0';
 	postgres_complain(view->store, "the database cannot be reached: %s", words);
@@ -108,6 +111,7 @@ static void wait_longer(struct postgres_store *own)
 	int64_t pause = atomic_load(&own->pause_ms);
 	check(pause >= 0 && pause <= PAUSE_LONGEST_MS);
 	pause = pause == 0 ? PAUSE_FIRST_MS : pause * 2 > PAUSE_LONGEST_MS ? PAUSE_LONGEST_MS : pause * 2;
+	check(pause > 0 && pause <= PAUSE_LONGEST_MS);
 	atomic_store(&own->pause_ms, pause);
 	atomic_store(&own->down_until_ms, store_monotonic_ms() + pause);
 }
@@ -118,9 +122,11 @@ static enum fail secure(struct store_view *view)
 	const struct postgres_store *own = postgres_store_of(view->store);
 	struct postgres_link *link = postgres_link_of(view);
 	char sql[400];
-	(void)snprintf(sql, sizeof sql, "SET statement_timeout = %d; SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d;"
+	check(PQstatus(link->conn) == CONNECTION_OK && PQpipelineStatus(link->conn) == PQ_PIPELINE_OFF);
+	int len = snprintf(sql, sizeof sql, "SET statement_timeout = %d; SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d;"
 		"SET bytea_output = 'hex'; SET standard_conforming_strings = on; SET row_security = off; SET jit = off%s", LIMIT_READ_MS,
 		LOCK_WAIT_MS, IDLE_TRANSACTION_MS, own->is_synchronous_off ? "; SET synchronous_commit = off" : "");
+	check(len > 0 && (size_t)len < sizeof sql);
 	PGresult *result = PQexec(link->conn, sql);
 	enum fail fail = postgres_fail(view, "session", result);
 	PQclear(result);
@@ -176,7 +182,8 @@ enum fail postgres_owe_this(struct store_view *view, struct owed owed, int is_se
 {
 	struct postgres_link *link = postgres_link_of(view);
 	check(owed.name != NULL);
-	check(link->owed < POSTGRES_OWED_MAX);
+	check(link->owed >= 0 && link->owed < POSTGRES_OWED_MAX);
+	check(owed.ret_rows == NULL || *owed.ret_rows == NULL); /* else an answer would be lost */
 	if (is_sent != 1) {
 		lose(link);
 		log_line(LOG_ERROR, "store what=\"%s\" words=\"not sent\"", owed.name);
@@ -192,6 +199,7 @@ enum fail postgres_settle(struct store_view *view, PGresult **ret_last)
 {
 	struct postgres_link *link = postgres_link_of(view);
 	PGresult *last = NULL;
+	check(ret_last == NULL || *ret_last == NULL);
 	if (link->owed == 0)
 		return OK;
 	if (PQpipelineSync(link->conn) != 1) {
@@ -200,6 +208,7 @@ enum fail postgres_settle(struct store_view *view, PGresult **ret_last)
 		return FAIL_BUSY;
 	}
 	enum fail fail = read_answers(view, &last);
+	check(fail != OK || !link->is_lost);
 	link->owed = 0;
 	link->is_counting = false;
 	if (fail == OK && ret_last != NULL)
@@ -229,6 +238,7 @@ static enum fail read_answers(struct store_view *view, PGresult **ret_last)
 		ExecStatusType status = PQresultStatus(result);
 		if (status == PGRES_PIPELINE_SYNC) {
 			PQclear(result);
+			check(first != OK || at == link->owed); /* each of them was answered */
 			return first;
 		}
 		const struct owed *owed = at < link->owed ? &link->owed_of[at] : &(struct owed){.name = "?"};
@@ -247,6 +257,7 @@ static enum fail look_at(struct store_view *view, const struct owed *owed, PGres
 	enum fail fail = postgres_fail(view, owed->name, result);
 	int64_t changed = 0;
 	check(owed->changes >= 0);
+	check(result != NULL);
 	if (fail != OK || owed->changes == 0 || (text_to_int(text_of(PQcmdTuples(result)), &changed) && changed == owed->changes))
 		return fail;
 	if (give_up(view))
@@ -264,6 +275,7 @@ static bool give_up(struct store_view *view)
 	view->is_given_up = true;
 	view->is_unblamed = true;
 	link->is_broken = true;
+	check(!view->is_rehearsing || view->txn != NULL);
 	return true;
 }
 

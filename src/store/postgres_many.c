@@ -17,6 +17,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "store/dialect.h"
+
 #define SQL_BYTES (64 * 1024)
 #define VALUES_BYTES (64 * 1024 * 1024)
 
@@ -51,6 +53,7 @@ static const struct { Oid one, many; } oids[] = {[VALUE_INT] = {OID_INT8, 1016},
 
 enum many postgres_many_of(const struct query *query, uint64_t *ret_keys)
 {
+	check(query->in_count >= 0 && query->in_count <= LIMIT_QUERY_NAMES);
 	*ret_keys = 0;
 	if (query->in_types == NULL || query->in_count == 0)
 		return MANY_NONE;
@@ -81,6 +84,7 @@ int postgres_many_prepare(PGconn *conn, const struct statement *statement, const
 	const struct query *query = statement->query;
 	Oid types[LIMIT_QUERY_NAMES];
 	check(postgres_prepared_of(statement)->many_sql != NULL);
+	check(query->in_types != NULL && query->in_count > 0);
 	for (int in = 0; in < query->in_count; in++)
 		types[in] = oids[query->in_types[in]].many;
 	return PQsendPrepare(conn, name, postgres_prepared_of(statement)->many_sql, query->in_count, types);
@@ -96,6 +100,7 @@ int postgres_many_send(PGconn *conn, const struct statement *statement, struct v
 	struct buffer out CLEANUP(buffer_done) = buffer_make(VALUES_BYTES);
 	char name[80];
 	check(count > 0);
+	check(postgres_prepared_of(statement)->many != MANY_NONE && query->in_types != NULL);
 	for (int in = 0; in < query->in_count; in++) {
 		write_array(&out, query->in_types[in], in, rows, count);
 		from[in + 1] = out.len;
@@ -104,6 +109,7 @@ int postgres_many_send(PGconn *conn, const struct statement *statement, struct v
 		return 0;
 	for (int in = 0; in < query->in_count; in++) {
 		values[in] = out.at + from[in];
+		check(from[in + 1] > from[in] && from[in + 1] <= VALUES_BYTES);
 		lengths[in] = (int)(from[in + 1] - from[in]);
 	}
 	(void)snprintf(name, sizeof name, "many %s", postgres_prepared_of(statement)->name);
@@ -181,6 +187,7 @@ static bool is_adding(const struct query *query, uint64_t *ret_keys)
 		if ((added >> in & 1) != 0 && query->in_types[in] != VALUE_INT)
 			return false;
 	}
+	check(query->in_count == LIMIT_QUERY_NAMES || (keys | added) >> query->in_count == 0);
 	*ret_keys = keys;
 	return scan.token.len == 0 && (keys & added) == 0;
 }
@@ -223,10 +230,11 @@ static void scan_next(struct scan *scan)
 {
 	const char *at = scan->at + strspn(scan->at, " \t\r\n");
 	size_t len = *at == ':' ? 1 : 0;
-	while (at[len] == '_' || (at[len] >= 'a' && at[len] <= 'z') || (at[len] >= 'A' && at[len] <= 'Z') || (at[len] >= '0' && at[len] <= '9'))
+	while (dialect_is_word_byte(at[len]))
 		len++;
 	if (len == 0 && *at != '\0')
 		len = 1;
+	check(len > 0 || *at == '\0'); /* each step goes on, up to the end */
 	scan->token = (struct text){at, len};
 	scan->at = at + len;
 }
@@ -279,6 +287,7 @@ static void write_insert(const struct query *query, struct buffer *sql)
 	const char *values = values_of(query->sql);
 	check(values != NULL);
 	const char *end = list_end(values);
+	check(end > values && values - query->sql > (ptrdiff_t)strlen("VALUES"));
 	struct text list = text_trim((struct text){values, (size_t)(end - values)});
 	buffer_add_bytes(sql, query->sql, (size_t)(values - query->sql) - strlen("VALUES"));
 	buffer_add_literal(sql, "SELECT ");
@@ -315,6 +324,7 @@ static void write_add(const struct query *query, struct buffer *sql)
 
 static void write_given(const struct query *query, struct buffer *sql)
 {
+	check(query->in_count > 0);
 	for (int in = 0; in < query->in_count; in++)
 		buffer_add_format(sql, "%s$%d", in == 0 ? "unnest(" : ", ", in + 1);
 	for (int in = 0; in < query->in_count; in++)
@@ -335,6 +345,7 @@ static void write_array(struct buffer *out, enum query_value type, int in, struc
 	for (int i = 0; i < count; i++) {
 		bool is_null = rows[i][in].at == NULL;
 		write_number(out, is_null ? UINT32_MAX : (uint32_t)rows[i][in].len);
+		check(is_null || rows[i][in].len >= 0);
 		if (!is_null)
 			buffer_add_bytes(out, rows[i][in].at, (size_t)rows[i][in].len);
 	}

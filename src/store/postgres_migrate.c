@@ -25,6 +25,7 @@ enum fail postgres_script(struct store_view *view, const char *sql)
 			return FAIL_LIMIT;
 		TRY(postgres_send(view, copy.at));
 		TRY(postgres_settle(view, NULL)); /* its words go with the arena */
+		check(postgres_link_of(view)->owed == 0);
 	}
 	return OK;
 }
@@ -33,6 +34,7 @@ enum fail postgres_look_at_tables(struct store_view *view, struct engine_tables 
 {
 	PGresult *rows = NULL;
 	int64_t count = 0;
+	check(ret_tables != NULL && view->open_statements == 0);
 	TRY(postgres_ask(view, "SELECT COUNT(*) FILTER (WHERE tablename NOT IN ('store_writer', 'store_move')), COALESCE(BOOL_OR(tablename = 'migration'), FALSE),"
 		" COALESCE(BOOL_OR(tablename = 'store_move'), FALSE) FROM pg_tables WHERE schemaname = current_schema()", &rows));
 	bool is_read = text_to_int(text_of(PQgetvalue(rows, 0, 0)), &count);
@@ -52,6 +54,7 @@ enum fail postgres_read_columns(struct store_view *view, struct arena *arena, st
 		" WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace AND c.relname <> 'migration' AND c.relname NOT LIKE 'store\\_%'"
 		" ORDER BY CAST(c.relname AS TEXT) COLLATE \"C\", CAST(a.attname AS TEXT) COLLATE \"C\"", &rows));
 	size_t count = (size_t)PQntuples(rows);
+	check(arena != NULL && PQnfields(rows) == 5);
 	struct engine_column *columns = arena_array(arena, struct engine_column, count + 1);
 	enum fail fail = columns == NULL ? FAIL_LIMIT : OK;
 	for (size_t i = 0; i < count && fail == OK; i++)
@@ -102,6 +105,7 @@ enum fail postgres_migrate(struct store_view *view, const char *sql)
 {
 	struct arena *arena CLEANUP(arena_done) = arena_make(2 * strlen(sql) + DIALECT_ARENA_BYTES);
 	struct text mapped = TEXT_NONE;
+	check(view->is_writer && sql != NULL);
 	if (arena == NULL)
 		return FAIL_LIMIT;
 	TRY(dialect_map(arena, text_of(sql), DIALECT_POSTGRES, &mapped));

@@ -32,7 +32,7 @@ static bool judge_write(struct statement *statement, const char *table, enum gua
 static bool has_writing_word(const char *sql);
 static bool number_parameters(struct statement *statement, struct prepared *prepared, char problem[200]);
 static int find_name(const struct query *query, const char *name, size_t len);
-static enum fail prepare_on_server(struct statement *statement, char problem[200]);
+static enum fail prepare_on_server(const struct statement *statement, char problem[200]);
 static bool match(const struct query *query, struct prepared *prepared, const PGresult *described, char problem[200]);
 static bool match_columns(const struct query *query, struct prepared *prepared, const PGresult *described, char problem[200]);
 static bool is_of_type(enum query_value value, Oid type);
@@ -51,6 +51,7 @@ enum fail postgres_prepare(struct statement *statement, char problem[200])
 	if (prepared == NULL)
 		return FAIL_LIMIT;
 	prepared->table = -1;
+	check(postgres_link_of(statement->view)->conn != NULL);
 	statement->own = prepared;
 	if (!judge(statement, problem) || !number_parameters(statement, prepared, problem))
 		return FAIL_STORE;
@@ -64,6 +65,7 @@ enum fail postgres_prepare(struct statement *statement, char problem[200])
 static enum fail check_many(struct statement *statement, char problem[200])
 {
 	struct prepared *prepared = postgres_prepared_of(statement);
+	check(statement->view->is_checking);
 	if (prepared->many == MANY_NONE)
 		return OK;
 	prepared->many_sql = postgres_many_sql(statement->view->arena, statement->query, prepared->many);
@@ -134,6 +136,7 @@ static bool number_parameters(struct statement *statement, struct prepared *prep
 {
 	const struct query *query = statement->query;
 	uint64_t used = 0;
+	check(query->in_count >= 0 && query->in_count <= LIMIT_QUERY_NAMES && prepared->sql == NULL);
 	struct buffer sql CLEANUP(buffer_done) = buffer_make(SQL_BYTES);
 	struct text unknown = postgres_write_sql(query, text_of(query->sql), "$", &sql, &used);
 	if (unknown.len > 0) {
@@ -167,6 +170,7 @@ struct text postgres_write_sql(const struct query *query, struct text sql, const
 		int in = find_name(query, sql.at + i + 1, len);
 		if (in < 0)
 			return (struct text){sql.at + i + 1, len};
+		check(in < query->in_count && in < LIMIT_QUERY_NAMES);
 		*ret_used |= UINT64_C(1) << in;
 		buffer_add_format(out, "%s%d", before, in + 1);
 		i += len;
@@ -183,7 +187,7 @@ static int find_name(const struct query *query, const char *name, size_t len)
 	return -1;
 }
 
-static enum fail prepare_on_server(struct statement *statement, char problem[200])
+static enum fail prepare_on_server(const struct statement *statement, char problem[200])
 {
 	static const Oid oids[] = {[VALUE_INT] = OID_INT8, [VALUE_BOOL] = OID_BOOL, [VALUE_TEXT] = OID_TEXT, [VALUE_BYTES] = OID_BYTES};
 	const struct query *query = statement->query;
@@ -191,6 +195,7 @@ static enum fail prepare_on_server(struct statement *statement, char problem[200
 	struct postgres_link *link = postgres_link_of(statement->view);
 	PGresult *described = NULL;
 	check(prepared->sql != NULL);
+	check(statement->view->is_checking || prepared->name[0] != '\0');
 	for (int in = 0; in < query->in_count; in++)
 		prepared->in_oids[in] = query->in_types == NULL ? 0 : oids[query->in_types[in]];
 	/* A statement that is only looked at has no name, so that it leaves nothing behind. */
@@ -199,10 +204,19 @@ static enum fail prepare_on_server(struct statement *statement, char problem[200
 	TRY(postgres_owe(statement->view, query->name, PQsendPrepare(link->conn, name, prepared->sql, query->in_count, prepared->in_oids)));
 	TRY(postgres_owe(statement->view, query->name, PQsendDescribePrepared(link->conn, name)));
 	TRY(postgres_settle(statement->view, &described));
+	check(described != NULL);
 	bool is_good = match(query, prepared, described, problem);
 	PQclear(described);
 	prepared->generation = link->generation;
 	return is_good ? OK : FAIL_STORE;
+}
+
+enum fail postgres_prepare_again(const struct statement *statement)
+{
+	char problem[200];
+	bool is_there = postgres_prepared_of(statement)->generation == postgres_link_of(statement->view)->generation;
+	check(!statement->view->is_checking);
+	return is_there ? OK : prepare_on_server(statement, problem);
 }
 
 static bool match(const struct query *query, struct prepared *prepared, const PGresult *described, char problem[200])
@@ -236,6 +250,7 @@ static bool match_columns(const struct query *query, struct prepared *prepared, 
 				query->out_names[out], PQftype(described, at));
 			return false;
 		}
+		check(at <= UINT8_MAX);
 		prepared->out_at[out] = (unsigned char)at;
 	}
 	return true;
@@ -260,6 +275,7 @@ static bool is_of_type(enum query_value value, Oid type)
 void postgres_reset_statement(struct statement *statement)
 {
 	struct prepared *prepared = postgres_prepared_of(statement);
+	check(!prepared->is_borrowed || prepared->rows != NULL);
 	if (!prepared->is_borrowed)
 		PQclear(prepared->rows);
 	prepared->rows = NULL;
@@ -278,6 +294,7 @@ void postgres_finalize_statement(struct statement *statement)
 enum fail postgres_bind_int(struct statement *statement, int in, int64_t value)
 {
 	struct prepared *prepared = postgres_prepared_of(statement);
+	check(in >= 0 && in < statement->query->in_count);
 	Oid type = prepared->in_oids[in];
 	size_t len = type == OID_INT4 ? 4 : type == OID_INT2 ? 2 : type == OID_BOOL ? 1 : 8;
 	for (size_t i = 0; i < len; i++)
@@ -305,6 +322,7 @@ enum fail postgres_bind_bytes(struct statement *statement, int in, struct text v
 
 static void bind(struct prepared *prepared, int in, const char *value, size_t len)
 {
+	check(!prepared->is_sent && prepared->rows == NULL); /* values are given before the first step */
 	check(value != NULL);
 	check(len <= INT32_MAX);
 	check(in >= 0 && in < LIMIT_QUERY_NAMES);
@@ -317,6 +335,7 @@ static void bind(struct prepared *prepared, int in, const char *value, size_t le
 enum fail postgres_step(struct statement *statement, bool *ret_has_row)
 {
 	struct prepared *prepared = postgres_prepared_of(statement);
+	check(statement->is_open && prepared->row_count >= 0);
 	if (statement->view->is_rehearsing && !postgres_batch_is_on(statement->view))
 		return FAIL_BUSY;
 	if (prepared->rows == NULL && !prepared->is_sent) {
@@ -334,6 +353,7 @@ static enum fail read(struct statement *statement)
 {
 	bool is_told = false;
 	bool is_on = postgres_batch_is_on(statement->view);
+	check(statement->writes == 0 && postgres_prepared_of(statement)->rows == NULL);
 	if (is_on)
 		TRY(postgres_batch_read(statement, &is_told));
 	if (is_told)
@@ -348,6 +368,7 @@ static enum fail read(struct statement *statement)
 static enum fail write(struct statement *statement)
 {
 	bool is_done = false;
+	check(statement->view->is_writer && !postgres_prepared_of(statement)->is_sent);
 	if (postgres_batch_is_on(statement->view))
 		TRY(postgres_batch_write(statement, &is_done));
 	if (!is_done)
@@ -361,16 +382,13 @@ static enum fail write(struct statement *statement)
 static enum fail send(struct statement *statement)
 {
 	static const int binary[LIMIT_QUERY_NAMES] = {[0 ... LIMIT_QUERY_NAMES - 1] = 1};
-	char problem[200];
 	struct prepared *prepared = postgres_prepared_of(statement);
 	const struct postgres_link *link = postgres_link_of(statement->view);
+	check(!statement->view->is_rehearsing); /* a rehearsal asks for nothing by itself */
 	if (link->is_broken)
 		return FAIL_BUSY;
-	if (prepared->generation != link->generation) {
-		enum fail fail = prepare_on_server(statement, problem);
-		if (fail != OK)
-			return fail;
-	}
+	TRY(postgres_prepare_again(statement));
+	check(prepared->generation == link->generation);
 	prepared->is_sent = true;
 	struct owed owed = {.name = statement->query->name, .changes = statement->query->changes_one ? 1 : 0};
 	return postgres_owe_this(statement->view, owed, PQsendQueryPrepared(link->conn, prepared->name, statement->query->in_count,

@@ -82,6 +82,7 @@ static enum fail open_place(struct store *store, const struct store_options *opt
 	struct postgres_store *own = arena_new(store->arena, struct postgres_store);
 	if (own == NULL)
 		return FAIL_LIMIT;
+	check(store->own == NULL && store_is_address(options->path));
 	store->own = own;
 	own->url = arena_copy(store->arena, text_of(options->path)).at;
 	own->is_synchronous_off = options->is_synchronous_off;
@@ -100,6 +101,7 @@ static enum fail open_place(struct store *store, const struct store_options *opt
 	/* Of the kernel: copies whose dice were told how to fall need numbers of their own too. */
 	check(getrandom(&own->writer_id, sizeof own->writer_id, 0) == (ssize_t)sizeof own->writer_id);
 	own->writer_id = (own->writer_id & INT64_MAX) | 1; /* 0 gathers those who have left */
+	check(own->writer_id > 0 && own->batch == 0);
 	return OK;
 }
 
@@ -146,6 +148,7 @@ static enum fail take_fence(struct store_view *view)
 static enum fail make_fence_table(struct store_view *view)
 {
 	PGresult *rows = NULL;
+	check(view->is_writer && !postgres_link_of(view)->is_open); /* outside a transaction: it stays whatever fails */
 	TRY(postgres_ask(view, "SELECT to_regclass('store_writer') IS NOT NULL", &rows));
 	bool is_there = PQgetvalue(rows, 0, 0)[0] == 't';
 	PQclear(rows);
@@ -163,6 +166,7 @@ static void leave_fence(struct store_view *view)
 {
 	const struct postgres_store *own = postgres_store_of(view->store);
 	char sql[400];
+	check(view->is_writer && own->writer_id > 0 && !postgres_link_of(view)->is_open);
 	(void)snprintf(sql, sizeof sql, "WITH gone AS (DELETE FROM store_writer WHERE id = %lld RETURNING batch) "
 		"INSERT INTO store_writer (id, batch) SELECT 0, batch FROM gone WHERE batch > 0 "
 		"ON CONFLICT (id) DO UPDATE SET batch = store_writer.batch + EXCLUDED.batch", (long long)own->writer_id);
@@ -175,6 +179,7 @@ static void disconnect_view(struct store_view *view)
 	const struct postgres_link *link = view->link;
 	if (link == NULL)
 		return;
+	check(view->txn == NULL && view->open_statements == 0);
 	if (view->is_writer && link->conn != NULL && !link->is_lost && !link->is_open && PQpipelineStatus(link->conn) != PQ_PIPELINE_OFF)
 		leave_fence(view);
 	postgres_batch_done(view);
@@ -215,6 +220,7 @@ static enum fail begin_write(struct store_view *view)
 	struct postgres_store *own = postgres_store_of(view->store);
 	struct postgres_link *link = postgres_link_of(view);
 	check(view->is_writer);
+	check(view->txn == NULL && !view->is_rehearsing);
 	TRY(postgres_reconnect(view));
 	if (link->is_open)
 		TRY(roll_back(view));
@@ -238,6 +244,7 @@ static enum fail raise_fence(struct store_view *view)
 	char sql[240];
 	PGresult *last = NULL;
 	check(own->batch > 0);
+	check(view->is_writer && postgres_link_of(view)->is_open);
 	(void)snprintf(sql, sizeof sql, "INSERT INTO store_writer (id, batch) VALUES (%lld, %lld) ON CONFLICT (id) DO UPDATE "
 		"SET batch = EXCLUDED.batch WHERE store_writer.batch < EXCLUDED.batch", (long long)own->writer_id, (long long)own->batch);
 	const struct postgres_link *link = postgres_link_of(view);
@@ -262,6 +269,7 @@ static enum fail stand_by_first_try(struct store_view *view)
 	struct postgres_store *own = postgres_store_of(view->store);
 	struct postgres_link *link = postgres_link_of(view);
 	char sql[120];
+	check(own->is_in_doubt && view->is_batch_again); /* only what was tried before can stand */
 	(void)snprintf(sql, sizeof sql, "UPDATE store_writer SET batch = batch WHERE id = %lld", (long long)own->writer_id);
 	TRY(postgres_owe(view, "fence", PQsendQueryParams(link->conn, sql, 0, NULL, NULL, NULL, NULL, 0)));
 	TRY(postgres_send(view, "COMMIT"));
@@ -278,6 +286,7 @@ static enum fail commit_write(struct store_view *view)
 	struct postgres_store *own = postgres_store_of(view->store);
 	struct postgres_link *link = postgres_link_of(view);
 	check(view->is_writer && link->is_open);
+	check(view->txn == NULL && !view->is_rehearsing);
 	TRY(postgres_batch_flush(view));
 	/* A failed command takes what was sent behind it up to the next sync with it, the COMMIT too; a wrong number of rows does not. */
 	if (link->is_counting)
@@ -294,6 +303,7 @@ static enum fail commit_write(struct store_view *view)
 		link->is_open = false;
 	else
 		link->is_broken = true;
+	check(fail != OK || (link->owed == 0 && !own->is_in_doubt)); /* answered, with all before it */
 	return fail;
 }
 
@@ -301,6 +311,7 @@ static enum fail begin_read(struct store_view *view)
 {
 	struct postgres_link *link = postgres_link_of(view);
 	check(!view->is_writer);
+	check(view->open_statements == 0);
 	if (link->owed > 0 && link->conn != NULL)
 		(void)!postgres_settle(view, NULL); /* the end of the last view */
 	TRY(postgres_reconnect(view));
@@ -317,6 +328,7 @@ static enum fail take_snapshot(struct store_view *view)
 {
 	struct postgres_link *link = postgres_link_of(view);
 	check(link->is_open);
+	check(!view->is_writer);
 	enum fail fail = postgres_send(view, "SELECT 1");
 	if (fail == OK)
 		fail = postgres_settle(view, NULL);
@@ -332,6 +344,7 @@ static enum fail take_snapshot(struct store_view *view)
 static enum fail roll_back(struct store_view *view)
 {
 	struct postgres_link *link = postgres_link_of(view);
+	check(view->txn == NULL && view->open_statements == 0);
 	link->is_open = false;
 	link->is_broken = false;
 	if (link->is_lost)
@@ -349,6 +362,7 @@ static enum fail roll_back(struct store_view *view)
 static enum fail undo_work(struct store_view *view)
 {
 	const struct postgres_link *link = postgres_link_of(view);
+	check(view->is_writer && !view->is_bold); /* a bold batch has no savepoints */
 	if (!link->is_broken)
 		(void)!postgres_settle(view, NULL); /* a failed work's own failure is known already */
 	if (link->is_broken)
@@ -368,6 +382,7 @@ static bool is_in_transaction(struct store_view *view)
 static enum fail end_work(struct store_view *view)
 {
 	const struct postgres_link *link = postgres_link_of(view);
+	check(view->is_writer && link->is_open);
 	if (link->has_deferrable) {
 		TRY(postgres_send(view, "SET CONSTRAINTS ALL IMMEDIATE"));
 		TRY(postgres_send(view, "SET CONSTRAINTS ALL DEFERRED"));
@@ -378,6 +393,7 @@ static enum fail end_work(struct store_view *view)
 static enum fail read_long(struct store_view *view)
 {
 	check(!view->is_writer);
+	check(postgres_link_of(view)->is_open && view->deadline_ms == 0);
 	TRY(postgres_send(view, "SET LOCAL idle_in_transaction_session_timeout = 0"));
 	return postgres_send(view, "SET LOCAL statement_timeout = 0");
 }
@@ -413,6 +429,7 @@ static uint64_t version(struct store *store)
 static enum fail read_version(struct store_view *view, uint64_t *ret_version)
 {
 	PGresult *rows = NULL;
+	check(!view->is_writer);
 	TRY(postgres_ask(view, "SELECT CAST(SUM(batch) AS BIGINT) FROM store_writer", &rows));
 	int64_t sum = 0;
 	bool is_read = text_to_int(text_of(PQgetvalue(rows, 0, 0)), &sum);

@@ -13,6 +13,7 @@ enum fail store_pool_open(struct store *store, const struct store_options *optio
 {
 	pthread_mutex_init(&store->pool_lock, NULL);
 	store_condition(&store->pool_filled);
+	check(store->reader_count == 0 && store->readers_out == 0);
 	store->read_wait_ms = options->read_wait_ms > 0 ? options->read_wait_ms : LIMIT_READ_WAIT_MS;
 	int wanted = options->readers > 0 ? options->readers : READERS_USUAL;
 	store->readers = arena_array(store->arena, struct store_view, (size_t)wanted);
@@ -20,6 +21,7 @@ enum fail store_pool_open(struct store *store, const struct store_options *optio
 		return FAIL_LIMIT;
 	while (store->reader_count < wanted) {
 		struct store_view *view = &store->readers[store->reader_count++];
+		check(store->reader_count <= LIMIT_READERS);
 		TRY(store_connect(store, false, view));
 		view->next_free = store->free_readers;
 		store->free_readers = view;
@@ -45,6 +47,7 @@ enum fail store_read(struct store *store, struct store_view **ret_view)
 	struct store_view *view = wait_for_reader(store);
 	if (view == NULL)
 		return FAIL_BUSY;
+	check(view->open_statements == 0 && !view->is_writer && view->deadline_ms == 0); /* as the last one left it */
 	view->fail = OK;
 	view->deadline_ms = store_monotonic_ms() + LIMIT_READ_MS;
 	enum fail fail = store->engine->control(view, CONTROL_BEGIN_READ);
@@ -89,6 +92,7 @@ static struct store_view *wait_for_reader(struct store *store)
 	while (store->free_readers == NULL && woken != ETIMEDOUT)
 		woken = pthread_cond_timedwait(&store->pool_filled, &store->pool_lock, &until);
 	struct store_view *view = store->free_readers;
+	check(view == NULL || store->readers_out < store->reader_count);
 	if (view == NULL) {
 		store->read_busy++;
 	} else {
@@ -104,6 +108,7 @@ static void give_back(struct store *store, struct store_view *view)
 {
 	if (store->engine->is_in_transaction(view))
 		(void)!store->engine->control(view, CONTROL_ROLLBACK); /* it wrote nothing */
+	check(view->store == store && view->open_statements == 0);
 	view->deadline_ms = 0;
 	pthread_mutex_lock(&store->pool_lock);
 	check(store->readers_out > 0);

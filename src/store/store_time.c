@@ -38,6 +38,7 @@ void store_pause(int pause_ms)
 {
 	pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	pthread_cond_t never;
+	check(pause_ms >= 0);
 	struct timespec until = store_until_us(pause_ms * INT64_C(1000));
 	store_condition(&never);
 	pthread_mutex_lock(&lock);
@@ -60,6 +61,7 @@ void store_condition(pthread_cond_t *ret_condition)
 
 bool store_fault_strikes(struct store *store, enum store_fault fault, enum fail *ret_fail)
 {
+	check(fault < STORE_FAULT_COUNT);
 	struct fault *armed = &store->faults[fault];
 	uint64_t left = atomic_load_explicit(&armed->left, memory_order_relaxed);
 	while (left > 0) {

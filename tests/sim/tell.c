@@ -17,7 +17,7 @@
 
 #define ASKED_EACH 5  /* times that a statement is asked in one round */
 #define ROWS_MAX 300
-#define POOLS 400     /* names of columns */
+#define POOLS 600     /* names of columns */
 #define POOL_SIZE 24  /* values kept of each */
 #define VALUE_BYTES_MAX 120
 
