@@ -10,16 +10,12 @@
  * the first plan and of each that is made again.
  */
 #include <stdio.h>
-#include <time.h>
 
+#include "budget.h"
 #include "planner/board.h"
 #include "planner/checker.h"
 #include "planner/random.h"
 #include "town.h"
-
-struct watch {
-	double from_s, budget_s;
-};
 
 /* Sums over all removals of one way to answer. */
 struct tally {
@@ -28,30 +24,10 @@ struct tally {
 	uint32_t good;
 };
 
-static double cpu_s(void)
-{
-	struct timespec now;
-	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
-static int32_t tick(void *context, const struct planner_progress *progress)
-{
-	const struct watch *watch = context;
-	(void)progress;
-	return (int32_t)((cpu_s() - watch->from_s) / watch->budget_s * 1000);
-}
-
-static int64_t word(int count, char **words, int at, int64_t standard)
-{
-	int64_t number = standard;
-	return at < count && text_to_int(text_of(words[at]), &number) ? number : standard;
-}
-
 static struct planner_plan plan_for(const struct planner_problem *town, double budget_s, const struct planner_plan *start, struct arena *arena)
 {
-	struct watch watch = {cpu_s(), budget_s};
-	struct planner_options rules = {.seed = 1, .tick = tick, .tick_context = &watch, .start = start != NULL ? start->visits : NULL,
+	struct budget budget = budget_begin(budget_s);
+	struct planner_options rules = {.seed = 1, .tick = budget_tick, .tick_context = &budget, .start = start != NULL ? start->visits : NULL,
 		.start_count = start != NULL ? start->visit_count : 0};
 	struct planner_plan plan;
 	enum fail fail = planner_plan(town, &rules, arena, &plan);
@@ -96,11 +72,11 @@ static struct planner_plan mend(const struct planner_problem *town, const struct
 	uint32_t duties[64];
 	enum fail fail = planner_board_make(town, &options, arena, &board);
 	check(fail == OK);
-	double from_s = cpu_s();
+	double from_s = budget_cpu_s();
 	uint32_t count = planner_board_close(board, gone, 64, duties);
 	for (uint32_t i = 0; i < count && i < 64; i++)
 		(void)planner_board_serve(board, duties[i], &mending);
-	*ret_took_s = cpu_s() - from_s;
+	*ret_took_s = budget_cpu_s() - from_s;
 	fail = planner_board_plan(board, arena, &plan);
 	check(fail == OK);
 	return plan;
@@ -109,11 +85,11 @@ static struct planner_plan mend(const struct planner_problem *town, const struct
 int main(int count, char **words)
 {
 	struct arena *arena CLEANUP(arena_done) = arena_make((size_t)1 << 30);
-	struct town_options options = {.volunteers = (uint32_t)word(count, words, 1, 1000), .duties = (uint32_t)word(count, words, 2, 1000),
-		.seed = (uint64_t)word(count, words, 5, 1)};
+	struct town_options options = {.volunteers = (uint32_t)budget_word(count, words, 1, 1000), .duties = (uint32_t)budget_word(count, words, 2, 1000),
+		.seed = (uint64_t)budget_word(count, words, 5, 1)};
 	struct planner_problem town = town_make(arena, &options);
-	uint32_t removals = (uint32_t)word(count, words, 3, 10);
-	double budget_s = (double)word(count, words, 4, 2);
+	uint32_t removals = (uint32_t)budget_word(count, words, 3, 10);
+	double budget_s = (double)budget_word(count, words, 4, 2);
 	struct planner_plan old = plan_for(&town, budget_s, NULL, arena);
 	struct tally tallies[] = {{.name = "mended on the board"}, {.name = "planned again from the old plan"}, {.name = "planned again from nothing"}};
 	struct random random = random_make(options.seed, 7, 7);
@@ -131,9 +107,9 @@ int main(int count, char **words)
 		struct planner_problem without = town;
 		without.shifts.until_s = until_s;
 		for (uint32_t way = 1; way < COUNT_OF(tallies); way++) {
-			double from_s = cpu_s();
+			double from_s = budget_cpu_s();
 			struct planner_plan plan = plan_for(&without, budget_s, way == 1 ? &old : NULL, own);
-			count_in(&tallies[way], &without, &old, &plan, gone, cpu_s() - from_s);
+			count_in(&tallies[way], &without, &old, &plan, gone, budget_cpu_s() - from_s);
 		}
 	}
 	for (size_t way = 0; way < COUNT_OF(tallies); way++)

@@ -9,34 +9,10 @@
  * seconds, and the checker's word.
  */
 #include <stdio.h>
-#include <time.h>
 
+#include "budget.h"
 #include "cli/plan_formats.h"
 #include "planner/checker.h"
-
-struct watch {
-	double from_s, budget_s;
-};
-
-static double cpu_s(void)
-{
-	struct timespec now;
-	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
-static int32_t tick(void *context, const struct planner_progress *progress)
-{
-	const struct watch *watch = context;
-	(void)progress;
-	return (int32_t)((cpu_s() - watch->from_s) / watch->budget_s * 1000);
-}
-
-static int64_t word(int count, char **words, int at, int64_t standard)
-{
-	int64_t number = standard;
-	return at < count && text_to_int(text_of(words[at]), &number) ? number : standard;
-}
 
 int main(int count, char **words)
 {
@@ -50,18 +26,18 @@ int main(int count, char **words)
 		(void)fprintf(stderr, "bench_instances FORMAT FILE SECONDS [TEAMS [THREADS [SEED]]]\n");
 		return 2;
 	}
-	if (format->read(arena, content, word(count, words, 4, 1), &file) != OK) {
+	if (format->read(arena, content, budget_word(count, words, 4, 1), &file) != OK) {
 		(void)fprintf(stderr, "%s: %s\n", words[2], file.error);
 		return 1;
 	}
-	struct watch watch = {.from_s = cpu_s(), .budget_s = (double)word(count, words, 3, 1) * (double)word(count, words, 5, 1)};
-	struct planner_options rules = {.seed = (uint64_t)word(count, words, 6, 1), .threads = (uint32_t)word(count, words, 5, 1),
-		.is_bound_wanted = true, .tick = tick, .tick_context = &watch};
+	struct budget budget = budget_begin((double)budget_word(count, words, 3, 1) * (double)budget_word(count, words, 5, 1));
+	struct planner_options rules = {.seed = (uint64_t)budget_word(count, words, 6, 1), .threads = (uint32_t)budget_word(count, words, 5, 1),
+		.is_bound_wanted = true, .tick = budget_tick, .tick_context = &budget};
 	if (plan_format_plan(format, &file, &rules, arena, &plan) != OK || checker_look(&file.problem, &plan, arena, &report) != OK)
 		return 1;
 	struct text objective = format->objective(arena, &file, &plan);
 	(void)printf("%.*s | value %lld | bound %lld | gap %.4f %% | %.1f s | %u moves, %u rounds | %s\n", TEXT_ARGS(objective), (long long)plan.value,
-		(long long)plan.bound, (double)planner_gap_ppm(plan.value, plan.bound) / 1e4, cpu_s() - watch.from_s, (uint32_t)plan.moves, plan.rounds,
+		(long long)plan.bound, (double)planner_gap_ppm(plan.value, plan.bound) / 1e4, budget_cpu_s() - budget.from_s, (uint32_t)plan.moves, plan.rounds,
 		checker_finding_text(report.finding));
 	return report.finding == CHECKER_FINE ? 0 : 1;
 }

@@ -10,8 +10,8 @@
  */
 #include <stdio.h>
 #include <sys/resource.h>
-#include <time.h>
 
+#include "budget.h"
 #include "planner/checker.h"
 #include "planner/plan.h"
 #include "town.h"
@@ -20,17 +20,10 @@ struct watch {
 	double from_s, budget_s, next_s, threads;
 };
 
-static double cpu_s(void)
-{
-	struct timespec now;
-	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 static int32_t tick(void *context, const struct planner_progress *progress)
 {
 	struct watch *watch = context;
-	double spent_s = (cpu_s() - watch->from_s) / watch->threads;
+	double spent_s = (budget_cpu_s() - watch->from_s) / watch->threads;
 	if (spent_s >= watch->next_s) {
 		double gap = progress->bound == INT64_MAX ? 100 : (double)(progress->bound - progress->value) * 100 / (double)progress->bound;
 		(void)printf("%7.2f s  value %13.0f  gap %7.3f %%  moves %8llu  rounds %u\n", spent_s, (double)progress->value / 1000,
@@ -41,20 +34,14 @@ static int32_t tick(void *context, const struct planner_progress *progress)
 	return (int32_t)(spent_s / watch->budget_s * 1000);
 }
 
-static int64_t word(int count, char **words, int at, int64_t standard)
-{
-	int64_t number = standard;
-	return at < count && text_to_int(text_of(words[at]), &number) ? number : standard;
-}
-
 int main(int count, char **words)
 {
 	struct arena *arena CLEANUP(arena_done) = arena_make((size_t)1 << 30);
-	struct town_options options = {.volunteers = (uint32_t)word(count, words, 1, 1000), .duties = (uint32_t)word(count, words, 2, 1000),
-		.seed = (uint64_t)word(count, words, 5, 1), .team_permille = (uint32_t)word(count, words, 6, 0)};
+	struct town_options options = {.volunteers = (uint32_t)budget_word(count, words, 1, 1000), .duties = (uint32_t)budget_word(count, words, 2, 1000),
+		.seed = (uint64_t)budget_word(count, words, 5, 1), .team_permille = (uint32_t)budget_word(count, words, 6, 0)};
 	struct planner_problem town = town_make(arena, &options);
-	struct watch watch = {.from_s = cpu_s(), .budget_s = (double)word(count, words, 3, 10), .threads = (double)word(count, words, 4, 1)};
-	struct planner_options rules = {.seed = 1, .threads = (uint32_t)word(count, words, 4, 1), .is_bound_wanted = true, .tick = tick,
+	struct watch watch = {.from_s = budget_cpu_s(), .budget_s = (double)budget_word(count, words, 3, 10), .threads = (double)budget_word(count, words, 4, 1)};
+	struct planner_options rules = {.seed = 1, .threads = (uint32_t)budget_word(count, words, 4, 1), .is_bound_wanted = true, .tick = tick,
 		.tick_context = &watch};
 	struct planner_plan plan;
 	enum fail fail = planner_plan(&town, &rules, arena, &plan);
@@ -62,7 +49,7 @@ int main(int count, char **words)
 		(void)fprintf(stderr, "bench_towns: %s\n", fail_name(fail));
 		return 1;
 	}
-	double spent_s = cpu_s() - watch.from_s;
+	double spent_s = budget_cpu_s() - watch.from_s;
 	struct checker_report report;
 	struct rusage usage;
 	fail = checker_look(&town, &plan, arena, &report);
