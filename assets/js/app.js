@@ -111,6 +111,23 @@
 		});
 	}
 
+	// ---- a password can be looked at while it is typed; it is hidden again before it is sent ----
+
+	for (const button of document.querySelectorAll("[data-reveals]")) {
+		const field = document.getElementById(button.dataset.reveals);
+		const show = function (isShown) {
+			field.type = isShown ? "text" : "password";
+			button.setAttribute("aria-pressed", String(isShown));
+		};
+		button.hidden = false;
+		button.addEventListener("click", function () {
+			show(field.type === "password");
+			field.focus();
+		});
+		field.form.addEventListener("submit", function () { show(false); });
+		window.addEventListener("pagehide", function () { show(false); });
+	}
+
 	// ---- what is too long is said before it is sent; without script the server says it ----
 
 	for (const field of document.querySelectorAll("[data-most]")) {

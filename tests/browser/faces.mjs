@@ -118,6 +118,27 @@ async function numbers() {
 	await page.context().close();
 }
 
+// Who types a password can look at it, by mouse and by keyboard; without script it is a plain field.
+async function passwords() {
+	const page = await visit({ lang: 'zh-Hans' });
+	await go(page, '/sign-in', null);
+	const field = page.locator('#f-password');
+	const button = page.locator('[data-reveals="f-password"]');
+	await field.fill('四月的雨');
+	ok(await field.getAttribute('type') === 'password' && await button.getAttribute('aria-pressed') === 'false', 'a password is hidden at first');
+	await button.click();
+	ok(await field.getAttribute('type') === 'text' && await button.getAttribute('aria-pressed') === 'true', 'one press shows it');
+	ok(await field.inputValue() === '四月的雨' && await ask(page, 'document.activeElement.id') === 'f-password', 'with what was typed, ready to go on');
+	await walk.check(page, ' with the password shown');
+	await button.focus();
+	await page.keyboard.press('Space');
+	ok(await field.getAttribute('type') === 'password', 'and a key hides it again');
+	const plain = await visit({}, { javaScriptEnabled: false });
+	await go(plain, '/sign-in', null);
+	ok(await plain.locator('#f-password').getAttribute('type') === 'password' && !await plain.locator('[data-reveals]').isVisible(), 'without script there is no such button');
+	for (const one of [page, plain]) await one.context().close();
+}
+
 // A daughter orders for her mother, the station asks, a volunteer says yes, all without a line of script; then the bell.
 async function withoutScript() {
 	const off = { javaScriptEnabled: false };
@@ -241,6 +262,7 @@ await walk.run('faces', async () => {
 	await elderMode();
 	await traditional();
 	await numbers();
+	await passwords();
 	await bell();
 	await withoutScript();
 	await ownTerms();

@@ -52,6 +52,12 @@ async function bringBack({ path, numbers }) {
 	const clerk = await enter('clerk');
 	await go(clerk, path, ' of a clerk');
 	ok(await clerk.locator('#ex-why').count() === 0, 'a clerk does not fetch the file');
+	const words = clerk.locator('#ex-words');
+	const says = () => ask(clerk, 'document.getElementById("ex-words").validationMessage');
+	await words.fill('啊'.repeat(40001));
+	ok((await says()).length > 20 && (await words.inputValue()).length === 40001, 'what is too long is said before it is sent, and all of it stays');
+	await words.fill('啊'.repeat(40000));
+	ok(await says() === '', 'what fits is fine');
 	const answers = join(folder, 'answers.csv');
 	writeFileSync(answers, `\ufeff记录编号,审核结果,原因\r\n${numbers[0]},通过,\r\n${numbers[1]},不通过,证件号码不符\r\n${numbers[2]},也许,\r\n`);
 	await clerk.locator('input[type=file]').setInputFiles(answers);
