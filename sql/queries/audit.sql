@@ -309,9 +309,10 @@ WITH held AS (
 	WHERE h.centre_id = :centre_id AND h.step = 2 AND h.reason = 2 AND h.id > :after_id ORDER BY h.id LIMIT 501
 )
 SELECT h.id, h.amount, a.person_id AS owner_id,
-	CASE WHEN a.kind <> 4 THEN r.price_points ELSE COALESCE((SELECT c.price_points FROM menu_change c
-		WHERE c.centre_id = r.centre_id AND c.title = r.title AND c.version = r.item_version
-		ORDER BY CASE WHEN c.price_points = h.amount THEN 0 ELSE 1 END, c.price_points DESC LIMIT 1), 0) END AS price_points,
+	CASE WHEN a.kind <> 4 THEN r.price_points
+		WHEN EXISTS (SELECT 1 FROM menu_change c WHERE c.centre_id = r.centre_id AND c.title = r.title AND c.version = r.item_version AND c.price_points = h.amount)
+		THEN h.amount ELSE COALESCE((SELECT MAX(c.price_points) FROM menu_change c
+		WHERE c.centre_id = r.centre_id AND c.title = r.title AND c.version = r.item_version), 0) END AS price_points,
 	r.payer_id, h.ended,
 	CASE WHEN h.ended = 4 AND r.state IN (15, 16, 17) THEN 4 WHEN h.is_confirmed = 1 AND h.ended = 3 AND h.final > 0 THEN 3
 		WHEN h.is_confirmed = 1 AND h.pending > 0 THEN h.ended WHEN h.is_confirmed = 1 AND h.final > 0 THEN 3 WHEN h.is_confirmed = 1 THEN 4
