@@ -280,11 +280,15 @@ WHERE r.centre_id = :centre_id AND r.deadline_at_ms > :now_ms
 ORDER BY r.deadline_at_ms, r.id LIMIT 201;
 
 -- query redemptions_over many 100
--- Those whose time is over and that nobody picked up.
+-- Those whose time is over and that nobody picked up, what lapsed first first. So nothing waits from before the last that has lapsed: years of
+-- others are not gone through each time the clock comes round.
 --   in centre_id centre_id
 --   in ms        now_ms
 --   out redemption_id id
 SELECT r.id FROM redemption r WHERE r.centre_id = :centre_id AND r.deadline_at_ms <= :now_ms
+	AND r.deadline_at_ms >= COALESCE((SELECT l.deadline_at_ms FROM redemption l WHERE l.centre_id = :centre_id AND l.deadline_at_ms <= :now_ms
+		AND EXISTS (SELECT 1 FROM redemption_end x WHERE x.centre_id = l.centre_id AND x.redemption_id = l.id AND x.kind = 3)
+		ORDER BY l.deadline_at_ms DESC, l.id DESC LIMIT 1), 0)
 	AND NOT EXISTS (SELECT 1 FROM redemption_end e WHERE e.centre_id = r.centre_id AND e.redemption_id = r.id)
 ORDER BY r.deadline_at_ms, r.id LIMIT 101;
 

@@ -728,6 +728,31 @@ static void cancelling_gives_points_and_pieces_back_once(void **state UNUSED)
 	close_scene(&scene);
 }
 
+/* What lapsed yesterday hides neither what lapses with it nor what has longer time. */
+static void each_goes_back_on_a_day_of_its_own(void **state UNUSED)
+{
+	static const int64_t days[] = {9, 3, 3, 6};
+	static const struct { int day; size_t done; } rows[] = {{3, 0}, {4, 2}, {5, 0}, {7, 1}, {8, 0}, {10, 1}, {11, 0}};
+	static struct scene scene;
+	open_scene(&scene);
+	scene.options.month_limit = SHOP_PIECES_MAX;
+	scene.event_id.value = 2;
+	assert_does(&scene, MANAGER, change, SHOP_OK);
+	int32_t today = when_local_day(scene.town.now_ms);
+	for (size_t i = 0; i < COUNT_OF(days); i++) {
+		set(&scene, SETTING_SHOP_DAYS, days[i]);
+		assert_takes(&scene, SECOND, 11 + (int64_t)i, 1, SHOP_OK);
+	}
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		scene.town.now_ms = when_at(today + rows[i].day, 0);
+		assert_int_equal(town_write(&scene.town, TOWN_PEOPLE, tick, &scene), OK);
+		if (scene.done != rows[i].done)
+			fail_msg("day %d: %zu", rows[i].day, scene.done);
+	}
+	assert_stands(&scene, EARNED, 0, STOCK);
+	close_scene(&scene);
+}
+
 static void what_nobody_picks_up_goes_back_on_its_day(void **state UNUSED)
 {
 	static struct scene scene;
@@ -845,6 +870,7 @@ int main(void)
 		cmocka_unit_test(nobody_hands_out_to_herself),
 		cmocka_unit_test(cancelling_gives_points_and_pieces_back_once),
 		cmocka_unit_test(what_nobody_picks_up_goes_back_on_its_day),
+		cmocka_unit_test(each_goes_back_on_a_day_of_its_own),
 		cmocka_unit_test(the_last_ones_are_taken_once),
 		cmocka_unit_test(everything_has_a_name_of_its_own),
 	};
