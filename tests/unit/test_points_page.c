@@ -76,10 +76,10 @@ static void a_minor_is_told_who_spends_for_her(void **state UNUSED)
 	assert_false(heard_says(&heard, "/my/points/donate"));
 }
 
-static struct heard note_away(struct text cookie, const char *fields)
+/* The key and the token of the page's form, and these. */
+static struct text hidden_fields(const char *page, struct text cookie, const char *fields)
 {
 	static const char *const names[] = {"name=\"csrf\" value=\"", "name=\"once\" value=\""};
-	const char *page = arena_format(inn.arena, "/desk/people/%.*s", TEXT_ARGS(ids_text(inn.arena, inn.people[INN_RESIDENT].value))).at;
 	struct heard heard = inn_get(&inn, page, cookie);
 	struct text main = text_slice(heard.body, text_find(heard.body, TEXT("<main")), heard.body.len);
 	struct text found[2];
@@ -89,8 +89,42 @@ static struct heard note_away(struct text cookie, const char *fields)
 		struct text rest = text_slice(main, begin + text_of(names[i]).len, main.len);
 		found[i] = text_cut(&rest, '"');
 	}
-	return inn_post(&inn, arena_format(inn.arena, "%s/away", page).at, cookie,
-		arena_format(inn.arena, "csrf=%.*s&once=%.*s&%s", TEXT_ARGS(found[0]), TEXT_ARGS(found[1]), fields));
+	return arena_format(inn.arena, "csrf=%.*s&once=%.*s&%s", TEXT_ARGS(found[0]), TEXT_ARGS(found[1]), fields);
+}
+
+static enum fail relate(const struct act *act, void *context UNUSED)
+{
+	enum people_refusal refusal = PEOPLE_OK;
+	struct kin_id id;
+	return people_link_kin(act, &(struct people_kin_options){.person_id = inn.people[INN_RESIDENT], .kin_id = inn.people[INN_VOLUNTEER],
+		.relation = KIN_CHILD, .evidence = TEXT("x"), .may_order = true}, &refusal, &id);
+}
+
+static int give(struct text cookie, const char *points)
+{
+	const char *fields = arena_format(inn.arena, "amount=%s&to=%.*s", points, TEXT_ARGS(ids_text(inn.arena, inn.people[INN_RESIDENT].value))).at;
+	return inn_post(&inn, "/my/points/gift", cookie, hidden_fields("/my/points", cookie, fields)).status;
+}
+
+static void who_is_given_points_is_told(void **state UNUSED)
+{
+	struct text volunteer = inn_sign_in(&inn, INN_VOLUNTEER);
+	struct text mother = inn_sign_in(&inn, INN_RESIDENT);
+	int64_t earned = 120;
+	inn_write(&inn, move_points, &earned);
+	inn_write(&inn, relate, NULL);
+	assert_int_equal(give(volunteer, "2"), 422); /* she has 1.2 */
+	struct heard heard = inn_get(&inn, "/notices", mother);
+	assert_false(heard_says(&heard, "送给您积分"));
+	assert_int_equal(give(volunteer, "1"), 303);
+	heard = inn_get(&inn, "/notices", mother);
+	assert_true(heard_says(&heard, "送给您积分"));
+}
+
+static struct heard note_away(struct text cookie, const char *fields)
+{
+	const char *page = arena_format(inn.arena, "/desk/people/%.*s", TEXT_ARGS(ids_text(inn.arena, inn.people[INN_RESIDENT].value))).at;
+	return inn_post(&inn, arena_format(inn.arena, "%s/away", page).at, cookie, hidden_fields(page, cookie, fields));
 }
 
 static void the_desk_notes_when_nobody_can_be_served_at_home(void **state UNUSED)
@@ -116,6 +150,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_INN(who_owes_points_is_told_why_and_how_much_service_makes_it_good),
 		IN_INN(a_minor_is_told_who_spends_for_her),
+		IN_INN(who_is_given_points_is_told),
 		IN_INN(the_desk_notes_when_nobody_can_be_served_at_home),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

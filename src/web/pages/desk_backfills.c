@@ -82,7 +82,7 @@ enum fail page_posted_get(struct call *call, struct reply *reply)
 		const struct backfills_posted_row *row = &rows.rows[i];
 		lines[i] = (struct view_public_posted_row){.what = row->title, .volunteer = mask_name(call->arena, row->volunteer), .where = VOCAB(row->place_name),
 			.from_ms = row->from_ms, .to_ms = row->to_ms, .until_ms = row->seconded_at_ms + NOTICE_MS, .is_objected = row->is_objected,
-			.can_object = call->actor.value != 0, .object = url_id(call->arena, "/posted/", row->id, "/object")};
+			.can_object = call->actor.value != 0, .is_stranger = call->actor.value == 0, .object = url_id(call->arena, "/posted/", row->id, "/object")};
 	}
 	if (call->form.form == &form_backfill_step) {
 		view.note = form_text(&call->form, "note");

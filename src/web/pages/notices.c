@@ -40,6 +40,7 @@ static const struct matter matters[] = {
 	{ "fix_done", KEY_notice_own_fix_done, "check", { TEXT("/serve/record") } },
 	{ "fix_refused", KEY_notice_own_fix_refused, "alert", { TEXT("/serve/record") } },
 	{ "backfill_posted", KEY_notice_own_backfill_posted, "check", { TEXT("/serve/record") } },
+	{ "points_received", KEY_notice_own_points_received, "coin", { TEXT("/my/points") } },
 	{ "points_spent", KEY_notice_own_points_spent, "coin", { TEXT("/my/points") } },
 	{ "team_no", KEY_notice_own_team_no, "people", { TEXT("/team") } },
 	{ "team_yes", KEY_notice_own_team_yes, "check", { TEXT("/team") } },

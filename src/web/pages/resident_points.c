@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "domain/notices.h"
 #include "domain/proof.h"
 #include "domain/seal.h"
-#include "domain/shop.h"
 #include "queries/ledger.h"
 #include "queries/resident_pages.h"
 #include "text/mask.h"
@@ -152,6 +152,8 @@ static enum fail give_work(struct write *write, void *context UNUSED)
 	if (fail == FAIL_REFUSED)
 		return write_refuse(write, words_give_refusal(refusal), refusal == GIVE_NOT_KIN ? "to" : "amount");
 	TRY(fail);
+	if (is_gift)
+		TRY(notices_tell_own(&write->act, (struct person_id){form_int(form, "to")}, "points_received"));
 	write->location = URL("/my/points");
 	return act_trail(&write->act, is_gift ? "ledger.gift" : "ledger.donate", "transfer", id.value, TEXT_NONE);
 }
