@@ -259,6 +259,28 @@ static void a_guardian_chooses_whose_points_are_spent(void **state UNUSED)
 	assert_false(heard_says(&heard, "name=\"payer\"")); /* what is left does not pay for it */
 }
 
+static enum fail make_young(const struct act *act, void *context UNUSED)
+{
+	enum people_refusal refusal = PEOPLE_OK;
+	return people_change(act, inn.people[INN_RESIDENT], &(struct people_options){.name = TEXT("王芳"), .place_id = post, .has_birth_day = true,
+		.birth_day = when_local_day(act->now_ms) - 16 * 366}, &refusal);
+}
+
+static void a_minor_is_not_offered_to_pay(void **state UNUSED)
+{
+	struct text she = inn_sign_in(&inn, INN_RESIDENT);
+	int64_t points = 120;
+	const char *page = id_of("/my/new?item=", haircut.value, "");
+	guest = inn.people[INN_RESIDENT];
+	inn_write(&inn, give_points, &points);
+	struct heard heard = inn_get(&inn, page, she);
+	assert_true(heard_says(&heard, "name=\"paid\""));
+	inn_write(&inn, make_young, NULL);
+	heard = inn_get(&inn, page, she);
+	assert_int_equal(heard.status, 200);
+	assert_false(heard_says(&heard, "name=\"paid\"")); /* it would be refused: her parents do */
+}
+
 #define IN_INN(test) cmocka_unit_test_setup_teardown(test, open_inn, close_inn)
 int main(void)
 {
@@ -270,6 +292,7 @@ int main(void)
 		IN_INN(a_telephone_on_file_is_noticed_before_a_second_entry),
 		IN_INN(her_points_pay_when_she_says_so_on_the_telephone),
 		IN_INN(a_guardian_chooses_whose_points_are_spent),
+		IN_INN(a_minor_is_not_offered_to_pay),
 		IN_INN(consent_given_on_the_telephone_is_put_down_with_the_order),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -67,6 +67,8 @@ static enum fail fill_item(struct call *call, struct view_resident_new *view)
 	struct ledger_balance balance;
 	struct act act = call_act(call);
 	struct item_id id = {form_int(&call->form, "item")};
+	bool is_minor = false;
+	bool may_spend = false;
 	if (id.value == 0)
 		return OK;
 	TRY(q_menu_item_get(call->view, call->arena, &(struct menu_item_get_in){.centre_id = call->centre_id, .id = id}, &view->has_item, &item));
@@ -80,7 +82,8 @@ static enum fail fill_item(struct call *call, struct view_resident_new *view)
 	view->price = item.price_points;
 	TRY(ledger_balance_of(&act, call->actor, &balance));
 	view->available = balance.available;
-	view->can_pay = item.price_points > 0 && balance.available >= item.price_points;
+	TRY(ledger_may_spend(&act, call->actor, &is_minor, &may_spend));
+	view->can_pay = may_spend && item.price_points > 0 && balance.available >= item.price_points;
 	return item.price_points > 0 ? fill_payers(call, view) : OK;
 }
 
