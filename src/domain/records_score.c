@@ -132,7 +132,7 @@ static void flag_bursts(struct score_flags *flags, const struct score_fact *fact
 			early += is_early;
 			minutes += is_early ? hers[k].minutes : 0;
 		}
-		bool is_spent = hers->spent * 60 >= minutes * BURST_SPENT_PERCENT; /* hundredths of a point, at 100 an hour */
+		bool is_spent = hers->spent > 0 && hers->spent * 60 >= minutes * BURST_SPENT_PERCENT; /* hundredths of a point, at 100 an hour */
 		if (early >= BURST_MANY || (early >= BURST_LEAST && is_spent))
 			flag(flags, one, SCORE_BURST, early);
 	}

@@ -273,6 +273,14 @@ static void so_many_and_spent(int64_t number)
 	begin(number, 14, 1000);
 }
 
+/* All of it beyond the caps: it brought nothing, and nothing was spent. */
+static void for_nothing(int64_t number)
+{
+	begin(number, 14, 0);
+	for (size_t i = fact_count - (size_t)number; i < fact_count; i++)
+		facts[i].minutes = 0;
+}
+
 static void on_day(int64_t number)
 {
 	begin(12, number, 1000);
@@ -335,6 +343,7 @@ static void what_only_looks_like_it_raises_nothing(void **state UNUSED)
 	static const struct { const char *name; story *tell; int64_t number; enum record_score score; } rows[] = {
 		{"puts it down herself at night", at_night_by_herself, 9, SCORE_NIGHT_ENTRY},
 		{"confirmed by silence", by_silence, 20, SCORE_INSTANT},
+		{"eight that bring nothing", for_nothing, 8, SCORE_BURST},
 		{"cares for one neighbour", of_a_kind_nobody_sees, 20, SCORE_RING},
 		{"stays much longer", a_minute_less, 120, SCORE_HEAPED},
 	};
