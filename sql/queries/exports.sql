@@ -18,7 +18,8 @@
 --   out int      attempts
 SELECT r.id, r.person_id, v.name AS volunteer, v.sex, v.birth_day IS NOT NULL AS has_birth_day, v.document_sealed IS NOT NULL AS has_document,
 	v.phone_sealed IS NOT NULL AS has_phone,
-	EXISTS (SELECT 1 FROM membership b WHERE b.centre_id = r.centre_id AND b.organisation_id = m.provider_id AND b.is_leader AND b.ended_at_ms IS NULL)
+	EXISTS (SELECT 1 FROM membership b JOIN organisation o ON o.centre_id = b.centre_id AND o.id = b.organisation_id AND o.status <> 5
+			WHERE b.centre_id = r.centre_id AND b.organisation_id = m.provider_id AND b.is_leader AND b.ended_at_ms IS NULL)
 		OR d.place_id IN (SELECT u.place_id FROM person_role g JOIN place_within u ON u.centre_id = g.centre_id AND u.ancestor_id = g.place_id
 			WHERE g.centre_id = :centre_id AND g.role = 7 AND g.ended_at_ms IS NULL) AS has_in_charge,
 	COALESCE(n.number, '') AS number, d.title, r.from_ms, r.minutes,
@@ -60,7 +61,8 @@ ORDER BY r.from_ms, r.id LIMIT 2001;
 --   out text     content
 --   out bool     is_own
 --   out text     unit
---   out text     in_charge
+--   out organisation_id? provider_id
+--   out place_id place_id
 --   out ms       from_ms
 --   out ms       to_ms
 --   out int      minutes
@@ -72,10 +74,7 @@ SELECT r.id, r.person_id, v.name AS volunteer, v.sex, v.birth_day IS NOT NULL AS
 	a.name AS area, a.code AS area_code, COALESCE(n.number, '') AS number, d.title, l.name AS place_name, l.code AS place_code,
 	COALESCE(m.done, '') AS content, d.item_id IS NULL AND d.request_id IS NOT NULL AS is_own,
 	COALESCE(o.name, l.name) AS unit,
-	COALESCE((SELECT MIN(c.name) FROM membership b JOIN person c ON c.centre_id = b.centre_id AND c.id = b.person_id
-		WHERE b.centre_id = r.centre_id AND b.organisation_id = m.provider_id AND b.is_leader AND b.ended_at_ms IS NULL),
-		(SELECT MIN(c.name) FROM person_role g JOIN place_within u ON u.centre_id = g.centre_id AND u.ancestor_id = g.place_id AND u.place_id = d.place_id
-		JOIN person c ON c.centre_id = g.centre_id AND c.id = g.person_id WHERE g.centre_id = r.centre_id AND g.role = 7 AND g.ended_at_ms IS NULL), '') AS in_charge,
+	m.provider_id, d.place_id,
 	r.from_ms, r.to_ms, r.minutes, r.source, r.replaces_id,
 	COALESCE((SELECT s.score FROM rating s WHERE s.centre_id = d.centre_id AND s.request_id = d.request_id ORDER BY s.at_ms DESC LIMIT 1), 0) AS score,
 	COALESCE((SELECT MAX(s.at_ms) FROM rating s WHERE s.centre_id = d.centre_id AND s.request_id = d.request_id), 0) AS rated_at_ms

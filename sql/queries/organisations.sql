@@ -181,3 +181,16 @@ JOIN organisation o ON o.centre_id = m.centre_id AND o.id = m.organisation_id
 JOIN place_within w ON w.centre_id = o.centre_id AND w.place_id = o.place_id AND w.ancestor_id = :scope_id
 JOIN person p ON p.centre_id = m.centre_id AND p.id = m.person_id
 WHERE m.centre_id = :centre_id AND m.is_leader AND m.ended_at_ms IS NULL ORDER BY m.organisation_id, m.joined_at_ms, m.person_id LIMIT 501;
+
+-- query in_charge one
+-- Who answers for a service: the first by name of those who lead its organisation, unless it has left the field; else of the managers over
+-- its place; else nobody (no name). What export_candidates asks for many at once is whether there is somebody.
+--   in centre_id       centre_id
+--   in organisation_id organisation_id
+--   in place_id        place_id
+--   out text           name
+SELECT COALESCE((SELECT MIN(c.name) FROM membership b JOIN organisation o ON o.centre_id = b.centre_id AND o.id = b.organisation_id AND o.status <> 5
+		JOIN person c ON c.centre_id = b.centre_id AND c.id = b.person_id
+		WHERE b.centre_id = :centre_id AND b.organisation_id = :organisation_id AND b.is_leader AND b.ended_at_ms IS NULL),
+	(SELECT MIN(c.name) FROM place_within u JOIN person_role g ON g.centre_id = u.centre_id AND g.place_id = u.ancestor_id AND g.role = 7 AND g.ended_at_ms IS NULL
+		JOIN person c ON c.centre_id = g.centre_id AND c.id = g.person_id WHERE u.centre_id = :centre_id AND u.place_id = :place_id), '') AS name;

@@ -86,7 +86,8 @@ LEFT JOIN volunteer v ON v.centre_id = p.centre_id AND v.person_id = p.id WHERE 
 --   out text     done_en
 --   out text     place_name
 --   out text     unit
---   out text     in_charge
+--   out organisation_id? provider_id
+--   out place_id place_id
 --   out ms       from_ms
 --   out ms       to_ms
 --   out int      minutes
@@ -95,10 +96,7 @@ LEFT JOIN volunteer v ON v.centre_id = p.centre_id AND v.person_id = p.id WHERE 
 --   out ms       rated_at_ms
 SELECT r.id, d.title, COALESCE(m.title_en, '') AS title_en, d.item_id IS NULL AND d.request_id IS NOT NULL AS is_own, COALESCE(m.done, '') AS done,
 	COALESCE(m.done_en, '') AS done_en, l.name AS place_name, COALESCE(o.name, l.name) AS unit,
-	COALESCE((SELECT MIN(c.name) FROM membership b JOIN person c ON c.centre_id = b.centre_id AND c.id = b.person_id
-		WHERE b.centre_id = r.centre_id AND b.organisation_id = m.provider_id AND b.is_leader AND b.ended_at_ms IS NULL),
-		(SELECT MIN(c.name) FROM person_role g JOIN place_within u ON u.centre_id = g.centre_id AND u.ancestor_id = g.place_id AND u.place_id = d.place_id
-		JOIN person c ON c.centre_id = g.centre_id AND c.id = g.person_id WHERE g.centre_id = r.centre_id AND g.role = 7 AND g.ended_at_ms IS NULL), '') AS in_charge,
+	m.provider_id, d.place_id,
 	r.from_ms, r.to_ms, r.minutes, r.source,
 	COALESCE((SELECT s.score FROM rating s WHERE s.centre_id = d.centre_id AND s.request_id = d.request_id ORDER BY s.at_ms DESC LIMIT 1), 0) AS score,
 	COALESCE((SELECT MAX(s.at_ms) FROM rating s WHERE s.centre_id = d.centre_id AND s.request_id = d.request_id), 0) AS rated_at_ms

@@ -3,19 +3,26 @@
 
 #include "base/limits.h"
 #include "base/when.h"
+#include "domain/organisations.h"
 #include "domain/people.h"
 #include "domain/records.h"
 #include "domain/seal.h"
 #include "text/mask.h"
 
-struct filling { const struct act *act; const struct export_mapping *mapping; const struct export_rows_row *row; };
+struct filling {
+	const struct act *act;
+	const struct export_mapping *mapping;
+	struct organisation_charges charges;
+	const struct export_rows_row *row; /* the line at hand, and who answers for it */
+	struct text in_charge;
+};
 
 static enum fail tell_people(const struct act *act, const struct export_mapping *mapping, const struct export_rows_rows *rows);
 static uint64_t missing_of(const struct export_mapping *mapping, const struct export_candidates_row *row);
 static bool lacks(enum export_field field, const struct export_candidates_row *row);
 static enum fail write_lines(const struct act *act, int64_t id, const struct export_trial *trial);
 static enum fail check_reason(struct text reason, enum export_refusal *ret_refusal);
-static enum fail fill_row(const struct filling *filling, struct text *cells);
+static enum fail fill_row(struct filling *filling, const struct export_rows_row *row, struct text *cells);
 static enum fail person_cell(const struct filling *filling, enum export_field field, struct text *ret_cell);
 static struct text service_cell(const struct filling *filling, enum export_field field);
 static enum fail skills_cell(const struct filling *filling, struct text *ret_cell);
@@ -107,12 +114,13 @@ enum fail exports_fetch(const struct act *act, int64_t id, struct text reason, e
 	TRY(q_export_rows(act->view, act->arena, &(struct export_rows_in){.centre_id = act->centre_id, .export_id = id}, &rows));
 	struct export_table table = {.sheet = arena_copy(act->arena, mapping.sheet), .columns = mapping.column_count, .rows = rows.count,
 		.titles = arena_array(act->arena, struct text, mapping.column_count), .cells = arena_array(act->arena, struct text, mapping.column_count * rows.count + 1)};
+	struct filling filling = {.act = act, .mapping = &mapping};
 	if (table.titles == NULL || table.cells == NULL)
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < mapping.column_count; i++)
 		table.titles[i] = arena_copy(act->arena, mapping.columns[i].title);
 	for (size_t i = 0; i < rows.count; i++)
-		TRY(fill_row(&(struct filling){act, &mapping, &rows.rows[i]}, &table.cells[i * table.columns]));
+		TRY(fill_row(&filling, &rows.rows[i], &table.cells[i * table.columns]));
 	TRY(act_trail(act, "exports.fetch", "export", id, text_trim(reason)));
 	TRY(tell_people(act, &mapping, &rows));
 	*ret_table = table;
@@ -192,8 +200,10 @@ static enum fail check_reason(struct text reason, enum export_refusal *ret_refus
 	return exports_refuse(text_count_points(words) > LIMIT_NOTE_POINTS ? EXPORT_WORDS_TOO_LONG : EXPORT_OK, ret_refusal);
 }
 
-static enum fail fill_row(const struct filling *filling, struct text *cells)
+static enum fail fill_row(struct filling *filling, const struct export_rows_row *row, struct text *cells)
 {
+	filling->row = row;
+	TRY(organisations_in_charge(filling->act, &filling->charges, row->provider_id, row->place_id, &filling->in_charge));
 	for (size_t i = 0; i < filling->mapping->column_count; i++) {
 		const struct export_column *column = &filling->mapping->columns[i];
 		bool is_person = column->field >= EXPORT_PERSON_NAME && column->field <= EXPORT_PERSON_SKILLS;
@@ -248,7 +258,7 @@ static struct text service_cell(const struct filling *filling, enum export_field
 		[EXPORT_SERVICE_CONTENT] = text_is_empty(row->content) ? title : row->content,
 		[EXPORT_SERVICE_HOURS] = arena_format(arena, "%lld.%02lld", (long long)(row->minutes / 60), (long long)(row->minutes % 60 * 100 / 60)),
 		[EXPORT_SERVICE_MINUTES] = arena_format(arena, "%lld", (long long)row->minutes),
-		[EXPORT_SERVICE_UNIT] = row->unit, [EXPORT_SERVICE_IN_CHARGE] = row->in_charge,
+		[EXPORT_SERVICE_UNIT] = row->unit, [EXPORT_SERVICE_IN_CHARGE] = filling->in_charge,
 		[EXPORT_EVALUATION_SCORE] = row->score > 0 ? arena_format(arena, "%lld", (long long)row->score) : TEXT_NONE,
 		[EXPORT_EVALUATION_DATE] = row->rated_at_ms > 0 ? when_iso_day(arena, when_local_day(row->rated_at_ms)) : TEXT_NONE,
 	};

@@ -145,6 +145,29 @@ enum fail organisations_lead(const struct act *act, struct organisation_id id, s
 	return act_trail(act, is_leader ? "organisations.lead" : "organisations.unlead", "person", person_id.value, keeping.row.name);
 }
 
+enum fail organisations_in_charge(const struct act *act, struct organisation_charges *charges, struct organisation_id id, struct place_id place_id,
+	struct text *ret_name)
+{
+	struct in_charge_row row = {.name = TEXT_NONE};
+	bool is_found = false;
+	check(place_id.value != 0 && charges->count <= ORGANISATION_CHARGES);
+	for (size_t i = 0; i < charges->count; i++) {
+		if (charges->kept[i].id.value != id.value || charges->kept[i].place_id.value != place_id.value)
+			continue;
+		*ret_name = charges->kept[i].name;
+		return OK;
+	}
+	TRY(q_in_charge(act->view, act->arena, &(struct in_charge_in){.centre_id = act->centre_id, .organisation_id = id, .place_id = place_id}, &is_found, &row));
+	check(is_found); /* it always answers */
+	if (charges->count < ORGANISATION_CHARGES) {
+		charges->kept[charges->count].id = id;
+		charges->kept[charges->count].place_id = place_id;
+		charges->kept[charges->count++].name = row.name;
+	}
+	*ret_name = row.name;
+	return OK;
+}
+
 static bool is_command(const struct act *act)
 {
 	return act->source == ACT_CLI || act->source == ACT_DEMO;

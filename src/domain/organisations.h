@@ -70,4 +70,15 @@ MUST_USE enum fail organisations_leave(const struct act *act, struct organisatio
 MUST_USE enum fail organisations_lead(const struct act *act, struct organisation_id id, struct person_id person_id, bool is_leader,
 	enum organisation_refusal *ret_refusal);
 
+/* Who answers for services, as asked so far; one for a file or a page, zero at first. */
+#define ORGANISATION_CHARGES 16
+struct organisation_charges {
+	struct { struct organisation_id id; struct place_id place_id; struct text name; } kept[ORGANISATION_CHARGES];
+	size_t count;
+};
+/* Who answers for a service of an organisation (0 = of none) at a place: who leads it, while it has not left the field, else who manages the
+ * place; the first by name, empty when there is nobody. Each pair is looked up once, as long as there is room in `charges`. */
+MUST_USE enum fail organisations_in_charge(const struct act *act, struct organisation_charges *charges, struct organisation_id id, struct place_id place_id,
+	struct text *ret_name);
+
 #endif

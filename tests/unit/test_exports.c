@@ -8,10 +8,12 @@
 #include "base/buffer.h"
 #include "base/when.h"
 #include "domain/exports.h"
+#include "domain/organisations.h"
 #include "domain/people.h"
 #include "domain/records.h"
 #include "queries/duties.h"
 #include "queries/exports.h"
+#include "queries/organisations.h"
 #include "queries/records.h"
 #include "queries/trail.h"
 #include "store/store.h"
@@ -235,6 +237,47 @@ static void the_first_of_january_1970_is_no_missing_birth_day(void **state)
 		at++;
 	assert_true(at < asking.table.columns);
 	assert_text(asking.table.cells[at], "1970-01-01");
+}
+
+/* FIRST leads the team that provides the service, or it is dissolved. */
+static enum fail lead_team(const struct act *act, void *context)
+{
+	struct asking *asking = context;
+	bool is_found = false;
+	struct organisation_by_name_row team;
+	TRY(q_organisation_by_name(act->view, act->arena, &(struct organisation_by_name_in){.centre_id = act->centre_id, .name = TEXT("春雨义工")}, &is_found, &team));
+	check(is_found);
+	if (asking->count == 0)
+		return q_organisation_set_status(act->txn, &(struct organisation_set_status_in){.centre_id = act->centre_id, .id = team.id,
+			.status = ORGANISATION_EXITED}, NULL);
+	return q_membership_put(act->txn, &(struct membership_put_in){.centre_id = act->centre_id, .organisation_id = team.id,
+		.person_id = asking->town->people[FIRST], .is_leader = true, .joined_at_ms = act->now_ms}, NULL);
+}
+
+static const char *in_charge(struct town *town, int64_t id)
+{
+	struct asking asking = {.id = id, .words = TEXT("上报")};
+	size_t at = 0;
+	assert_int_equal(town_write(town, MANAGER, fetch, &asking), OK);
+	while (at < asking.table.columns && !text_equal(asking.table.titles[at], TEXT("负责人")))
+		at++;
+	assert_true(at < asking.table.columns);
+	return arena_copy(town->house.arena, asking.table.cells[at]).at;
+}
+
+static void a_dissolved_teams_leader_is_in_charge_of_nothing(void **state)
+{
+	struct town *town = *state;
+	struct asking asking = {.town = town, .count = 1};
+	served(town, FIRST, 3, RECORD_FINAL);
+	completed(town, FIRST);
+	int64_t id = made(town);
+	assert_string_equal(in_charge(town, id), "孙立新"); /* without a leader the station's manager */
+	assert_int_equal(town_write(town, CLERK, lead_team, &asking), OK);
+	assert_string_equal(in_charge(town, id), "于海波");
+	asking.count = 0;
+	assert_int_equal(town_write(town, CLERK, lead_team, &asking), OK);
+	assert_string_equal(in_charge(town, id), "孙立新");
 }
 
 static void each_refusal_to_make_comes_in_its_turn(void **state)
@@ -529,6 +572,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_dry_run_says_what_is_missing_and_opens_nothing, open_town, close_town),
 		cmocka_unit_test_setup_teardown(the_first_of_january_1970_is_no_missing_birth_day, open_town, close_town),
+		cmocka_unit_test_setup_teardown(a_dissolved_teams_leader_is_in_charge_of_nothing, open_town, close_town),
 		cmocka_unit_test_setup_teardown(each_refusal_to_make_comes_in_its_turn, open_town, close_town),
 		cmocka_unit_test_setup_teardown(a_manager_fetches_the_file_with_a_reason_on_the_trail, open_town, close_town),
 		cmocka_unit_test_setup_teardown(what_a_resident_said_stays_here, open_town, close_town),

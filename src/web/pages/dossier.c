@@ -6,6 +6,7 @@
  * are put down. Sealed facts stay sealed: whether they are on file is said.
  */
 #include "base/when.h"
+#include "domain/organisations.h"
 #include "domain/records.h"
 #include "queries/papers.h"
 #include "queries/people.h"
@@ -142,15 +143,19 @@ static enum fail fill_served(struct call *call, struct person_id id, struct view
 static enum fail fill_services(struct call *call, struct person_id id, struct view_volunteer_dossier *view)
 {
 	struct dossier_services_rows rows;
+	struct organisation_charges charges = {.count = 0};
+	struct act act = call_act(call);
 	TRY(q_dossier_services(call->view, call->arena, &(struct dossier_services_in){.centre_id = call->centre_id, .person_id = id}, &rows));
 	struct view_volunteer_dossier_service *lines = arena_array(call->arena, struct view_volunteer_dossier_service, rows.count + 1);
 	if (lines == NULL)
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct dossier_services_row *row = &rows.rows[i];
+		struct text in_charge;
+		TRY(organisations_in_charge(&act, &charges, row->provider_id, row->place_id, &in_charge));
 		lines[i] = (struct view_volunteer_dossier_service){.from_ms = row->from_ms, .to_ms = row->to_ms,
 			.title = row->is_own ? VOCAB(call_say(call, KEY_certificate_other)) : VOCAB_OF(row, title), .done = VOCAB_OF(row, done),
-			.where = VOCAB(row->place_name), .unit = VOCAB(row->unit), .in_charge = row->in_charge, .minutes = row->minutes,
+			.where = VOCAB(row->place_name), .unit = VOCAB(row->unit), .in_charge = in_charge, .minutes = row->minutes,
 			.is_backfilled = row->source == RECORD_BACKFILLED};
 	}
 	view->service.rows = lines;
