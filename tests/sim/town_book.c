@@ -169,7 +169,7 @@ int book_record(struct town *town, int service_number, int who, int recorder, bo
 static bool is_tried(const struct town *town, const struct book_record *record)
 {
 	enum hard hard = town->services[record->service].hard;
-	return hard == HARD_GHOST_BY_STAFF || hard == HARD_FAMILY_WORD || (hard != HARD_NONE && record->against == AGAINST_YES);
+	return hard == HARD_OWN_WORD || hard == HARD_GHOST_BY_STAFF || hard == HARD_FAMILY_WORD || (hard != HARD_NONE && record->against == AGAINST_YES);
 }
 
 static void pay(struct town *town, struct book_record *record)

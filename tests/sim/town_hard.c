@@ -16,7 +16,7 @@
 #define SHORT_ITEM 2
 
 const char *const hard_names[HARD_COUNT] = {"none", "two places at once (H1)", "a way nobody can go (H4)", "much too long (H3)", "much too short (H3)",
-	"more than a day holds (H3)", "too many people in a day (H3)", "at the door without the code (H5)", "by telephone, on nobody's word (H6)",
+	"more than a day holds (H3)", "too many people in a day (H3)", "at the door without the code (H5)", "on her own word alone (H6)", "by telephone, on nobody's word (H6)",
 	"the resident is in hospital (H2)", "the resident is away (H2)", "the resident is dead (H2)", "confirms her own (H8)", "serves her own family (H8)",
 	"on her family's word (H8)", "beyond the clerk's quota (H9)", "fifty in a minute (H9)", "one more than wanted (H7)", "back-fill alone (H8)",
 	"the same twice", "an id sent again"};
@@ -92,6 +92,10 @@ static void try_one(struct town *town, enum hard hard)
 		service->out_ms = service->in_ms + (182 + town_draw(town, 50)) * MINUTE_MS;
 	if (hard == HARD_SHORT)
 		service->out_ms = service->in_ms + (1 + town_draw(town, 14)) * MINUTE_MS - 1;
+	if (hard == HARD_OWN_WORD) { /* there is no telephone, she says, and nobody asks the resident */
+		service->entry = ENTRY_OWN_WORD;
+		service->word = WORD_NEVER;
+	}
 	if (hard == HARD_GHOST_BY_STAFF) {
 		service->entry = ENTRY_LATE;
 		service->entry_ms = service->out_ms + town_draw(town, 3) * HOUR_MS;
@@ -243,7 +247,7 @@ void hard_plan_day(struct town *town)
 	try_two(town, HARD_OVERLAP);
 	try_two(town, HARD_TRAVEL);
 	for (enum hard hard = HARD_LONG; hard < HARD_COUNT; hard++) {
-		if (hard == HARD_LONG || hard == HARD_SHORT || hard == HARD_GHOST || hard == HARD_GHOST_BY_STAFF || hard == HARD_SELF || hard == HARD_CAPACITY
+		if (hard == HARD_LONG || hard == HARD_SHORT || hard == HARD_GHOST || hard == HARD_OWN_WORD || hard == HARD_GHOST_BY_STAFF || hard == HARD_SELF || hard == HARD_CAPACITY
 			|| hard == HARD_TWICE)
 			try_one(town, hard);
 	}

@@ -164,6 +164,8 @@ static enum fail attend(const struct act *act, struct town *town, struct doing *
 	if (is_by_desk) {
 		options.person_id = town->people[service->goers[i]].id;
 		options.at_ms = is_in ? service->in_ms : service->out_ms;
+	} else if (service->entry == ENTRY_OWN_WORD) {
+		options.is_own_word = true;
 	} else {
 		TRY(requests_card_code(act, town->people[service->receiver].id, code));
 		options.code = text_of(code);

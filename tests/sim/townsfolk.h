@@ -25,7 +25,7 @@
 /* What somebody really does. Behind NOT_HONEST each kind is another trick. */
 enum trick { HONEST, STRETCHER, COLLUDER, NIGHT_BUYER, BURSTER, RINGER, TRICKS };
 /* The rules nobody gets past; HARD_NONE: none is tried. */
-enum hard { HARD_NONE, HARD_OVERLAP, HARD_TRAVEL, HARD_LONG, HARD_SHORT, HARD_DAY, HARD_RECEIVERS, HARD_GHOST, HARD_GHOST_BY_STAFF, HARD_HOSPITAL,
+enum hard { HARD_NONE, HARD_OVERLAP, HARD_TRAVEL, HARD_LONG, HARD_SHORT, HARD_DAY, HARD_RECEIVERS, HARD_GHOST, HARD_OWN_WORD, HARD_GHOST_BY_STAFF, HARD_HOSPITAL,
 	HARD_AWAY, HARD_DECEASED, HARD_SELF, HARD_FAMILY, HARD_FAMILY_WORD, HARD_QUOTA, HARD_RUSH, HARD_CAPACITY, HARD_BACKFILL_ALONE, HARD_TWICE,
 	HARD_REPLAY, HARD_COUNT };
 extern const char *const hard_names[HARD_COUNT];
@@ -33,8 +33,8 @@ extern const char *const trick_names[TRICKS];
 
 /* How a resident's word comes: by herself later, on the volunteer's phone at the door, by kin in the evening, when the desk rings, never. */
 enum word { WORD_SELF, WORD_CARD, WORD_KIN, WORD_DESK, WORD_NEVER };
-/* Who puts the two ends down: the volunteer with the card's code, the desk when she rings, the desk long after. */
-enum entry { ENTRY_CODE, ENTRY_PHONE, ENTRY_LATE, ENTRY_OUT_LATE };
+/* Who puts the two ends down: the volunteer with the card's code or on her own word, the desk when she rings, the desk long after. */
+enum entry { ENTRY_CODE, ENTRY_OWN_WORD, ENTRY_PHONE, ENTRY_LATE, ENTRY_OUT_LATE };
 
 struct citizen {
 	struct person_id id;
