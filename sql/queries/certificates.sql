@@ -252,7 +252,7 @@ WHERE e.centre_id = :centre_id AND e.kind IN (4, 5)
 ORDER BY e.at_ms DESC, i.number LIMIT 201;
 
 -- query certificates_revoked_all many 2000
--- The same for the signed list; what a void record takes with it is on it once the clock has written it down, within a minute.
+-- For the signed list, revoked ones first: superseding many pushes none off. What a void record ends is on it within a minute, by the clock.
 --   in  centre_id centre_id
 --   out text      number
 --   out bool      is_superseded
@@ -261,7 +261,7 @@ SELECT i.number, e.kind = 4 AS is_superseded, e.at_ms FROM certificate_event e
 JOIN certificate_issue i ON i.centre_id = e.centre_id AND i.certificate_id = e.certificate_id
 WHERE e.centre_id = :centre_id AND e.kind IN (4, 5)
 	AND e.kind = (SELECT MAX(m.kind) FROM certificate_event m WHERE m.centre_id = e.centre_id AND m.certificate_id = e.certificate_id)
-ORDER BY e.at_ms DESC, i.number LIMIT 2001;
+ORDER BY e.kind DESC, e.at_ms DESC, i.number LIMIT 2001;
 
 -- query certificates_outdated many 100
 -- Issued ones that counted a record that no longer says so.

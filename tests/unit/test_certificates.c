@@ -411,6 +411,33 @@ static void what_ended_is_on_the_signed_list(void **state)
 	assert_int_equal(kept.signings, signings + 2);
 }
 
+/* The list holds so many and no more: nobody pushes her revoked one off it by having one after the other superseded. */
+static void revoked_ones_come_before_those_superseded_later(void **state)
+{
+	struct town *town = *state;
+	struct head_key key = head_key_of(town->house.keys.sign);
+	struct revoked_list list;
+	struct text note;
+	(void)served(town, 90, 40, 1);
+	struct asking revoked = issued(town, 0);
+	revoked.words = TEXT("错了");
+	assert_int_equal(town_write(town, MANAGER, revoke, &revoked), OK);
+	for (int i = 0; i < 2; i++) {
+		town->now_ms += HOUR_MS;
+		struct asking old = issued(town, 0);
+		struct asking newer = {.options = {.person_id = town->people[FIRST], .replaces_id = old.id},
+			.document = {.kind = DOCUMENT_RESIDENT_ID, .tail = TEXT("012X")}};
+		assert_int_equal(town_write(town, FIRST, request, &newer), OK);
+		assert_int_equal(town_write(town, CLERK, see_document, &newer), OK);
+	}
+	assert_int_equal(town_read(town, revoked_list, &note), OK);
+	assert_true(revoked_read(town->house.arena, note, &key, &list));
+	assert_int_equal(list.count, 3);
+	assert_true(text_equal(list.lines[0].number, revoked.certificate.number));
+	assert_false(list.lines[0].is_superseded);
+	assert_true(list.lines[1].is_superseded && list.lines[2].is_superseded);
+}
+
 static void a_newer_one_supersedes(void **state)
 {
 	struct town *town = *state;
@@ -571,6 +598,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_ended_is_on_the_signed_list, open_town, close_town),
 		cmocka_unit_test_setup_teardown(a_newer_one_supersedes, open_town, close_town),
 		cmocka_unit_test_setup_teardown(of_two_that_replace_one_the_first_supersedes, open_town, close_town),
+		cmocka_unit_test_setup_teardown(revoked_ones_come_before_those_superseded_later, open_town, close_town),
 		cmocka_unit_test_setup_teardown(what_was_revoked_meanwhile_stays_revoked, open_town, close_town),
 		cmocka_unit_test_setup_teardown(a_record_that_falls_takes_the_certificate_with_it, open_town, close_town),
 		cmocka_unit_test_setup_teardown(what_is_not_ours_is_told_apart, open_town, close_town),
