@@ -152,12 +152,16 @@ enum fail shop_find(const struct act *act, struct text typed, enum shop_refusal 
 enum fail shop_hand_out(const struct act *act, struct redemption_id id, enum shop_refusal *ret_refusal)
 {
 	struct redemption_get_row row;
+	struct ledger_balance hers;
 	bool may = false;
 	check(act->txn != NULL && act->actor.value != 0);
 	TRY(read_one(act, id, ret_refusal, &row));
 	TRY(access_may(act, ROLES_STAFF, row.place_id, &may));
 	if (!may)
 		return shop_refuse(SHOP_NOT_ALLOWED, ret_refusal);
+	TRY(ledger_balance_of(act, row.person_id, &hers));
+	if (row.ended == REDEMPTION_WAITING && hers.available < 0) /* a revocation has taken what was set aside for it */
+		return shop_refuse(SHOP_BLOCKED, ret_refusal);
 	if (act->actor.value == row.person_id.value || act->actor.value == row.taken_by.value)
 		return shop_refuse(SHOP_SELF, ret_refusal);
 	if (row.ended != REDEMPTION_WAITING)
@@ -229,6 +233,8 @@ static enum fail check_taking(const struct act *act, struct taking *taking, enum
 			&& known->taken_by.value == act->actor.value && known->pieces == options->pieces;
 		return shop_refuse(is_same ? SHOP_OK : SHOP_DIFFERENT, ret_refusal);
 	}
+	if (options->seen_points != 0 && options->seen_points != taking->good.price_points)
+		return shop_refuse(SHOP_CHANGED_MEANWHILE, ret_refusal);
 	if (taking->good.is_withdrawn)
 		return shop_refuse(SHOP_WITHDRAWN, ret_refusal);
 	TRY(check_person(act, taking, ret_refusal));

@@ -30,7 +30,7 @@ enum shop_refusal {
 	SHOP_NOT_FOUND,
 	SHOP_NOT_ALLOWED,       /* not a manager, not staff, not the holder */
 	SHOP_DIFFERENT,         /* the id is taken by another content */
-	SHOP_CHANGED_MEANWHILE,
+	SHOP_CHANGED_MEANWHILE, /* by somebody else; or the price is no longer the one that was looked at */
 	SHOP_PROVIDER_MISSING,
 	SHOP_PLACE_MISSING,
 	SHOP_NO_TITLE,
@@ -48,7 +48,7 @@ enum shop_refusal {
 	SHOP_PIECES_INVALID,
 	SHOP_MONTH_LIMIT,
 	SHOP_SOLD_OUT,
-	SHOP_BLOCKED,           /* the account is below nought after a revocation */
+	SHOP_BLOCKED,           /* the account is below nought after a revocation, or would be by the hand-out */
 	SHOP_SHORT,             /* not enough points */
 	SHOP_CODE_WRONG,
 	SHOP_SELF,              /* nobody hands out to herself, or what she took for somebody */
@@ -80,7 +80,13 @@ enum fail shop_count(const struct act *act, struct event_id id, struct good_id g
 /* It cannot be taken any more, or can again; by a manager. What waits is handed out all the same. As it is: OK. */
 enum fail shop_withdraw(const struct act *act, struct event_id id, struct good_id good_id, bool is_withdrawn, enum shop_refusal *ret_refusal);
 
-struct shop_take_options { struct redemption_id id; struct good_id good_id; struct person_id person_id; int64_t pieces; };
+struct shop_take_options {
+	struct redemption_id id;
+	struct good_id good_id;
+	struct person_id person_id;
+	int64_t pieces;
+	int64_t seen_points; /* the price of one piece that was looked at; 0 = whatever it is */
+};
 /* Takes pieces for the person's points: the actor's own, or those of a child she is parent or guardian of; or staff for a grown-up of their
  * places who said so at the window, and is told. The id is the client's and becomes the hold's; an equal repeat is OK and takes nothing. */
 enum fail shop_take(const struct act *act, const struct shop_take_options *options, enum shop_refusal *ret_refusal);
@@ -91,7 +97,7 @@ enum fail shop_code(const struct act *act, struct redemption_id id, enum shop_re
 /* The one that waits under a code as typed (blanks between its digits are nothing), for staff of the good's place. Whoever calls slows down
  * wrong ones. */
 enum fail shop_find(const struct act *act, struct text typed, enum shop_refusal *ret_refusal, struct redemption_id *ret_id);
-/* Staff of the good's place have handed it out, and the holder is told. A repeat is OK. */
+/* Staff of the good's place have handed it out, and the holder is told. Not while a revocation has taken the points set aside for it. A repeat is OK. */
 enum fail shop_hand_out(const struct act *act, struct redemption_id id, enum shop_refusal *ret_refusal);
 /* Points and pieces go back: by the holder, or by staff of the place with a reason, which she is told. A repeat is OK. */
 enum fail shop_cancel(const struct act *act, struct redemption_id id, struct text reason, enum shop_refusal *ret_refusal);

@@ -93,7 +93,6 @@ enum fail move_run(const struct move_options *options, enum move_outcome *ret_ou
 static enum fail move_all(struct move *move, enum move_outcome *ret_outcome)
 {
 	check(*ret_outcome == MOVE_WHOLE);
-	check(move->options.migrations != NULL && move->options.migration_count > 0);
 	TRY(look_at_source(move, ret_outcome));
 	if (*ret_outcome == MOVE_WHOLE)
 		TRY(look_at_target(move, ret_outcome));
@@ -226,7 +225,6 @@ static enum fail begin_empty(struct move *move, enum move_outcome *ret_outcome)
 {
 	enum migrate_standing standing = MIGRATE_NONE;
 	struct store *store = move->target.store;
-	check(move->report.rows_found == 0); /* nothing is copied yet */
 	TRY(migrate_look(store, move->options.migrations, move->options.migration_count, &standing));
 	if (standing == MIGRATE_NEWEST) {
 		struct store_view *view CLEANUP(store_read_done) = NULL;

@@ -159,7 +159,6 @@ int postgres_batch_table(struct store_view *view, const char *name)
 enum fail postgres_batch_pass(struct store_view *view)
 {
 	struct postgres_batch *batch = postgres_link_of(view)->batch;
-	check(view->is_writer || batch == NULL); /* readers share nothing */
 	if (batch == NULL)
 		return OK;
 	if (view->is_rehearsing)
@@ -208,7 +207,6 @@ static bool is_untouched(const struct statement *statement)
 		values[in] = (struct value){prepared->values[in], prepared->lengths[in]};
 	for (int i = 0; i < batch->write_count; i++) {
 		const struct written *written = &batch->writes[i];
-		check(written->table >= 0 && written->table < batch->table_count && written->keys->count > 0);
 		struct postgres_tables one = {{0}};
 		batch_note(&one, written->table);
 		if (!batch_share(&one, batch_tables_of(statement)))
@@ -246,7 +244,6 @@ static struct told *recall(const struct statement *statement)
 	const struct postgres_batch *batch = postgres_link_of(statement->view)->batch;
 	uint64_t hash = hash_of(statement);
 	struct told *told = batch->slots[hash & (BATCH_SLOTS - 1)];
-	check(postgres_batch_is_on(statement->view));
 	while (told != NULL && (told->hash != hash || told->statement != statement || !has_values(told, statement)))
 		told = told->next_in_slot;
 	return told;

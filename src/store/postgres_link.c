@@ -89,7 +89,6 @@ void postgres_disconnect(struct store_view *view)
 	struct postgres_link *link = view->link;
 	if (link == NULL || link->conn == NULL)
 		return;
-	check(view->open_statements == 0);
 	PQfinish(link->conn);
 	link->conn = NULL;
 	link->is_open = false;
@@ -307,7 +306,6 @@ enum fail postgres_fail(struct store_view *view, const char *name, const PGresul
 {
 	struct postgres_link *link = postgres_link_of(view);
 	ExecStatusType status = PQresultStatus(result);
-	check(name != NULL);
 	if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
 		return OK;
 	const char *state = result == NULL ? NULL : PQresultErrorField(result, PG_DIAG_SQLSTATE);

@@ -84,7 +84,6 @@ void store_read_done(struct store_view **view)
 
 static struct store_view *wait_for_reader(struct store *store)
 {
-	check(store->read_wait_ms > 0 && store->reader_count > 0); /* the pool is open */
 	struct timespec until = store_until_us(store->read_wait_ms * INT64_C(1000));
 	int woken = 0;
 	pthread_mutex_lock(&store->pool_lock);
@@ -123,7 +122,6 @@ static void give_back(struct store *store, struct store_view *view)
 void store_pool_count(struct store *store, struct store_counters *counters)
 {
 	pthread_mutex_lock(&store->pool_lock);
-	check(store->readers_out >= 0 && store->readers_out <= store->reader_count);
 	counters->reads = store->reads;
 	counters->read_waits = store->read_waits;
 	counters->read_busy = store->read_busy;

@@ -122,7 +122,6 @@ static enum fail lock_directory(struct store *store, const char *path)
 	struct sqlite_store *own = sqlite_store_of(store);
 	struct text name = arena_format(store->arena, "%s.lock", path);
 	check(own->lock_file < 0);
-	check(path != NULL && path[0] != '\0');
 	if (own->path == NULL || name.at == NULL)
 		return FAIL_LIMIT;
 	own->lock_file = open(name.at, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
@@ -229,7 +228,6 @@ static enum fail secure_reader(struct store_view *view)
 {
 	sqlite3 *db = sqlite_link_of(view)->db;
 	check(!view->is_writer);
-	check(view->store->writer.link != view->link);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_progress_handler(db, STEPS_BETWEEN_LOOKS, look_at_clock, view);
 	return sqlite_script(view, "PRAGMA query_only = ON; PRAGMA cache_size = -8192;");
@@ -379,7 +377,6 @@ static int count_log_pages(void *context, sqlite3 *db, const char *name, int pag
 static void tidy(struct store *store, bool is_quiet)
 {
 	const struct sqlite_store *own = sqlite_store_of(store);
-	check(store->writer.txn == NULL && store->writer.open_statements == 0); /* between two batches */
 	pthread_mutex_lock(&store->queue_lock);
 	store->counters.wal_pages = (uint64_t)own->wal_pages;
 	pthread_mutex_unlock(&store->queue_lock);
@@ -389,7 +386,6 @@ static void tidy(struct store *store, bool is_quiet)
 static bool has_leftover(struct store *store)
 {
 	const struct sqlite_store *own = sqlite_store_of(store);
-	check(own->checkpoint_pages > 0 && own->wal_pages >= 0);
 	return own->wal_pages - own->copied_pages > own->checkpoint_pages / QUIET_SHARE;
 }
 

@@ -328,7 +328,7 @@ static enum fail take_goods(const struct act *act, void *context)
 	enum shop_refusal refusal = SHOP_OK;
 	for (size_t i = 0; i < living->taking; i++) {
 		living->taken[i] = (struct redemption_id){ids_new(act->now_ms)};
-		TRY(shop_take(act, &(struct shop_take_options){living->taken[i], living->good_id, living->whose, 1 + (int64_t)i}, &refusal));
+		TRY(shop_take(act, &(struct shop_take_options){living->taken[i], living->good_id, living->whose, 1 + (int64_t)i, 0}, &refusal));
 	}
 	return OK;
 }

@@ -393,7 +393,12 @@ static void a_change_holds_for_what_is_taken_afterwards(void **state UNUSED)
 	assert_int_equal(scene.good.version, 2);
 	assert_int_equal(scene.one.points, PRICE);
 	assert_text(scene.good.title, "面包");
+	scene.taking.seen_points = PRICE; /* she still looks at the old price */
+	assert_takes(&scene, SECOND, 12, 1, SHOP_CHANGED_MEANWHILE);
+	assert_takes(&scene, SECOND, 11, 1, SHOP_OK); /* what she took then, sent again */
+	scene.taking.seen_points = 200;
 	assert_takes(&scene, SECOND, 12, 1, SHOP_OK);
+	scene.taking.seen_points = 0;
 	assert_stands(&scene, EARNED - PRICE - 200, PRICE + 200, STOCK - 2);
 	struct good_id good_id = scene.good_id;
 	scene.good_id.value = 4711;
@@ -563,6 +568,32 @@ static void an_account_below_nought_is_blocked(void **state UNUSED)
 	scene.amount = EARNED + 1;
 	assert_int_equal(town_write(&scene.town, CLERK, revoke, &scene), OK);
 	assert_takes(&scene, SECOND, 11, 1, SHOP_BLOCKED);
+	close_scene(&scene);
+}
+
+/* The points were set aside before the record behind them was found to be false: nobody walks off with the good. */
+static void what_a_revocation_took_is_not_handed_out(void **state UNUSED)
+{
+	static struct scene scene;
+	open_scene(&scene);
+	assert_takes(&scene, SECOND, 11, 1, SHOP_OK);
+	assert_takes(&scene, SECOND, 12, 1, SHOP_OK);
+	scene.whose = scene.town.people[SECOND];
+	scene.transfer_id = 900003;
+	scene.amount = EARNED - PRICE; /* enough is left for one of the two */
+	assert_int_equal(town_write(&scene.town, CLERK, revoke, &scene), OK);
+	assert_does(&scene, CLERK, hand_out, SHOP_BLOCKED);
+	scene.id.value = 11;
+	assert_does(&scene, CLERK, hand_out, SHOP_BLOCKED);
+	assert_does(&scene, SECOND, cancel, SHOP_OK);
+	scene.id.value = 12;
+	assert_does(&scene, CLERK, hand_out, SHOP_OK);
+	assert_does(&scene, CLERK, hand_out, SHOP_OK);
+	assert_stands(&scene, 0, 0, STOCK - 1);
+	scene.transfer_id = 900004;
+	scene.amount = 1;
+	assert_int_equal(town_write(&scene.town, CLERK, revoke, &scene), OK);
+	assert_does(&scene, CLERK, hand_out, SHOP_OK); /* what was handed out before, said again */
 	close_scene(&scene);
 }
 
@@ -794,7 +825,7 @@ struct runner { struct scene *scene; int64_t id; enum town_person who; enum fail
 static enum fail run_for_it(const struct act *act, void *context)
 {
 	struct runner *runner = context;
-	return shop_take(act, &(struct shop_take_options){{runner->id}, runner->scene->good_id, runner->scene->town.people[runner->who], 1}, &runner->refusal);
+	return shop_take(act, &(struct shop_take_options){{runner->id}, runner->scene->good_id, runner->scene->town.people[runner->who], 1, 0}, &runner->refusal);
 }
 
 static void *run(void *context)
@@ -864,6 +895,7 @@ int main(void)
 		cmocka_unit_test(staff_take_for_a_grown_up_of_their_places),
 		cmocka_unit_test(what_was_given_back_does_not_count_for_the_month),
 		cmocka_unit_test(an_account_below_nought_is_blocked),
+		cmocka_unit_test(what_a_revocation_took_is_not_handed_out),
 		cmocka_unit_test(a_childs_points_are_spent_by_a_guardian_only),
 		cmocka_unit_test(a_code_is_for_the_holder_and_finds_what_waits),
 		cmocka_unit_test(a_hand_out_gives_the_points_to_whoever_gave_the_good),

@@ -42,7 +42,7 @@ static enum fail live(const struct act *act, void *context)
 	struct act inside = *act;
 	inside.actor = she;
 	for (int64_t id = 11; id <= 13; id++)
-		TRY(shop_take(&inside, &(struct shop_take_options){{id}, good_id, she, 1}, &refusal));
+		TRY(shop_take(&inside, &(struct shop_take_options){{id}, good_id, she, 1, 0}, &refusal));
 	TRY(shop_hand_out(act, (struct redemption_id){11}, &refusal));
 	return shop_cancel(&inside, (struct redemption_id){12}, TEXT_NONE, &refusal);
 }

@@ -48,6 +48,7 @@ static const struct field step_fields[] = {
 	{ .name = "reason", .type = FIELD_TEXT, .max = LIMIT_NOTE_POINTS, .label = KEY_shop_desk_reason },
 	{ .name = "who", .type = FIELD_ID, .label = KEY_shop_desk_who },
 	{ .name = "words", .type = FIELD_TEXT, .max = 50, .label = KEY_shop_desk_take },
+	{ .name = "price", .type = FIELD_INT, .min = 1, .max = SHOP_PRICE_MAX, .label = KEY_shop_price }, /* told at the window, in hundredths */
 };
 const struct form form_good_step = FORM("good_step", step_fields);
 
@@ -222,6 +223,7 @@ static enum fail fill_stock(struct call *call, const struct good_get_row *good, 
 		.now_ms = call->now_ms}, &is_found, &waiting));
 	view->stock = good->stock;
 	view->waiting = waiting.pieces;
+	view->seen = arena_format(call->arena, "%lld", (long long)good->price_points);
 	if (call->form.form == &form_good_step) {
 		view->pieces = form_text(&call->form, "pieces");
 		view->pieces_error = call_error(call, "pieces");
@@ -341,7 +343,8 @@ static enum fail step_work(struct write *write, void *context UNUSED)
 	bool is_take = text_equal(word, TEXT("take"));
 	if (is_take && !form_has(form, "who"))
 		return write_refuse(write, KEY_form_error_required, "who");
-	enum fail fail = is_take ? shop_take(&write->act, &(struct shop_take_options){{id.value}, good_id, {form_int(form, "who")}, 1}, &refusal)
+	enum fail fail = is_take ? shop_take(&write->act, &(struct shop_take_options){{id.value}, good_id, {form_int(form, "who")}, 1, form_int(form, "price")},
+			&refusal)
 		: text_equal(word, TEXT("count")) ? shop_count(&write->act, event_id, good_id, form_int(form, "pieces"), form_text(form, "reason"), &refusal)
 		: shop_withdraw(&write->act, event_id, good_id, text_equal(word, TEXT("withdraw")), &refusal);
 	if (fail == FAIL_REFUSED)

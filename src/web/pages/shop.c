@@ -22,6 +22,7 @@ const struct form form_shop = FORM("shop", shop_fields);
 static const struct field take_fields[] = {
 	{ .name = "person", .type = FIELD_ID, .label = KEY_shop_for_child },
 	{ .name = "pieces", .type = FIELD_INT, .is_required = true, .min = -1000, .max = 1000, .label = KEY_shop_pieces },
+	{ .name = "price", .type = FIELD_INT, .min = 1, .max = SHOP_PRICE_MAX, .label = KEY_shop_price }, /* that she saw, in hundredths */
 };
 const struct form form_shop_take = FORM("shop_take", take_fields);
 
@@ -85,7 +86,8 @@ enum fail page_shop_good_get(struct call *call, struct reply *reply)
 	struct view_resident_good view = {.action = url_id(call->arena, "/shop/", call_id(call, 0), ""), .back = for_buyer(call, URL("/shop"), &buyer),
 		.person = ids_text(call->arena, buyer.id.value), .csrf = call_csrf(call), .once = call_once(call), .title = VOCAB_OF(&good, title),
 		.given = VOCAB_OF(&good, given), .provider = VOCAB(good.provider_name), .has_provider = good.provider_id.value != 0, .pick_up = VOCAB_OF(&good, pick_up),
-		.price = good.price_points, .available = buyer.balance.available, .stock = good.stock, .limit = good.month_limit, .days = days,
+		.price = good.price_points, .seen = arena_format(call->arena, "%lld", (long long)good.price_points),
+		.available = buyer.balance.available, .stock = good.stock, .limit = good.month_limit, .days = days,
 		.pieces = is_again ? form_text(&call->form, "pieces") : TEXT("1"), .problem = is_again ? call_error(call, "pieces") : TEXT_NONE,
 		.is_withdrawn = good.is_withdrawn, .is_out = good.stock == 0, .is_minor = buyer.is_minor,
 		.missing = good.price_points - buyer.balance.available};
@@ -173,7 +175,7 @@ static enum fail take_work(struct write *write, void *context UNUSED)
 	struct person_id person_id = {form_has(form, "person") ? form_int(form, "person") : write->act.actor.value};
 	TRY(points_transfer_id(write, &id));
 	enum fail fail = shop_take(&write->act, &(struct shop_take_options){.id = {id.value}, .good_id = {call_id(write->call, 0)}, .person_id = person_id,
-		.pieces = form_int(form, "pieces")}, &refusal);
+		.pieces = form_int(form, "pieces"), .seen_points = form_int(form, "price")}, &refusal);
 	if (fail == FAIL_REFUSED)
 		return write_refuse(write, words_shop_refusal(refusal), refusal == SHOP_SHUT || refusal == SHOP_NOT_FOUND ? NULL : "pieces");
 	write->location = url_id(write->act.arena, "/my/goods/", id.value, "");
