@@ -18,6 +18,8 @@
 #define REHEARSALS 12
 /* After a bold batch was given up, so many are run with savepoints: where refusals come late they come often. */
 #define CAREFUL_BATCHES 100
+/* A flush that met a stall says nothing of the next. */
+#define FLUSH_MOST_US 40000
 
 static enum fail refuse_half_moved(struct store_view *view, const struct store_options *options);
 static enum fail start_writer(struct store *store);
@@ -391,7 +393,8 @@ static enum fail commit(struct store *store)
 	int64_t from_us = store_monotonic_us();
 	if (!store_fault_strikes(store, STORE_FAULT_COMMIT, &fail))
 		fail = engine_of(view)->control(view, CONTROL_COMMIT);
-	store->last_flush_us = store_monotonic_us() - from_us;
+	int64_t flush_us = store_monotonic_us() - from_us;
+	store->last_flush_us = flush_us < FLUSH_MOST_US ? flush_us : FLUSH_MOST_US;
 	check(store->last_flush_us >= 0);
 	if (fail == OK)
 		return OK;
