@@ -11,7 +11,7 @@
 #define DAY_MS INT64_C(86400000)
 #define RECENT_DAYS 30
 #define LEAST_SERVICES 5      /* fewer say nothing */
-#define HEAPED_LEAST 5        /* S3: so many end where no further minute counts, or a little behind it … */
+#define HEAPED_LEAST 6        /* S3: so many end where no further minute counts, or a little behind it … */
 #define HEAPED_PERCENT 50     /* … of all that took clearly longer than planned: who likes to talk stays shorter and longer as it comes */
 #define HEAPED_FROM_PERCENT 125
 #define HEAPED_TO_PERCENT 140
@@ -21,16 +21,16 @@
 #define BURST_DAYS 14         /* S5: so soon behind registration … */
 #define BURST_LEAST 8
 #define BURST_SPENT_PERCENT 30 /* … and so much of it spent, at a point an hour */
-#define BURST_MANY 30         /* … or nobody has so much time */
+#define BURST_MANY 42         /* … or nobody has so much time */
 #define OFF_HOURS_LEAST 4     /* S6 */
 #define NIGHT_FROM_MIN (22 * 60)
 #define NIGHT_TO_MIN (6 * 60)
 #define OFFICE_TO_MIN (18 * 60 + 30)
 #define LONG_OVER_MS (20 * INT64_C(60000))
 #define INSTANT_MS 60000      /* S7: confirmed so fast … */
-#define INSTANT_PERCENT 45    /* … so often by one person */
+#define INSTANT_PERCENT 40    /* … so often by one person */
 #define RING_PERCENT 45       /* S8: so much of what all of them serve stays among them … */
-#define PAIR_PERCENT 65       /* … and with two, because neighbours do help each other */
+#define PAIR_PERCENT 70       /* … and with two, because neighbours do help each other */
 #define SLOW_RING_PERCENT 80  /* over all 90 days */
 #define RING_EACH_PERCENT 30  /* of each one's own */
 #define RING_MOST 6

@@ -72,7 +72,9 @@ static void begin_rings(struct town *town)
 			int percent = 60 + (int)town_draw(town, 36);
 			for (int i = 0; i < size; i++)
 				members[i] = turn(town, RINGER, place);
+			town->figures.rings++;
 			for (int i = 0; i < size; i++) {
+				town->people[members[i]].ring = (int)town->figures.rings;
 				town->people[members[i]].partner = members[(i + 1) % size];
 				town->people[members[i]].trick_percent = percent;
 			}
@@ -83,11 +85,15 @@ static void begin_rings(struct town *town)
 /* Those of the wave that is over: who was asked about in time. Whoever cheated stops, and is nobody's measure any more. */
 static void end_wave(struct town *town)
 {
+	bool has_found[64] = {false};
 	for (int who = 0; who < RESIDENTS_ALL; who++) {
 		struct citizen *one = &town->people[who];
 		if (one->trick == HONEST || one->trick_day + JUDGED_DAYS != town->day || one->wave != town->wave)
 			continue;
 		town->figures.found[one->trick] += one->flagged_day != 0;
+		bool is_first = one->ring > 0 && one->flagged_day != 0 && !has_found[one->ring % (int)COUNT_OF(has_found)];
+		has_found[one->ring % (int)COUNT_OF(has_found)] |= is_first;
+		town->figures.rings_found += is_first;
 	}
 }
 

@@ -55,7 +55,7 @@ struct citizen {
 	int64_t busy_from_ms[20], busy_to_ms[20];
 	/* the truth about her */
 	enum trick trick;
-	int trick_day, trick_percent, partner, wave;
+	int trick_day, trick_percent, partner, ring, wave; /* ring: which one, 0 none */
 	int flagged_day; /* of the first score that asked since the trick began, or in the month; 0 not yet */
 	int flagged_month;
 	/* the second bookkeeping */
@@ -100,7 +100,7 @@ struct event { int64_t at_ms, order; int service; enum step step; };
 struct figures {
 	int64_t served, finished_most, finished_least, acts, by_kind[STEP_KINDS], refused;
 	int64_t tried[HARD_COUNT], stopped[HARD_COUNT], posted[HARD_COUNT];
-	int64_t cheats[TRICKS], found[TRICKS];
+	int64_t cheats[TRICKS], found[TRICKS], rings, rings_found;
 	int64_t honest_months, honest_asked, old_months, old_asked; /* people × months, and of those asked about */
 	int64_t asked_by_score[16], honest_by_score[16];
 	int64_t asked_in_month[64]; /* honest people, by the month of the run; the first, in which the house learns them all, counts in nothing else */
