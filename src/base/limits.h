@@ -26,6 +26,7 @@
 #define LIMIT_TEAM_RETURNS 2                        /* how often a team may give one order back and still claim it again */
 #define LIMIT_TEAM_CLAIMS 10                        /* orders a team has taken upon itself and not found somebody for */
 #define LIMIT_CERTIFICATES_WAITING 3                /* of one person, for the station to see her document */
+#define LIMIT_CERTIFICATES_A_DAY 20                 /* of one person, within 24 hours */
 #define LIMIT_OFFERS_AT_ONCE 10                     /* people asked at the same time */
 #define LIMIT_CANDIDATES 10                         /* ranked people shown */
 #define LIMIT_SKILLS 64                             /* skills of one person or item */

@@ -198,15 +198,18 @@ static enum fail check_request(const struct act *act, const struct certificate_o
 	return OK;
 }
 
-/* The station's list shows the oldest: one person's many would hide everybody else's. */
+/* The station's list shows the oldest: one person's many would hide everybody else's. Nor does she fill the signed list. */
 static enum fail check_waiting(const struct act *act, struct person_id person_id, const struct holder *holder, enum certificate_refusal *ret_refusal)
 {
 	struct certificates_of_person_rows rows;
 	size_t waiting = 0;
+	size_t fresh = 0;
 	TRY(q_certificates_of_person(act->view, act->arena, &(struct certificates_of_person_in){.centre_id = act->centre_id, .person_id = person_id}, &rows));
 	for (size_t i = 0; i < rows.count && text_is_empty(holder->row.document_sealed); i++) /* with one on file none waits */
 		waiting += rows.rows[i].state == CERTIFICATE_REQUESTED;
-	*ret_refusal = waiting >= LIMIT_CERTIFICATES_WAITING ? CERTIFICATE_WAITS_ALREADY : CERTIFICATE_OK;
+	while (fresh < rows.count && rows.rows[fresh].at_ms > act->now_ms - DAY_MS)
+		fresh++;
+	*ret_refusal = waiting >= LIMIT_CERTIFICATES_WAITING ? CERTIFICATE_WAITS_ALREADY : fresh >= LIMIT_CERTIFICATES_A_DAY ? CERTIFICATE_TOO_MANY : CERTIFICATE_OK;
 	return OK;
 }
 

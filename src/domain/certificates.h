@@ -36,6 +36,7 @@ enum certificate_refusal {
 	CERTIFICATE_PERIOD_INVALID, /* ends before it begins, or in the future */
 	CERTIFICATE_NO_RECORDS,     /* no final record in the span */
 	CERTIFICATE_WAITS_ALREADY,  /* LIMIT_CERTIFICATES_WAITING of hers wait for the station */
+	CERTIFICATE_TOO_MANY,       /* LIMIT_CERTIFICATES_A_DAY of hers within 24 hours: each one that ends stands on the signed list */
 	CERTIFICATE_DOCUMENT_INVALID,
 	CERTIFICATE_NO_REASON,
 	CERTIFICATE_WORDS_TOO_LONG,

@@ -20,7 +20,7 @@ const char *certificate_state_name(enum certificate_state state)
 
 const char *certificate_refusal_name(enum certificate_refusal refusal)
 {
-	static const char *const names[] = {"ok", "not_found", "not_allowed", "own", "not_volunteer", "period_invalid", "no_records", "waits_already",
+	static const char *const names[] = {"ok", "not_found", "not_allowed", "own", "not_volunteer", "period_invalid", "no_records", "waits_already", "too_many",
 		"document_invalid", "no_reason", "words_too_long", "wrong_state"};
 	check(refusal >= CERTIFICATE_OK && (size_t)refusal < COUNT_OF(names));
 	return names[refusal];

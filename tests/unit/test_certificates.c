@@ -315,6 +315,24 @@ static void so_many_wait_for_the_window_and_no_more(void **state)
 	assert_refused(town, FIRST, request, &asking, CERTIFICATE_WAITS_ALREADY);
 }
 
+/* Each one that ends is a line of the signed list: nobody fills it in an afternoon. */
+static void so_many_in_a_day_and_no_more(void **state)
+{
+	struct town *town = *state;
+	served(town, 90, 3, 2);
+	for (int i = 0; i < LIMIT_CERTIFICATES_A_DAY; i++) {
+		(void)issued(town, 0);
+		town->now_ms += MINUTE_MS;
+	}
+	struct asking asking = {.options = {.person_id = town->people[FIRST]}};
+	assert_refused(town, FIRST, request, &asking, CERTIFICATE_TOO_MANY);
+	assert_refused(town, CLERK, request, &asking, CERTIFICATE_TOO_MANY);
+	town->now_ms += DAY_MS - LIMIT_CERTIFICATES_A_DAY * MINUTE_MS - 1;
+	assert_refused(town, FIRST, request, &asking, CERTIFICATE_TOO_MANY);
+	town->now_ms += 1; /* the first of them is a day old */
+	assert_int_equal(town_write(town, FIRST, request, &asking), OK);
+}
+
 static void each_refusal_to_check_comes_in_its_turn(void **state)
 {
 	struct town *town = *state;
@@ -593,6 +611,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_span_counts_its_own_days_only, open_town, close_town),
 		cmocka_unit_test_setup_teardown(each_refusal_to_ask_comes_in_its_turn, open_town, close_town),
 		cmocka_unit_test_setup_teardown(so_many_wait_for_the_window_and_no_more, open_town, close_town),
+		cmocka_unit_test_setup_teardown(so_many_in_a_day_and_no_more, open_town, close_town),
 		cmocka_unit_test_setup_teardown(each_refusal_to_check_comes_in_its_turn, open_town, close_town),
 		cmocka_unit_test_setup_teardown(each_refusal_to_revoke_comes_in_its_turn, open_town, close_town),
 		cmocka_unit_test_setup_teardown(what_ended_is_on_the_signed_list, open_town, close_town),

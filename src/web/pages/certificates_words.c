@@ -20,7 +20,7 @@ enum key certificates_refusal(enum certificate_refusal refusal)
 {
 	static const enum key keys[CERTIFICATE_REFUSAL_COUNT] = {KEY_NONE, KEY_refusal_certificate_not_found, KEY_refusal_certificate_not_allowed,
 		KEY_refusal_certificate_own, KEY_refusal_certificate_not_volunteer, KEY_refusal_certificate_period_invalid,
-		KEY_refusal_certificate_no_records, KEY_refusal_certificate_waits_already, KEY_refusal_certificate_document_invalid,
+		KEY_refusal_certificate_no_records, KEY_refusal_certificate_waits_already, KEY_refusal_certificate_too_many, KEY_refusal_certificate_document_invalid,
 		KEY_refusal_certificate_no_reason, KEY_refusal_certificate_words_too_long, KEY_refusal_certificate_wrong_state};
 	check(refusal > CERTIFICATE_OK && refusal < CERTIFICATE_REFUSAL_COUNT);
 	return keys[refusal];
