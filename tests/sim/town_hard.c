@@ -16,8 +16,8 @@
 #define SHORT_ITEM 2
 
 const char *const hard_names[HARD_COUNT] = {"none", "two places at once (H1)", "a way nobody can go (H4)", "much too long (H3)", "much too short (H3)",
-	"more than a day holds (H3)", "too many people in a day (H3)", "at the door without the code (H5)", "on her own word alone (H6)", "by telephone, on nobody's word (H6)",
-	"the resident is in hospital (H2)", "the resident is away (H2)", "the resident is dead (H2)", "confirms her own (H8)", "serves her own family (H8)",
+	"more than a day holds (H3)", "too many people in a day (H3)", "at the door without the code (H5)", "on her own word alone (H6)",
+	"by telephone, on nobody's word (H6)", "the resident is in hospital (H2)", "the resident is away (H2)", "the resident is dead (H2)", "confirms her own (H8)", "serves her own family (H8)",
 	"on her family's word (H8)", "beyond the clerk's quota (H9)", "fifty in a minute (H9)", "one more than wanted (H7)", "back-fill alone (H8)",
 	"the same twice", "an id sent again"};
 
@@ -247,8 +247,8 @@ void hard_plan_day(struct town *town)
 	try_two(town, HARD_OVERLAP);
 	try_two(town, HARD_TRAVEL);
 	for (enum hard hard = HARD_LONG; hard < HARD_COUNT; hard++) {
-		if (hard == HARD_LONG || hard == HARD_SHORT || hard == HARD_GHOST || hard == HARD_OWN_WORD || hard == HARD_GHOST_BY_STAFF || hard == HARD_SELF || hard == HARD_CAPACITY
-			|| hard == HARD_TWICE)
+		if (hard == HARD_LONG || hard == HARD_SHORT || hard == HARD_GHOST || hard == HARD_OWN_WORD || hard == HARD_GHOST_BY_STAFF
+			|| hard == HARD_SELF || hard == HARD_CAPACITY || hard == HARD_TWICE)
 			try_one(town, hard);
 	}
 	try_absent(town, day % 2 == 0 ? HARD_HOSPITAL : HARD_AWAY);
