@@ -17,7 +17,8 @@
 
 const char *const hard_names[HARD_COUNT] = {"none", "two places at once (H1)", "a way nobody can go (H4)", "much too long (H3)", "much too short (H3)",
 	"more than a day holds (H3)", "too many people in a day (H3)", "at the door without the code (H5)", "on her own word alone (H6)",
-	"by telephone, on nobody's word (H6)", "the resident is in hospital (H2)", "the resident is away (H2)", "the resident is dead (H2)", "confirms her own (H8)", "serves her own family (H8)",
+	"by telephone, on nobody's word (H6)", "the resident is in hospital (H2)", "the resident is away (H2)", "the resident is dead (H2)",
+	"confirms her own (H8)", "serves her own family (H8)",
 	"on her family's word (H8)", "beyond the clerk's quota (H9)", "fifty in a minute (H9)", "one more than wanted (H7)", "back-fill alone (H8)",
 	"the same twice", "an id sent again"};
 
