@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/when.h"
 #include "domain/requests.h"
+#include "queries/requests.h"
 
 #define DAY_FROM_MIN (9 * 60)
 #define DAY_TO_MIN (18 * 60)
@@ -108,8 +109,12 @@ static enum fail agree(struct demo *demo, struct act *act, size_t row, struct re
 	size_t count = volunteers_of(demo, row, goers);
 	for (size_t i = 0; i < count; i++)
 		TRY(refused(demo, row, requests_assign(act, id, goers[i], &refusal), refusal));
-	enum fail fail = requests_schedule(act, id, 0, 0, &refusal);
-	return fail == FAIL_REFUSED && refusal == REQUEST_WRONG_STATE ? OK : refused(demo, row, fail, refusal); /* agreed by the yes already */
+	struct request_get_row request;
+	bool is_found = false;
+	TRY(q_request_get(act->view, act->arena, &(struct request_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &request));
+	if (is_found && request.state == REQUEST_SCHEDULED)
+		return OK; /* agreed by the yes already: nobody is told twice */
+	return refused(demo, row, requests_schedule(act, id, 0, 0, &refusal), refusal);
 }
 
 static size_t volunteers_of(struct demo *demo, size_t row, struct person_id *persons)

@@ -14,7 +14,10 @@
 #include "store/migrate.h"
 
 static int make_directory(const char *verb, const char *data, const struct house *house);
-static int open_store(const char *verb, const char *data, struct house *house);
+static int open_store(const char *verb, const char *data, enum house_mode mode, struct house *house);
+static bool is_missing(const struct house *house);
+static int judge_centre(const char *verb, const char *data, enum house_mode mode, const struct house *house);
+static int tell_empty(const char *verb, const char *where);
 static int tell_unopened(const char *verb, const char *where, enum fail fail, const char *problem);
 static enum fail read_centre(struct house *house);
 
@@ -39,9 +42,9 @@ int house_open(const char *verb, const char *data, const char *store, enum house
 	if (mode == HOUSE_MAKE)
 		wrong = make_directory(verb, data, &house);
 	if (wrong == 0)
-		wrong = open_store(verb, data, &house);
-	if (wrong == 0 && mode == HOUSE_MAKE && house.centre_id.value != 0)
-		wrong = cli_error(verb, "%s holds data already; choose another --%s", store != NULL ? "the database" : data, store != NULL ? "store" : "data");
+		wrong = open_store(verb, data, mode, &house);
+	if (wrong == 0)
+		wrong = judge_centre(verb, data, mode, &house);
 	if (wrong != 0) {
 		house_close(&house);
 		return wrong;
@@ -88,7 +91,7 @@ static int make_directory(const char *verb, const char *data, const struct house
 	return 0;
 }
 
-static int open_store(const char *verb, const char *data, struct house *house)
+static int open_store(const char *verb, const char *data, enum house_mode mode, struct house *house)
 {
 	struct stat state;
 	char problem[STORE_PROBLEM_BYTES] = "";
@@ -104,6 +107,8 @@ static int open_store(const char *verb, const char *data, struct house *house)
 		return cli_error(verb, "there is no directory %s; run lastmile init first", data);
 	if (house->is_server && !store_is_address(house->database))
 		return cli_error(verb, "--store takes postgres://USER@HOST/NAME; a file is named by --data");
+	if (mode == HOUSE_OPEN && is_missing(house))
+		return tell_empty(verb, data); /* and none is made by looking */
 	fail = store_open(&(struct store_options){.path = house->database, .readers = 10, .problem = problem}, &house->store);
 	if (fail != OK)
 		return tell_unopened(verb, where, fail, problem);
@@ -114,6 +119,28 @@ static int open_store(const char *verb, const char *data, struct house *house)
 	if (fail == OK && house->centre_id.value != 0)
 		fail = store_write(house->store, adopt_work, &(struct adopting){house, now_ms});
 	return fail == OK ? 0 : cli_error(verb, "cannot read %s (%s)", where, fail_name(fail));
+}
+
+static bool is_missing(const struct house *house)
+{
+	struct stat state;
+	return !house->is_server && stat(house->database, &state) != 0;
+}
+
+/* There is one where a house is opened, and none where one is made. */
+static int judge_centre(const char *verb, const char *data, enum house_mode mode, const struct house *house)
+{
+	const char *where = house->is_server ? "the database" : data;
+	if (mode == HOUSE_OPEN)
+		return house->centre_id.value != 0 ? 0 : tell_empty(verb, where);
+	if (house->centre_id.value == 0)
+		return 0;
+	return cli_error(verb, "%s holds data already; choose another --%s", where, house->is_server ? "store" : "data");
+}
+
+static int tell_empty(const char *verb, const char *where)
+{
+	return cli_error(verb, "%s holds no data; make it with lastmile init, or lastmile restore", where);
 }
 
 static int tell_unopened(const char *verb, const char *where, enum fail fail, const char *problem)

@@ -15,14 +15,17 @@ struct house {
 	struct arena *arena;
 	struct store *store;
 	struct keys keys;
-	struct centre_id centre_id; /* 0 before init */
+	struct centre_id centre_id;
 	bool is_demo;
 	const char *database; /* path, in the arena; the address when the store is a server */
 	bool is_server;
 	const char *key_file;
 };
 
-enum house_mode { HOUSE_MAKE, HOUSE_OPEN };
+enum house_mode {
+	HOUSE_MAKE, /* there is no centre yet: the caller makes it */
+	HOUSE_OPEN, /* refused where there is none, and no empty store is left behind */
+};
 
 /* The option of every verb that opens a house. */
 #define HOUSE_STORE_OPTION {"--store", "URL", NULL, false, "postgres://USER@HOST/NAME: keep the data in this database instead of a file"}

@@ -12,7 +12,7 @@
 
 enum { DATA, FROM };
 static const struct cli_option options[] = {
-	[DATA] = {"--data", "DIR", "data", false, "the data directory to make; it must not hold data yet"},
+	[DATA] = {"--data", "DIR", "data", false, "the data directory to make; it must not hold data yet, and the keys lie beside it as DIR.keys"},
 	[FROM] = {"--from", "FILE", NULL, true, "a file written by lastmile backup"},
 };
 
@@ -24,11 +24,18 @@ static int open_and_check(const char *data);
 static int run(const char *const *values)
 {
 	char database[4096];
+	char keys[4096];
 	struct stat state;
-	if (snprintf(database, sizeof(database), "%s/lastmile.db", values[DATA]) >= (int)sizeof(database))
+	int len = (int)strlen(values[DATA]);
+	while (len > 1 && values[DATA][len - 1] == '/')
+		len--;
+	if (snprintf(database, sizeof(database), "%.*s/lastmile.db", len, values[DATA]) >= (int)sizeof(database)
+		|| snprintf(keys, sizeof(keys), "%.*s.keys", len, values[DATA]) >= (int)sizeof(keys))
 		return cli_error("restore", "the path is too long");
 	if (stat(database, &state) == 0)
 		return cli_error("restore", "%s holds data already; choose another --data", values[DATA]);
+	if (stat(keys, &state) != 0)
+		return cli_error("restore", "there is no key file %s; copy the keys of the house that was backed up there first", keys);
 	if (mkdir(values[DATA], 0700) != 0 && errno != EEXIST)
 		return cli_error("restore", "cannot make the directory %s: %s", values[DATA], strerror(errno));
 	if (copy_file(values[FROM], database) != 0) {
@@ -43,7 +50,6 @@ static int run(const char *const *values)
 	return 0;
 }
 
-/* The keys of the old house must lie beside the new directory before it opens. */
 static int open_and_check(const char *data)
 {
 	struct house house;
@@ -52,9 +58,8 @@ static int open_and_check(const char *data)
 	if (wrong != 0)
 		return wrong;
 	enum fail fail = store_check(house.store, &soundness);
-	bool has_centre = house.centre_id.value != 0;
 	house_close(&house);
-	if (fail != OK || !soundness.is_sound || !has_centre)
+	if (fail != OK || !soundness.is_sound)
 		return cli_error("restore", "the file is not a whole backup");
 	return 0;
 }

@@ -44,7 +44,7 @@ static int run(const char *const *values)
 	if (wrong != 0)
 		return wrong;
 	struct adding adding = {.house = &house, .values = values, .now_ms = clock_now_ms(&clock)};
-	enum fail fail = house.centre_id.value == 0 ? FAIL_MISSING : store_write(house.store, is_again ? again_work : add_work, &adding);
+	enum fail fail = store_write(house.store, is_again ? again_work : add_work, &adding);
 	wrong = tell(&adding, fail);
 	house_close(&house);
 	return wrong;
@@ -65,8 +65,6 @@ static int tell(const struct adding *adding, enum fail fail)
 		return cli_error("user", "refused: %s", people_refusal_name(adding->refusal));
 	if (fail == FAIL_INPUT)
 		return cli_error("user", "%s cannot be a sign-in name", login);
-	if (fail == FAIL_MISSING)
-		return cli_error("user", "the data directory has no centre yet; run lastmile init first");
 	return fail == OK ? 0 : cli_error("user", "cannot write (%s)", fail_name(fail));
 }
 

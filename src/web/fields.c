@@ -46,12 +46,17 @@ enum fail fields_problems(struct call *call, const struct form_data *data, const
 	return OK;
 }
 
+struct text fields_english(struct text english, struct text chinese)
+{
+	return text_equal(english, chinese) ? TEXT_NONE : english;
+}
+
 static enum fail fill(struct call *call, const struct form_data *data, size_t nth, const struct field_look *look, struct view_parts_field *view)
 {
 	const struct field *field = &data->form->fields[nth];
 	const struct form_value *value = &data->values[nth];
 	*view = (struct view_parts_field){.name = text_of(field->name), .label = field->label, .hint = look->hint, .error = value->error,
-		.has_hint = look->hint != KEY_NONE, .has_error = value->error != KEY_NONE, .is_required = field->is_required,
+		.has_hint = look->hint != KEY_NONE, .has_error = value->error != KEY_NONE, .is_required = field->is_required || look->is_kept,
 		.kind = text_of(look->kind != NULL ? look->kind : "text"), .autocomplete = TEXT("off"), .is_row = look->is_short};
 	if (field->type != FIELD_PASSWORD && value->text.at != NULL)
 		view->value = value->text;
@@ -113,7 +118,8 @@ static enum fail fill_options(struct call *call, const struct field *field, cons
 	view->kind = field->type == FIELD_MANY ? TEXT("checkbox") : TEXT("radio");
 	view->option.rows = options;
 	if (view->is_select)
-		options[view->option.count++] = (struct view_parts_field_option){.value = TEXT_NONE, .label = TEXT("—")};
+		options[view->option.count++] = (struct view_parts_field_option){.value = TEXT_NONE,
+			.label = look->none != KEY_NONE ? call_say(call, look->none) : TEXT("—")};
 	for (size_t i = 0; i < look->option_count; i++) {
 		options[view->option.count] = look->options[i];
 		options[view->option.count].is_chosen = is_chosen(field, value, look->options[i].value);

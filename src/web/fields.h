@@ -18,6 +18,8 @@ struct field_look {
 	const char *kind;         /* type of the input: "tel", "search"; NULL: text */
 	bool is_choices;          /* choices side by side instead of a list that opens */
 	bool is_short;            /* a short line: a date, a number */
+	bool is_kept;             /* left out it stays what it was: the form never says that it may be empty */
+	enum key none;            /* what choosing none of a list that opens means; KEY_NONE: a dash */
 	const struct view_parts_field_option *options; /* of FIELD_ID and FIELD_MANY: from the store; the chosen one is marked here */
 	size_t option_count;
 };
@@ -32,5 +34,7 @@ MUST_USE enum fail fields_make(struct call *call, const struct form_data *data, 
 	struct fields *ret_fields);
 /* The summary above the form, NULL when nothing is wrong. */
 MUST_USE enum fail fields_problems(struct call *call, const struct form_data *data, const struct view_parts_error_summary **ret_summary);
+/* What was typed in English beside `chinese`: nothing where the Chinese stands in for it, so that its next change takes that along. */
+struct text fields_english(struct text english, struct text chinese);
 
 #endif

@@ -114,6 +114,15 @@ static void looking_writes_nothing_and_a_draft_is_not_offered(void **state UNUSE
 	assert_true(heard_says(&heard, "Tea"));
 }
 
+static void chinese_that_stands_in_for_english_is_not_shown_as_typed(void **state UNUSED)
+{
+	struct text manager = inn_sign_in(&inn, INN_MANAGER);
+	(void)inn_post(&inn, "/desk/menu/new", manager, service(tokens(manager, "/desk/menu/new"), "title=Tea&risk=hot&risk_en=scalding&level=1&step=keep"));
+	struct heard heard = inn_get(&inn, at(""), manager);
+	assert_true(heard_says(&heard, "name=\"title\" value=\"Tea\"") && heard_says(&heard, "name=\"title_en\" value=\"\""));
+	assert_true(heard_says(&heard, ">scalding</textarea>"));
+}
+
 static void opening_and_closing_are_taken_back_by_the_bar(void **state UNUSED)
 {
 	struct text manager = inn_sign_in(&inn, INN_MANAGER);
@@ -169,6 +178,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_INN(a_clerk_reads_the_menu_and_changes_nothing),
 		IN_INN(looking_writes_nothing_and_a_draft_is_not_offered),
+		IN_INN(chinese_that_stands_in_for_english_is_not_shown_as_typed),
 		IN_INN(opening_and_closing_are_taken_back_by_the_bar),
 		IN_INN(two_managers_do_not_overwrite_each_other),
 		IN_INN(a_post_gets_a_telephone_from_its_manager),

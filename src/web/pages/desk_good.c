@@ -152,7 +152,8 @@ static enum fail fill_fields(struct call *call, struct form_data *data, struct v
 	struct field_look looks[] = {
 		{ .name = "given", .hint = KEY_shop_given_hint }, { .name = "pick_up", .hint = KEY_shop_pick_up_hint },
 		{ .name = "price", .hint = KEY_shop_price_hint, .is_short = true }, { .name = "limit", .hint = KEY_shop_limit_hint, .is_short = true },
-		{ .name = "stock", .is_short = true }, { .name = "provider", .hint = KEY_shop_provider_hint }, { .name = "place", .hint = KEY_shop_place_hint },
+		{ .name = "stock", .is_short = true },
+		{ .name = "provider", .hint = KEY_shop_provider_hint, .none = KEY_shop_station }, { .name = "place", .hint = KEY_shop_place_hint },
 	};
 	size_t look_count = data->form == &form_good_new ? COUNT_OF(looks) : COUNT_OF(looks) - 3;
 	struct fields fields;
@@ -207,8 +208,9 @@ static enum fail place_options(struct call *call, struct field_look *look)
 
 static void put_kept(struct call *call, const struct good_get_row *good, struct form_data *data)
 {
-	const struct { const char *name; struct text text; } texts[] = {{"title", good->title}, {"title_en", good->title_en}, {"given", good->given},
-		{"given_en", good->given_en}, {"pick_up", good->pick_up}, {"pick_up_en", good->pick_up_en},
+	const struct { const char *name; struct text text; } texts[] = {{"title", good->title}, {"title_en", fields_english(good->title_en, good->title)},
+		{"given", good->given}, {"given_en", fields_english(good->given_en, good->given)}, {"pick_up", good->pick_up},
+		{"pick_up_en", fields_english(good->pick_up_en, good->pick_up)},
 		{"price", arena_format(call->arena, "%lld.%02lld", (long long)good->price_points / 100, (long long)good->price_points % 100)},
 		{"limit", arena_format(call->arena, "%lld", (long long)good->month_limit)}, {"version", arena_format(call->arena, "%lld", (long long)good->version)}};
 	for (size_t i = 0; i < COUNT_OF(texts); i++)

@@ -217,8 +217,11 @@ static enum fail fill_preview(struct call *call, const struct form_data *data, s
 static enum fail put_kept(struct call *call, const struct menu_item_get_row *item, struct form_data *data)
 {
 	struct arena *arena = call->arena;
-	const struct { const char *name; struct text text; } texts[] = {{"code", item->code}, {"title", item->title}, {"title_en", item->title_en},
-		{"done", item->done}, {"done_en", item->done_en}, {"risk", item->risk}, {"risk_en", item->risk_en}, {"insurance", item->insurance}, {"icon", item->icon},
+	const struct { const char *name; struct text text; } texts[] = {{"code", item->code}, {"title", item->title},
+		{"title_en", fields_english(item->title_en, item->title)},
+		{"done", item->done}, {"done_en", fields_english(item->done_en, item->done)},
+		{"risk", item->risk}, {"risk_en", fields_english(item->risk_en, item->risk)},
+		{"insurance", item->insurance}, {"icon", item->icon},
 		{"provider", ids_text(arena, item->provider_id.value)}, {"place", ids_text(arena, item->place_id.value)},
 		{"level", said_of(arena, item->risk_level)}, {"duration", said_of(arena, item->duration_min)}, {"people", said_of(arena, item->people)},
 		{"lead", said_of(arena, item->lead_min)}, {"coefficient", said_of(arena, item->coefficient_percent)}, {"sort", said_of(arena, item->sort)},

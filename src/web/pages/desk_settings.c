@@ -44,7 +44,8 @@ enum fail page_settings_get(struct call *call, struct reply *reply)
 		{ .name = "wave-min", .hint = KEY_setting_wave_min_hint, .is_short = true },
 		{ .name = "waves", .hint = KEY_setting_waves_hint, .is_short = true }, { .name = "first-yes", .hint = KEY_setting_first_yes_hint, .is_choices = true },
 		{ .name = "claim-min", .hint = KEY_setting_claim_min_hint, .is_short = true },
-		{ .name = "shop", .hint = KEY_setting_shop_hint, .is_choices = true }, { .name = "shop-days", .hint = KEY_setting_shop_days_hint, .is_short = true },
+		{ .name = "shop", .hint = KEY_setting_shop_hint, .is_choices = true, .is_kept = true },
+		{ .name = "shop-days", .hint = KEY_setting_shop_days_hint, .is_short = true, .is_kept = true },
 	};
 	struct view_desk_settings view = {.csrf = call_csrf(call), .once = call_once(call)};
 	struct form_data blank;
