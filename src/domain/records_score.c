@@ -286,9 +286,11 @@ static int64_t ring_size(const struct people *people, const struct sums *from, i
 		join_ring(&ring, one);
 		one = find(people, one->receiver);
 	}
+	if (ring.size < 2)
+		return 0;
 	bool is_chain = ring.size >= RING_CHAIN && (one == NULL || !is_in(&ring, one->volunteer));
 	bool is_even = (ring.most - ring.least) * 100 <= ring.most * RING_SPREAD_PERCENT;
-	if (ring.is_closed ? ring.size < 2 || !is_even : !is_chain)
+	if (ring.is_closed ? !is_even : !is_chain)
 		return 0;
 	return ring.inside * 100 >= ring.minutes * (ring.size > 2 ? percent : pair_percent) ? ring.size : 0;
 }
