@@ -55,7 +55,7 @@ WHERE centre_id = :centre_id AND id = :id;
 UPDATE good SET stock = stock + :pieces WHERE centre_id = :centre_id AND id = :id AND stock + :pieces >= 0;
 
 -- query good_get one
--- One good with who gives it and where.
+-- One good with who gives it, whether that one has left the field, and where.
 --   in centre_id centre_id
 --   in good_id   id
 --   out organisation_id? provider_id
@@ -73,14 +73,15 @@ UPDATE good SET stock = stock + :pieces WHERE centre_id = :centre_id AND id = :i
 --   out int      price_points
 --   out int      stock
 --   out bool     is_withdrawn
+--   out bool     has_left
 SELECT g.provider_id, COALESCE(o.name, '') AS provider_name, g.place_id, l.name AS place_name, g.title, g.title_en, g.given, g.given_en, g.pick_up, g.pick_up_en,
-	g.month_limit, g.version, g.price_points, g.stock, g.is_withdrawn
+	g.month_limit, g.version, g.price_points, g.stock, g.is_withdrawn, COALESCE(o.status, 0) = 5 AS has_left
 FROM good g JOIN place l ON l.centre_id = g.centre_id AND l.id = g.place_id
 LEFT JOIN organisation o ON o.centre_id = g.centre_id AND o.id = g.provider_id
 WHERE g.centre_id = :centre_id AND g.id = :id;
 
 -- query goods_for many 200
--- What somebody who lives at a place may take, what is there first.
+-- What somebody who lives at a place may take, what is there first; not of those who have left the field.
 --   in centre_id centre_id
 --   in place_id  place_id
 --   out good_id  id
@@ -96,7 +97,7 @@ WHERE g.centre_id = :centre_id AND g.id = :id;
 SELECT g.id, COALESCE(o.name, '') AS provider_name, g.title, g.title_en, g.given, g.given_en, g.pick_up, g.pick_up_en, g.price_points, g.stock
 FROM good g JOIN place_within w ON w.centre_id = g.centre_id AND w.place_id = :place_id AND w.ancestor_id = g.place_id
 LEFT JOIN organisation o ON o.centre_id = g.centre_id AND o.id = g.provider_id
-WHERE g.centre_id = :centre_id AND NOT g.is_withdrawn
+WHERE g.centre_id = :centre_id AND NOT g.is_withdrawn AND COALESCE(o.status, 0) <> 5
 ORDER BY CASE WHEN g.stock > 0 THEN 0 ELSE 1 END, g.price_points, g.id LIMIT 201;
 
 -- query goods_in many 200
@@ -112,8 +113,10 @@ ORDER BY CASE WHEN g.stock > 0 THEN 0 ELSE 1 END, g.price_points, g.id LIMIT 201
 --   out int      price_points
 --   out int      stock
 --   out bool     is_withdrawn
+--   out bool     has_left
 --   out int      waiting
 SELECT g.id, COALESCE(o.name, '') AS provider_name, l.name AS place_name, g.title, g.title_en, g.price_points, g.stock, g.is_withdrawn,
+	COALESCE(o.status, 0) = 5 AS has_left,
 	CAST(COALESCE((SELECT SUM(r.pieces) FROM redemption r WHERE r.centre_id = g.centre_id AND r.good_id = g.id AND r.deadline_at_ms > :now_ms
 		AND NOT EXISTS (SELECT 1 FROM redemption_end e WHERE e.centre_id = r.centre_id AND e.redemption_id = r.id)), 0) AS BIGINT) AS waiting
 FROM good g JOIN place_within w ON w.centre_id = g.centre_id AND w.place_id = g.place_id AND w.ancestor_id = :scope_id
@@ -202,11 +205,13 @@ VALUES (:centre_id, :id, :good_id, :person_id, :taken_by, :pieces, :points, :cod
 --   out text     pick_up
 --   out text     pick_up_en
 --   out text     provider_name
+--   out bool     has_left
 --   out int      ended
 --   out text     reason
 --   out ms?      ended_at_ms
 SELECT r.good_id, r.person_id, p.name, r.taken_by, r.pieces, r.points, r.code_sealed, r.deadline_at_ms, r.at_ms, g.place_id, l.name AS place_name, g.title,
-	g.title_en, g.given, g.given_en, g.pick_up, g.pick_up_en, COALESCE(o.name, '') AS provider_name, COALESCE(e.kind, 0) AS ended, COALESCE(e.reason, '') AS reason, e.at_ms AS ended_at_ms
+	g.title_en, g.given, g.given_en, g.pick_up, g.pick_up_en, COALESCE(o.name, '') AS provider_name, COALESCE(o.status, 0) = 5 AS has_left,
+	COALESCE(e.kind, 0) AS ended, COALESCE(e.reason, '') AS reason, e.at_ms AS ended_at_ms
 FROM redemption r JOIN good g ON g.centre_id = r.centre_id AND g.id = r.good_id
 JOIN person p ON p.centre_id = r.centre_id AND p.id = r.person_id
 JOIN place l ON l.centre_id = g.centre_id AND l.id = g.place_id
@@ -289,6 +294,17 @@ SELECT r.id FROM redemption r WHERE r.centre_id = :centre_id AND r.deadline_at_m
 	AND r.deadline_at_ms >= COALESCE((SELECT l.deadline_at_ms FROM redemption l WHERE l.centre_id = :centre_id AND l.deadline_at_ms <= :now_ms
 		AND EXISTS (SELECT 1 FROM redemption_end x WHERE x.centre_id = l.centre_id AND x.redemption_id = l.id AND x.kind = 3)
 		ORDER BY l.deadline_at_ms DESC, l.id DESC LIMIT 1), 0)
+	AND NOT EXISTS (SELECT 1 FROM redemption_end e WHERE e.centre_id = r.centre_id AND e.redemption_id = r.id)
+ORDER BY r.deadline_at_ms, r.id LIMIT 101;
+
+-- query redemptions_left many 100
+-- What waits, in its time, for a good whose giver has left the field.
+--   in centre_id centre_id
+--   in ms        now_ms
+--   out redemption_id id
+SELECT r.id FROM redemption r JOIN good g ON g.centre_id = r.centre_id AND g.id = r.good_id
+JOIN organisation o ON o.centre_id = g.centre_id AND o.id = g.provider_id AND o.status = 5
+WHERE r.centre_id = :centre_id AND r.deadline_at_ms > :now_ms
 	AND NOT EXISTS (SELECT 1 FROM redemption_end e WHERE e.centre_id = r.centre_id AND e.redemption_id = r.id)
 ORDER BY r.deadline_at_ms, r.id LIMIT 101;
 

@@ -36,6 +36,7 @@ static enum fail make_code(const struct act *act, struct text *ret_code, struct 
 static enum fail read_one(const struct act *act, struct redemption_id id, enum shop_refusal *ret_refusal, struct redemption_get_row *ret_row);
 static enum fail is_holder(const struct act *act, const struct redemption_get_row *row, bool *ret_is);
 static enum fail end(const struct act *act, struct redemption_id id, const struct redemption_get_row *row, enum redemption_state state, struct text reason);
+static enum fail give_back(const struct act *act, struct redemption_id id, enum redemption_state state);
 static int64_t month_from_ms(int64_t now_ms);
 
 const char *good_event_name(enum good_event_kind kind)
@@ -47,7 +48,7 @@ const char *good_event_name(enum good_event_kind kind)
 
 const char *redemption_state_name(enum redemption_state state)
 {
-	static const char *const names[REDEMPTION_STATE_COUNT] = {"waiting", "handed_out", "cancelled", "lapsed"};
+	static const char *const names[REDEMPTION_STATE_COUNT] = {"waiting", "handed_out", "cancelled", "lapsed", "left"};
 	check((size_t)state < COUNT_OF(names));
 	return names[state];
 }
@@ -55,8 +56,8 @@ const char *redemption_state_name(enum redemption_state state)
 const char *shop_refusal_name(enum shop_refusal refusal)
 {
 	static const char *const names[] = {"ok", "shut", "not_found", "not_allowed", "different", "changed_meanwhile", "provider_missing", "place_missing",
-		"no_title", "no_given", "no_pick_up", "text_too_long", "price_invalid", "limit_invalid", "stock_invalid", "no_reason", "withdrawn", "not_yours",
-		"minor", "elsewhere", "pieces_invalid", "month_limit", "sold_out", "blocked", "short", "code_wrong", "self", "ended", "lapsed"};
+		"no_title", "no_given", "no_pick_up", "text_too_long", "price_invalid", "limit_invalid", "stock_invalid", "no_reason", "withdrawn", "left",
+		"not_yours", "minor", "elsewhere", "pieces_invalid", "month_limit", "sold_out", "blocked", "short", "code_wrong", "self", "ended", "lapsed"};
 	_Static_assert(COUNT_OF(names) == SHOP_REFUSAL_COUNT, "a name for each refusal");
 	check((size_t)refusal < COUNT_OF(names));
 	return names[refusal];
@@ -159,6 +160,8 @@ enum fail shop_hand_out(const struct act *act, struct redemption_id id, enum sho
 	TRY(access_may(act, ROLES_STAFF, row.place_id, &may));
 	if (!may)
 		return shop_refuse(SHOP_NOT_ALLOWED, ret_refusal);
+	if (row.ended == REDEMPTION_WAITING && row.has_left) /* the clock gives it back */
+		return shop_refuse(SHOP_LEFT, ret_refusal);
 	TRY(ledger_balance_of(act, row.person_id, &hers));
 	if (row.ended == REDEMPTION_WAITING && hers.available < 0) /* a revocation has taken what was set aside for it */
 		return shop_refuse(SHOP_BLOCKED, ret_refusal);
@@ -199,20 +202,30 @@ enum fail shop_cancel(const struct act *act, struct redemption_id id, struct tex
 
 enum fail shop_tick(const struct act *act, size_t *ret_done)
 {
-	struct redemptions_over_rows rows;
+	struct redemptions_over_rows over;
+	struct redemptions_left_rows left;
 	check(act->txn != NULL && act->now_ms > 0);
-	TRY(q_redemptions_over(act->view, act->arena, &(struct redemptions_over_in){.centre_id = act->centre_id, .now_ms = act->now_ms}, &rows));
-	for (size_t i = 0; i < rows.count; i++) {
-		struct redemption_get_row row;
-		bool is_found = false;
-		TRY(q_redemption_get(act->view, act->arena, &(struct redemption_get_in){.centre_id = act->centre_id, .id = rows.rows[i].id}, &is_found, &row));
-		check(is_found && row.ended == REDEMPTION_WAITING);
-		TRY(end(act, rows.rows[i].id, &row, REDEMPTION_LAPSED, TEXT_NONE));
-		TRY(notices_tell_own(act, row.person_id, "good_lapsed"));
-		TRY(act_trail(act, "shop.lapse", "redemption", rows.rows[i].id.value, TEXT_NONE));
-	}
-	*ret_done = rows.count;
+	TRY(q_redemptions_over(act->view, act->arena, &(struct redemptions_over_in){.centre_id = act->centre_id, .now_ms = act->now_ms}, &over));
+	TRY(q_redemptions_left(act->view, act->arena, &(struct redemptions_left_in){.centre_id = act->centre_id, .now_ms = act->now_ms}, &left));
+	for (size_t i = 0; i < over.count; i++)
+		TRY(give_back(act, over.rows[i].id, REDEMPTION_LAPSED));
+	for (size_t i = 0; i < left.count; i++)
+		TRY(give_back(act, left.rows[i].id, REDEMPTION_LEFT));
+	*ret_done = over.count + left.count;
 	return OK;
+}
+
+/* By the clock; the holder is told why. */
+static enum fail give_back(const struct act *act, struct redemption_id id, enum redemption_state state)
+{
+	struct redemption_get_row row;
+	bool is_found = false;
+	bool has_left = state == REDEMPTION_LEFT;
+	TRY(q_redemption_get(act->view, act->arena, &(struct redemption_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &row));
+	check(is_found && row.ended == REDEMPTION_WAITING);
+	TRY(end(act, id, &row, state, TEXT_NONE));
+	TRY(notices_tell_own(act, row.person_id, has_left ? "good_left" : "good_lapsed"));
+	return act_trail(act, has_left ? "shop.give_back" : "shop.lapse", "redemption", id.value, TEXT_NONE);
 }
 
 static enum fail check_taking(const struct act *act, struct taking *taking, enum shop_refusal *ret_refusal)
@@ -237,6 +250,8 @@ static enum fail check_taking(const struct act *act, struct taking *taking, enum
 		return shop_refuse(SHOP_CHANGED_MEANWHILE, ret_refusal);
 	if (taking->good.is_withdrawn)
 		return shop_refuse(SHOP_WITHDRAWN, ret_refusal);
+	if (taking->good.has_left)
+		return shop_refuse(SHOP_LEFT, ret_refusal);
 	TRY(check_person(act, taking, ret_refusal));
 	return check_pieces(act, taking, ret_refusal);
 }

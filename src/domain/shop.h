@@ -6,7 +6,8 @@
  * same id and the pieces are off the stock; it ends once, by hand-out, by
  * cancelling or by the clock, and only the hand-out moves points: to whoever
  * gave the good, or to the spent ones. A shut shop refuses every verb; what
- * waits then goes back on its day. Points are not money, and goods have no other price.
+ * waits then goes back on its day. Of an organisation that has left the field
+ * nothing is taken or handed out; what waits goes back when the clock comes round. Points are not money, and goods have no other price.
  */
 #ifndef DOMAIN_SHOP_H
 #define DOMAIN_SHOP_H
@@ -20,7 +21,7 @@
 
 enum good_event_kind { GOOD_OFFERED = 1, GOOD_CHANGED, GOOD_COUNTED, GOOD_WITHDRAWN, GOOD_RETURNED, GOOD_EVENT_KIND_COUNT };
 const char *good_event_name(enum good_event_kind kind); /* "offered": tail of the locale key */
-enum redemption_state { REDEMPTION_WAITING, REDEMPTION_HANDED_OUT, REDEMPTION_CANCELLED, REDEMPTION_LAPSED, REDEMPTION_STATE_COUNT };
+enum redemption_state { REDEMPTION_WAITING, REDEMPTION_HANDED_OUT, REDEMPTION_CANCELLED, REDEMPTION_LAPSED, REDEMPTION_LEFT, REDEMPTION_STATE_COUNT };
 const char *redemption_state_name(enum redemption_state state);
 
 /* In checking order; `refusal.shop.*` in the locale. */
@@ -42,6 +43,7 @@ enum shop_refusal {
 	SHOP_STOCK_INVALID,     /* the stock would be below nought or above SHOP_STOCK_MAX, or nothing changes */
 	SHOP_NO_REASON,
 	SHOP_WITHDRAWN,
+	SHOP_LEFT,              /* whoever gives it has left the field */
 	SHOP_NOT_YOURS,         /* somebody else's points */
 	SHOP_MINOR,             /* a parent or guardian on record has to */
 	SHOP_ELSEWHERE,         /* the good is for residents of another place */
@@ -77,7 +79,7 @@ enum fail shop_change(const struct act *act, struct event_id id, struct good_id 
 	enum shop_refusal *ret_refusal);
 /* Pieces came, or (below nought) are gone, with a reason; by staff of its place. An equal repeat under the client's id is OK. */
 enum fail shop_count(const struct act *act, struct event_id id, struct good_id good_id, int64_t pieces, struct text reason, enum shop_refusal *ret_refusal);
-/* It cannot be taken any more, or can again; by a manager. What waits is handed out all the same. As it is: OK. */
+/* It cannot be taken any more, or (while its giver has not left) can again; by a manager. What waits is handed out all the same. As it is: OK. */
 enum fail shop_withdraw(const struct act *act, struct event_id id, struct good_id good_id, bool is_withdrawn, enum shop_refusal *ret_refusal);
 
 struct shop_take_options {
@@ -101,7 +103,7 @@ enum fail shop_find(const struct act *act, struct text typed, enum shop_refusal 
 enum fail shop_hand_out(const struct act *act, struct redemption_id id, enum shop_refusal *ret_refusal);
 /* Points and pieces go back: by the holder, or by staff of the place with a reason, which she is told. A repeat is OK. */
 enum fail shop_cancel(const struct act *act, struct redemption_id id, struct text reason, enum shop_refusal *ret_refusal);
-/* What nobody picked up in time goes back, open shop or not; at most 100. For the clock. */
+/* What nobody picked up in time goes back, and what waits for a good whose giver has left; open shop or not; at most 100 of each. For the clock. */
 enum fail shop_tick(const struct act *act, size_t *ret_done);
 
 #endif

@@ -115,6 +115,8 @@ enum fail shop_withdraw(const struct act *act, struct event_id id, struct good_i
 	TRY(read_repeat(act, &step, good_id, ret_refusal, &is_done));
 	if (is_done || good.is_withdrawn == is_withdrawn)
 		return OK;
+	if (!is_withdrawn && good.has_left)
+		return shop_refuse(SHOP_LEFT, ret_refusal);
 	step.price_points = good.price_points;
 	TRY(do_step(act, good_id, good.version, &step));
 	return act_trail(act, is_withdrawn ? "shop.withdraw" : "shop.return", "good", good_id.value, TEXT_NONE);

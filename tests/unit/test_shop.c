@@ -45,7 +45,7 @@ struct scene {
 	struct person_id whose;
 	int64_t pieces, amount, transfer_id, value;
 	enum setting setting;
-	bool is_withdrawn;
+	bool is_withdrawn, has_left;
 	enum shop_refusal refusal;
 	/* looked at */
 	struct ledger_balance hers, theirs;
@@ -457,6 +457,134 @@ static void what_is_withdrawn_is_not_taken_but_handed_out(void **state UNUSED)
 	assert_takes(&scene, SECOND, 12, 1, SHOP_OK);
 	assert_stands(&scene, EARNED - 2 * PRICE, PRICE, STOCK - 2);
 	assert_int_equal(scene.good.version, 3);
+	close_scene(&scene);
+}
+
+/* The bakery leaves the field, or comes back to it. */
+static enum fail close_bakery(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	enum organisation_refusal refusal = ORGANISATION_OK;
+	return scene->has_left ? organisations_close(act, scene->bakery_id, &refusal)
+		: organisations_reopen(act, scene->bakery_id, ORGANISATION_STREET_FILED, &refusal);
+}
+
+static void leave(struct scene *scene, bool has_left)
+{
+	scene->has_left = has_left;
+	assert_int_equal(town_write(&scene->town, MANAGER, close_bakery, scene), OK);
+}
+
+/* What residents of the place are shown. */
+static enum fail list_shown(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	struct goods_for_rows rows;
+	TRY(q_goods_for(act->view, act->arena, &(struct goods_for_in){.centre_id = act->centre_id, .place_id = scene->town.place_id}, &rows));
+	scene->done = rows.count;
+	return OK;
+}
+
+static void assert_shown(struct scene *scene, size_t count)
+{
+	assert_int_equal(town_read(&scene->town, list_shown, scene), OK);
+	assert_int_equal(scene->done, count);
+}
+
+static void assert_tick(struct scene *scene, size_t done)
+{
+	assert_int_equal(town_write(&scene->town, TOWN_PEOPLE, tick, scene), OK);
+	assert_int_equal(scene->done, done);
+}
+
+static void of_a_giver_who_has_left_nothing_is_taken_or_handed_out(void **state UNUSED)
+{
+	static struct scene scene;
+	open_scene(&scene);
+	assert_takes(&scene, SECOND, 11, 1, SHOP_OK);
+	assert_does(&scene, CLERK, hand_out, SHOP_OK);
+	assert_takes(&scene, SECOND, 12, 1, SHOP_OK);
+	assert_shown(&scene, 1);
+	assert_tick(&scene, 0); /* as long as the bakery is there all waits for its day */
+	leave(&scene, true);
+	assert_shown(&scene, 0);
+	assert_takes(&scene, SECOND, 12, 1, SHOP_OK); /* it was taken before: the same form again */
+	assert_takes(&scene, SECOND, 13, 1, SHOP_LEFT);
+	scene.id.value = 12;
+	assert_does(&scene, CLERK, hand_out, SHOP_LEFT);
+	scene.id.value = 11;
+	assert_does(&scene, CLERK, hand_out, SHOP_OK); /* handed out before, said again */
+	scene.id.value = 12;
+	assert_stands(&scene, EARNED - 2 * PRICE, PRICE, STOCK - 2);
+	int64_t before = scene.notices;
+	assert_tick(&scene, 1);
+	assert_tick(&scene, 0);
+	assert_stands(&scene, EARNED - PRICE, 0, STOCK - 1);
+	assert_int_equal(scene.one.ended, REDEMPTION_LEFT);
+	assert_int_equal(scene.notices, before + 1);
+	assert_int_equal(scene.theirs.posted, PRICE); /* what it gave before it left is its own */
+	assert_does(&scene, SECOND, cancel, SHOP_ENDED);
+	leave(&scene, false);
+	assert_shown(&scene, 1);
+	assert_takes(&scene, SECOND, 13, 1, SHOP_OK); /* what went back does not count for the month */
+	close_scene(&scene);
+}
+
+/* One that is back before the clock came round finds everything as it was; one that is withdrawn is not offered again without it. */
+static void a_giver_comes_back(void **state UNUSED)
+{
+	static struct scene scene;
+	open_scene(&scene);
+	assert_takes(&scene, SECOND, 11, 1, SHOP_OK);
+	leave(&scene, true);
+	leave(&scene, false);
+	assert_tick(&scene, 0);
+	assert_does(&scene, CLERK, hand_out, SHOP_OK);
+	scene.event_id.value = 2;
+	scene.is_withdrawn = true;
+	assert_does(&scene, MANAGER, withdraw, SHOP_OK);
+	leave(&scene, true);
+	assert_takes(&scene, SECOND, 12, 1, SHOP_WITHDRAWN);
+	scene.event_id.value = 3;
+	scene.is_withdrawn = false;
+	assert_does(&scene, MANAGER, withdraw, SHOP_LEFT);
+	leave(&scene, false);
+	assert_does(&scene, MANAGER, withdraw, SHOP_OK);
+	assert_takes(&scene, SECOND, 12, 1, SHOP_OK);
+	close_scene(&scene);
+}
+
+/* With a good of the station beside it, whose time runs out: each ends as it should, in one round. */
+static void what_the_station_gives_does_not_leave_with_others(void **state UNUSED)
+{
+	static struct scene scene;
+	open_scene(&scene);
+	set(&scene, SETTING_SHOP_DAYS, 3);
+	assert_takes(&scene, SECOND, 11, 1, SHOP_OK);
+	scene.options.provider_id.value = 0;
+	scene.event_id.value = 2;
+	assert_does(&scene, MANAGER, offer, SHOP_OK);
+	struct good_id bread = scene.taking.good_id;
+	scene.taking.good_id = scene.good_id;
+	assert_takes(&scene, SECOND, 12, 1, SHOP_OK);
+	set(&scene, SETTING_SHOP_DAYS, 9);
+	scene.taking.good_id = bread;
+	assert_takes(&scene, SECOND, 13, 1, SHOP_OK);
+	scene.taking.good_id = scene.good_id;
+	assert_takes(&scene, SECOND, 14, 1, SHOP_OK);
+	leave(&scene, true);
+	scene.town.now_ms = when_at(when_local_day(scene.town.now_ms) + 4, 0);
+	assert_tick(&scene, 3);
+	static const struct { int64_t id; enum redemption_state state; } ends[] = {{11, REDEMPTION_LAPSED}, {12, REDEMPTION_LAPSED}, {13, REDEMPTION_LEFT},
+		{14, REDEMPTION_WAITING}};
+	for (size_t i = 0; i < COUNT_OF(ends); i++) {
+		scene.id.value = ends[i].id;
+		assert_int_equal(town_read(&scene.town, look, &scene), OK);
+		assert_int_equal(scene.one.ended, ends[i].state);
+	}
+	scene.town.now_ms = when_at(when_local_day(scene.town.now_ms) + 6, 0); /* what left early hides nothing that lapses later */
+	assert_tick(&scene, 1);
+	assert_stands(&scene, EARNED, 0, STOCK);
 	close_scene(&scene);
 }
 
@@ -890,7 +1018,8 @@ int main(void)
 		cmocka_unit_test(a_good_is_offered_by_a_manager_and_by_its_rules),
 		cmocka_unit_test(a_change_holds_for_what_is_taken_afterwards),
 		cmocka_unit_test(pieces_are_counted_with_a_reason_and_once),
-		cmocka_unit_test(what_is_withdrawn_is_not_taken_but_handed_out),
+		cmocka_unit_test(of_a_giver_who_has_left_nothing_is_taken_or_handed_out), cmocka_unit_test(a_giver_comes_back),
+		cmocka_unit_test(what_the_station_gives_does_not_leave_with_others), cmocka_unit_test(what_is_withdrawn_is_not_taken_but_handed_out),
 		cmocka_unit_test(taking_is_refused_in_this_order),
 		cmocka_unit_test(staff_take_for_a_grown_up_of_their_places),
 		cmocka_unit_test(what_was_given_back_does_not_count_for_the_month),

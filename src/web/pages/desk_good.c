@@ -105,10 +105,12 @@ enum fail page_good_get(struct call *call, struct reply *reply)
 	if (!is_there)
 		return reply_status(call, reply, 404);
 	struct view_desk_good_form view = {.heading = vocab_words(call->arena, call->lang, VOCAB_OF(&good, title)), .is_withdrawn = good.is_withdrawn,
+		.has_left = good.has_left,
 		.action = url_id(call->arena, "/desk/goods/", id, ""), .count_it = url_id(call->arena, "/desk/goods/", id, "/count"),
 		.switch_it = url_id(call->arena, "/desk/goods/", id, good.is_withdrawn ? "/return" : "/withdraw"), .provider = VOCAB(good.provider_name),
 		.has_provider = good.provider_id.value != 0, .where = VOCAB(good.place_name)};
 	TRY(access_in_scope(&act, &call->access, ROLE_BIT(ROLE_MANAGER), good.place_id, &view.may_edit));
+	view.may_switch = view.may_edit && !(good.is_withdrawn && good.has_left);
 	view.is_saved = data.form == &form_good_page && form_bool(&data, "saved");
 	TRY(fill_stock(call, &good, &view));
 	TRY(fill_found(call, &view));
@@ -242,7 +244,7 @@ static enum fail fill_found(struct call *call, struct view_desk_good_form *view)
 	struct act act = call_act(call);
 	bool is_step = call->form.form == &form_good_step;
 	view->take_it = url_id(call->arena, "/desk/goods/", call_id(call, 0), "/take");
-	view->can_take = !view->is_withdrawn && view->stock > 0;
+	view->can_take = !view->is_withdrawn && !view->has_left && view->stock > 0;
 	view->who_error = is_step ? call_error(call, "who") : TEXT_NONE;
 	view->words = is_step || call->form.form == &form_good_page ? form_text(&call->form, "words") : TEXT_NONE;
 	view->has_words = view->words.len > 0;

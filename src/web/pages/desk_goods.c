@@ -93,8 +93,8 @@ enum fail page_pick_up_get(struct call *call, struct reply *reply)
 	struct view_desk_pick_up view = {.title = VOCAB_OF(&row, title), .given = VOCAB_OF(&row, given), .where = VOCAB(row.place_name), .name = row.name,
 		.taken_by = is_known ? taker.name : TEXT_NONE, .pieces = row.pieces, .points = row.points, .at_ms = row.at_ms, .last_day = shop_last_day(row.deadline_at_ms),
 		.ended_at_ms = row.ended_at_ms, .is_waiting = is_waiting, .is_over = is_waiting && row.deadline_at_ms <= call->now_ms,
-		.is_own = is_waiting && is_holder, .state = is_waiting ? KEY_shop_desk_waiting : look.state, .tone = look.tone, .icon = look.icon,
-		.reason = row.reason, .hand_out = url_id(call->arena, "/desk/pick-ups/", id, "/hand-out"),
+		.has_left = is_waiting && row.has_left, .is_own = is_waiting && is_holder, .state = is_waiting ? KEY_shop_desk_waiting : look.state,
+		.tone = look.tone, .icon = look.icon, .reason = row.reason, .hand_out = url_id(call->arena, "/desk/pick-ups/", id, "/hand-out"),
 		.cancel = url_id(call->arena, "/desk/pick-ups/", id, "/cancel"), .csrf = call_csrf(call), .once = call_once(call)};
 	if (call->form.form == &form_pick_up_step) {
 		view.note = form_text(&call->form, "note");
@@ -140,7 +140,7 @@ static enum fail fill_goods(struct call *call, struct view_desk_goods *view)
 		const struct goods_in_row *row = &rows.rows[i];
 		lines[i] = (struct view_desk_goods_good){.href = url_id(call->arena, "/desk/goods/", row->id.value, ""), .title = VOCAB_OF(row, title),
 			.provider = VOCAB(row->provider_name), .has_provider = row->provider_name.len > 0, .where = VOCAB(row->place_name), .price = row->price_points,
-			.stock = row->stock, .waiting = row->waiting, .is_withdrawn = row->is_withdrawn, .is_out = row->stock == 0};
+			.stock = row->stock, .waiting = row->waiting, .is_withdrawn = row->is_withdrawn, .has_left = row->has_left, .is_out = row->stock == 0};
 	}
 	view->good.rows = lines;
 	view->good.count = rows.count;

@@ -54,6 +54,7 @@ static const struct matter matters[] = {
 	{ "team_reopened", KEY_notice_own_team_reopened, "team", { TEXT("/team") } },
 	{ "good_handed_out", KEY_notice_own_good_handed_out, "check", { TEXT("/my/goods") } },
 	{ "good_lapsed", KEY_notice_own_good_lapsed, "hourglass", { TEXT("/my/goods") } },
+	{ "good_left", KEY_notice_own_good_left, "undo", { TEXT("/my/goods") } },
 	{ "good_cancelled", KEY_notice_own_good_cancelled, "undo", { TEXT("/my/goods") } },
 	{ "certificate_revoked", KEY_notice_own_certificate_revoked, "alert", { TEXT("/serve/certificates") } },
 };

@@ -89,10 +89,10 @@ enum fail page_shop_good_get(struct call *call, struct reply *reply)
 		.price = good.price_points, .seen = arena_format(call->arena, "%lld", (long long)good.price_points),
 		.available = buyer.balance.available, .stock = good.stock, .limit = good.month_limit, .days = days,
 		.pieces = is_again ? form_text(&call->form, "pieces") : TEXT("1"), .problem = is_again ? call_error(call, "pieces") : TEXT_NONE,
-		.is_withdrawn = good.is_withdrawn, .is_out = good.stock == 0, .is_minor = buyer.is_minor,
+		.is_withdrawn = good.is_withdrawn, .has_left = good.has_left, .is_out = good.stock == 0, .is_minor = buyer.is_minor,
 		.missing = good.price_points - buyer.balance.available};
 	view.is_short = view.missing > 0;
-	view.can_take = !view.is_withdrawn && !view.is_out && !view.is_minor && !view.is_short;
+	view.can_take = !view.is_withdrawn && !view.has_left && !view.is_out && !view.is_minor && !view.is_short;
 	view.shell.title = vocab_words(call->arena, call->lang, VOCAB_OF(&good, title));
 	return reply_page(call, reply, &page_resident_good, &view);
 }

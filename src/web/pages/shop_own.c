@@ -25,7 +25,8 @@ struct shop_look shop_look(int64_t ended)
 		[REDEMPTION_WAITING] = {KEY_shop_state_waiting, TEXT("is-waiting"), TEXT("clock")},
 		[REDEMPTION_HANDED_OUT] = {KEY_shop_state_handed_out, TEXT("is-done"), TEXT("check")},
 		[REDEMPTION_CANCELLED] = {KEY_shop_state_cancelled, TEXT("is-quiet"), TEXT("x")},
-		[REDEMPTION_LAPSED] = {KEY_shop_state_lapsed, TEXT("is-quiet"), TEXT("hourglass")}};
+		[REDEMPTION_LAPSED] = {KEY_shop_state_lapsed, TEXT("is-quiet"), TEXT("hourglass")},
+		[REDEMPTION_LEFT] = {KEY_shop_state_left, TEXT("is-quiet"), TEXT("undo")}};
 	return looks[ended > 0 && ended < REDEMPTION_STATE_COUNT ? ended : REDEMPTION_WAITING];
 }
 
