@@ -107,6 +107,25 @@ SELECT place_id, phone_sealed, phone_index, phone_mask, document_kind, document_
 	card_secret
 FROM person WHERE centre_id = :centre_id AND id = :id;
 
+-- query person_home one
+-- By what somebody's household is known: for people_tie_of only.
+--   in centre_id centre_id
+--   in person_id id
+--   out place_id place_id
+--   out text     estate
+--   out bytes?   phone_index
+--   out bytes?   address_sealed
+SELECT place_id, estate, phone_index, address_sealed FROM person WHERE centre_id = :centre_id AND id = :id;
+
+-- query person_tied one
+-- How many live links of kin join two people.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in person_id other_id
+--   out int      links
+SELECT COUNT(*) AS links FROM kin WHERE centre_id = :centre_id AND ended_at_ms IS NULL
+	AND ((person_id = :person_id AND kin_id = :other_id) OR (person_id = :other_id AND kin_id = :person_id));
+
 -- query person_by_document many 5
 -- Who is registered with this document.
 --   in centre_id centre_id

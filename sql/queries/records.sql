@@ -126,13 +126,10 @@ FROM record r WHERE r.centre_id = :centre_id AND r.duty_id = :duty_id ORDER BY r
 --   out int      lng_e6
 --   out int      lat_e6
 --   out int      leads
---   out int      kin_links
 --   out int      credited
 SELECT d.request_id, q.person_id AS receiver_id, COALESCE(i.serves, 0) AS serves, d.duration_min, d.people, d.coefficient_percent, d.lng_e6, d.lat_e6,
 	(SELECT COUNT(*) FROM membership m WHERE m.centre_id = d.centre_id AND m.organisation_id = i.provider_id AND m.person_id = :person_id
 		AND m.is_leader AND m.ended_at_ms IS NULL) AS leads,
-	(SELECT COUNT(*) FROM kin k WHERE k.centre_id = d.centre_id AND k.ended_at_ms IS NULL
-		AND ((k.person_id = q.person_id AND k.kin_id = :person_id) OR (k.kin_id = q.person_id AND k.person_id = :person_id))) AS kin_links,
 	(SELECT COUNT(*) FROM record r WHERE r.centre_id = d.centre_id AND r.duty_id = d.id AND r.person_id <> :person_id
 		AND NOT EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 3)) AS credited
 FROM duty d LEFT JOIN request q ON q.centre_id = d.centre_id AND q.id = d.request_id
@@ -239,15 +236,6 @@ WHERE r.centre_id = :centre_id AND r.id = :id
 	AND 2 * (CASE WHEN o.to_ms < r.to_ms THEN o.to_ms ELSE r.to_ms END - CASE WHEN o.from_ms > r.from_ms THEN o.from_ms ELSE r.from_ms END)
 		>= r.to_ms - r.from_ms
 	AND NOT EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = o.centre_id AND e.record_id = o.id AND e.kind = 3);
-
--- query record_kin one
--- How many live links join two people.
---   in centre_id centre_id
---   in person_id person_id
---   in person_id other_id
---   out int      links
-SELECT COUNT(*) AS links FROM kin WHERE centre_id = :centre_id AND ended_at_ms IS NULL
-	AND ((person_id = :person_id AND kin_id = :other_id) OR (person_id = :other_id AND kin_id = :person_id));
 
 -- query record_total one
 -- Final minutes of a person: machine-made (code at the door) and manual apart.

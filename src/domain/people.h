@@ -117,6 +117,14 @@ MUST_USE enum fail people_link_kin(const struct act *act, const struct people_ki
 /* Ends a link: staff in scope of the person, the person herself, or the kin who gives her right up. */
 MUST_USE enum fail people_unlink_kin(const struct act *act, struct kin_id id, struct person_id person_id, enum people_refusal *ret_refusal);
 
+/* What ties two people so that neither answers for the other (H8); the number stands in a record's signal. */
+enum people_tie { TIE_NONE, TIE_KIN, TIE_HOME, TIE_TELEPHONE, TIE_SELF };
+/* The first that there is: kin on record in either direction, one address in one estate, one telephone. Nobody (0) is tied to anybody. An address
+ * that is not known, or written quite otherwise, ties nobody. */
+MUST_USE enum fail people_tie_of(const struct act *act, struct person_id a, struct person_id b, enum people_tie *ret_tie);
+/* Whether there is any: the one question of all rules that want somebody unrelated. */
+MUST_USE enum fail people_are_close(const struct act *act, struct person_id a, struct person_id b, bool *ret_are);
+
 /* Consent given or withdrawn by the person, kin on record, or noted by staff. A withdrawal takes with it what stood on
  * the consent: the health note is deleted, the volunteer gets no more offers and her role ends. */
 MUST_USE enum fail people_consent(const struct act *act, struct person_id id, enum consent_purpose purpose, enum channel channel,

@@ -4,6 +4,7 @@
 #include "base/calendar.h"
 #include "base/when.h"
 #include "domain/access.h"
+#include "domain/people.h"
 #include "domain/proof.h"
 #include "domain/seal.h"
 #include "queries/duties.h"
@@ -191,15 +192,6 @@ enum fail records_pay(const struct act *act, struct record_id id)
 		.amount = amount, .rule_version = row.rule_version}, &refusal);
 }
 
-enum fail records_are_kin(const struct act *act, struct person_id a, struct person_id b, bool *ret_are)
-{
-	bool is_found = false;
-	struct record_kin_row row = {0};
-	TRY(q_record_kin(act->view, act->arena, &(struct record_kin_in){.centre_id = act->centre_id, .person_id = a, .other_id = b}, &is_found, &row));
-	*ret_are = row.links > 0 || a.value == b.value;
-	return OK;
-}
-
 enum fail records_staff_may(const struct act *act, struct place_id place_id, bool *ret_may)
 {
 	struct access access;
@@ -266,11 +258,11 @@ static enum fail confirm_one(const struct act *act, const struct records_of_duty
 static enum fail judge_resident(const struct act *act, const struct records_of_duty_row *row, enum record_confirm confirm,
 	struct record_verdict_line *ret_line)
 {
-	bool is_kin = false;
+	bool is_close = false;
 	struct record_verdict_line line = {SIGNAL_RESIDENT, VERDICT_GOOD, confirm};
 	if (confirm == CONFIRM_BY_RESIDENT)
-		TRY(records_are_kin(act, act->actor, row->person_id, &is_kin));
-	if (confirm == CONFIRM_BY_TIME || is_kin || (confirm == CONFIRM_BY_STAFF && row->recorded_by.value == act->actor.value))
+		TRY(people_are_close(act, act->actor, row->person_id, &is_close));
+	if (confirm == CONFIRM_BY_TIME || is_close || (confirm == CONFIRM_BY_STAFF && row->recorded_by.value == act->actor.value))
 		line.verdict = VERDICT_MISSING;
 	*ret_line = line;
 	return OK;

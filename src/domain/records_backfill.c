@@ -5,6 +5,7 @@
 #include "base/when.h"
 #include "domain/access.h"
 #include "domain/notices.h"
+#include "domain/people.h"
 #include "domain/proof.h"
 #include "store/store.h"
 
@@ -45,15 +46,15 @@ enum fail records_propose(const struct act *act, const struct backfill_options *
 enum fail records_second(const struct act *act, int64_t id, enum record_refusal *ret_refusal)
 {
 	struct backfill_get_row row;
-	bool is_kin = false;
+	bool is_close = false;
 	bool is_manager = false;
 	TRY(read_for_staff(act, id, ret_refusal, &row));
 	if (row.proposed_by.value == act->actor.value)
 		return records_refuse(RECORD_OWN_ENTRY, ret_refusal);
-	TRY(records_are_kin(act, act->actor, row.person_id, &is_kin));
-	if (!is_kin)
-		TRY(records_are_kin(act, act->actor, row.proposed_by, &is_kin));
-	if (is_kin)
+	TRY(people_are_close(act, act->actor, row.person_id, &is_close));
+	if (!is_close)
+		TRY(people_are_close(act, act->actor, row.proposed_by, &is_close));
+	if (is_close)
 		return records_refuse(RECORD_UNRELATED, ret_refusal);
 	TRY(records_manager_may(act, row.place_id, &is_manager));
 	if (row.at_ms - row.to_ms > SOON_MS && !is_manager)
@@ -88,15 +89,15 @@ enum fail records_settle(const struct act *act, int64_t id, bool is_true, struct
 {
 	struct backfill_get_row row;
 	bool is_manager = false;
-	bool is_kin = false;
+	bool is_close = false;
 	TRY(read_for_staff(act, id, ret_refusal, &row));
 	TRY(records_manager_may(act, row.place_id, &is_manager));
 	if (!is_manager)
 		return records_refuse(RECORD_NOT_ALLOWED, ret_refusal);
 	if (row.proposed_by.value == act->actor.value)
 		return records_refuse(RECORD_OWN_ENTRY, ret_refusal);
-	TRY(records_are_kin(act, act->actor, row.person_id, &is_kin));
-	if (is_kin)
+	TRY(people_are_close(act, act->actor, row.person_id, &is_close));
+	if (is_close)
 		return records_refuse(RECORD_UNRELATED, ret_refusal);
 	if (text_is_empty(text_trim(reason)))
 		return records_refuse(RECORD_NO_REASON, ret_refusal);
@@ -135,18 +136,18 @@ static enum fail check_proposal(const struct act *act, const struct backfill_opt
 	enum record_refusal *ret_refusal)
 {
 	bool may = false;
-	bool is_kin = false;
+	bool is_close = false;
 	bool is_found = false;
 	struct record_overlap_row overlap = {0};
 	TRY(records_staff_may(act, person->place_id, &may));
-	TRY(records_are_kin(act, act->actor, person->id, &is_kin));
+	TRY(people_are_close(act, act->actor, person->id, &is_close));
 	TRY(q_record_overlap(act->view, act->arena, &(struct record_overlap_in){.centre_id = act->centre_id, .person_id = person->id,
 		.from_ms = options->from_ms, .to_ms = options->to_ms}, &is_found, &overlap));
 	if (!may)
 		return records_refuse(RECORD_NOT_FOUND, ret_refusal);
 	if (person->id.value == act->actor.value)
 		return records_refuse(RECORD_OWN_HOURS, ret_refusal);
-	if (is_kin)
+	if (is_close)
 		return records_refuse(RECORD_UNRELATED, ret_refusal);
 	if (text_is_empty(text_trim(options->title)))
 		return records_refuse(RECORD_NO_REASON, ret_refusal);

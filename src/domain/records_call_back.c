@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "domain/notices.h"
+#include "domain/people.h"
 #include "domain/proof.h"
 #include "store/store.h"
 
@@ -57,16 +58,16 @@ static enum fail check_answer(const struct act *act, const struct call_back_opti
 	enum record_refusal *ret_refusal)
 {
 	bool may = false;
-	bool is_kin = false;
+	bool is_close = false;
 	TRY(records_staff_may(act, row->place_id, &may));
-	TRY(records_are_kin(act, act->actor, row->person_id, &is_kin));
+	TRY(people_are_close(act, act->actor, row->person_id, &is_close));
 	if (!may)
 		return records_refuse(RECORD_NOT_FOUND, ret_refusal);
 	if (row->person_id.value == act->actor.value)
 		return records_refuse(RECORD_OWN_HOURS, ret_refusal);
 	if (row->recorded_by.value == act->actor.value)
 		return records_refuse(RECORD_OWN_ENTRY, ret_refusal);
-	if (is_kin)
+	if (is_close)
 		return records_refuse(RECORD_UNRELATED, ret_refusal);
 	if (!options->is_true && text_is_empty(text_trim(options->note)))
 		return records_refuse(RECORD_NO_REASON, ret_refusal);

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/when.h"
 #include "domain/notices.h"
+#include "domain/people.h"
 #include "domain/proof.h"
 #include "store/store.h"
 
@@ -60,7 +61,7 @@ enum fail records_decide_fix(const struct act *act, int64_t fix_id, bool is_done
 {
 	bool is_found = false;
 	bool may = false;
-	bool is_kin = false;
+	bool is_close = false;
 	struct record_fix_get_row fix;
 	struct record_get_row old;
 	struct record_id new_id = {0};
@@ -77,8 +78,8 @@ enum fail records_decide_fix(const struct act *act, int64_t fix_id, bool is_done
 		return records_refuse(RECORD_OWN_HOURS, ret_refusal);
 	if (fix.asked_by.value == act->actor.value)
 		return records_refuse(RECORD_OWN_ENTRY, ret_refusal);
-	TRY(records_are_kin(act, act->actor, old.person_id, &is_kin));
-	if (is_kin)
+	TRY(people_are_close(act, act->actor, old.person_id, &is_close));
+	if (is_close)
 		return records_refuse(RECORD_UNRELATED, ret_refusal);
 	if (!is_done && text_is_empty(text_trim(note)))
 		return records_refuse(RECORD_NO_REASON, ret_refusal);

@@ -35,7 +35,6 @@ MUST_USE enum fail records_reach(const struct act *act, struct record_id id, enu
 MUST_USE enum fail records_signal(const struct act *act, struct record_id id, const struct record_verdict_line *line);
 /* A pending record becomes final and its points are posted, less what goes over the balance cap. */
 MUST_USE enum fail records_pay(const struct act *act, struct record_id id);
-MUST_USE enum fail records_are_kin(const struct act *act, struct person_id a, struct person_id b, bool *ret_are);
 /* Staff whose scope holds the place. */
 MUST_USE enum fail records_staff_may(const struct act *act, struct place_id place_id, bool *ret_may);
 /* Whether the actor is a manager whose scope holds the place; being one elsewhere does not count. */

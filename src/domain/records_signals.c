@@ -2,6 +2,7 @@
 #include "domain/records_private.h"
 
 #include "base/when.h"
+#include "domain/people.h"
 #include "text/coordinates.h"
 
 #define PROOFS_ALONE (1u << SIGNAL_SITE_CODE | 1u << SIGNAL_RESIDENT | 1u << SIGNAL_CALL_BACK | 1u << SIGNAL_WITNESSES)
@@ -149,18 +150,20 @@ static enum fail judge_people(const struct act *act, struct record_plan *plan, c
 {
 	bool is_found = false;
 	struct record_absence_row absence = {0};
+	enum people_tie tie = TIE_NONE;
 	const struct ledger_rule *rule = &plan->rule;
 	int64_t receivers = sums->other_receivers + (plan->duty.receiver_id.value != 0 ? 1 : 0);
 	if (plan->duty.receiver_id.value != 0)
 		TRY(q_record_absence(act->view, act->arena, &(struct record_absence_in){.centre_id = act->centre_id, .person_id = plan->duty.receiver_id,
 			.from_ms = plan->from_ms, .to_ms = plan->to_ms}, &is_found, &absence));
+	TRY(people_tie_of(act, plan->person_id, plan->duty.receiver_id, &tie));
 	bool is_staff_entry = act->actor.value != 0 && act->actor.value != plan->person_id.value;
 	bool is_over = rule->staff_cap_min > 0 && sums->staff_minutes + plan->minutes > rule->staff_cap_min;
 	note(plan, SIGNAL_RECEIVER, absence.kind != 0 ? VERDICT_BAD : VERDICT_GOOD, absence.kind);
 	note(plan, SIGNAL_RECEIVERS, rule->receivers_cap > 0 && receivers > rule->receivers_cap ? VERDICT_BAD : VERDICT_GOOD, receivers);
 	note(plan, SIGNAL_CAPACITY, plan->replaces_id.value == 0 && plan->duty.credited >= plan->duty.people ? VERDICT_BAD : VERDICT_GOOD,
 		plan->duty.credited + 1);
-	note(plan, SIGNAL_FAMILY, plan->duty.kin_links > 0 ? VERDICT_BAD : VERDICT_GOOD, plan->duty.kin_links);
+	note(plan, SIGNAL_FAMILY, tie != TIE_NONE ? VERDICT_BAD : VERDICT_GOOD, tie);
 	note(plan, SIGNAL_STAFF, is_staff_entry && (is_over || sums->staff_rush >= RUSH_RECORDS) ? VERDICT_BAD : VERDICT_GOOD,
 		is_staff_entry ? sums->staff_minutes + plan->minutes : 0);
 	return OK;

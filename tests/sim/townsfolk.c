@@ -135,7 +135,7 @@ static enum fail add_person(const struct act *act, struct town *town, int who)
 	struct text name = arena_format(act->arena, "%s%s", families[town_draw(town, COUNT_OF(families))], givens[town_draw(town, COUNT_OF(givens))]);
 	return people_add(act, &(struct people_options){.name = name, .place_id = town->places[one->place],
 		.birth_day = when_local_day(town->now_ms) - (int32_t)(years * 365 + town_draw(town, 365)), .has_birth_day = true,
-		.phone = arena_format(act->arena, "154%08d", who), .address = TEXT("3号楼2单元501"), .is_hardship = one->is_hardship,
+		.phone = arena_format(act->arena, "154%08d", who), .address = arena_format(act->arena, "%d号", who), .is_hardship = one->is_hardship,
 		.lng_e6 = 118826000 + one->x_m * METRES_E6_LNG, .lat_e6 = 36714000 + one->y_m * METRES_E6_LAT, .channel = CHANNEL_VISIT,
 		.has_consent = true}, &refusal, &one->id);
 }

@@ -80,7 +80,8 @@ static enum fail add_person(const struct act *act, struct village *village, enum
 	static const char *const names[VILLAGERS] = {"王秀英", "anna", "Zhao", "陈桂兰", "李Ming", "Anna", "éva", "zhao", "Ünal",
 		"赵敏", "bob", "Bob", "高晓琳", "Éva", "ZHAO", "张Q"};
 	TRY(people_add(act, &(struct people_options){.name = text_of(names[who]), .place_id = village->places[village_place(who)],
-		.phone = TEXT("15412345678"), .address = TEXT("3号楼2单元501"), .lng_e6 = 118826000, .lat_e6 = 36714000, .channel = CHANNEL_VISIT,
+		.phone = arena_format(act->arena, "154123456%02d", 78 + (int)who), .address = arena_format(act->arena, "%d号楼2单元501", 3 + (int)who),
+		.lng_e6 = 118826000, .lat_e6 = 36714000, .channel = CHANNEL_VISIT,
 		.has_consent = true}, &refusal, &village->people[who]));
 	if (who < VOLUNTEER_0 || who > VOLUNTEER_5)
 		return OK;

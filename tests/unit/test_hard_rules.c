@@ -146,6 +146,18 @@ static enum fail family(const struct act *act, struct held *held)
 		.relation = KIN_CHILD, .evidence = TEXT("户口簿")}, &refusal, &id);
 }
 
+/* The volunteer gives the resident's address as her own (1), written a little otherwise, or (2) the resident's telephone. */
+static enum fail household(const struct act *act, struct held *held)
+{
+	enum people_refusal refusal = PEOPLE_OK;
+	struct request_id request_id;
+	const struct people_options options = {.name = TEXT("王秀英"), .place_id = held->town->place_id,
+		.phone = held->value == 2 ? TEXT("154 1234 5678") : TEXT_NONE, .address = held->value == 1 ? TEXT(" ３号楼 2单元501") : TEXT("31号楼2单元501")};
+	TRY(request_of(act, held, ELDER, &request_id));
+	TRY(duty_at(act, held, request_id, LAT_E6, 1, &held->plan.duty_id));
+	return people_change(act, held->town->people[FIRST], &options, &refusal);
+}
+
 /* Minutes that the member of staff has put down today, of whom 120 are allowed. */
 static enum fail quota(const struct act *act, struct held *held)
 {
@@ -234,7 +246,9 @@ static void each_rule_holds_up_what_is_just_beyond_it(void **state UNUSED)
 		{"H4 and on from there", way_back, SIGNAL_TRAVEL, 15, 14, 63, "公里才赶得及"},
 		{"H5 at the address, or a kilometre away", place, SIGNAL_PLACE, 199, 1010, 1, "公里以上"},
 		{"H5 told by classes only", place, SIGNAL_PLACE, 0, 9000, 5, "公里以上"},
-		{"H8 not one's own family", family, SIGNAL_FAMILY, 0, 1, 1, "自己的家人"},
+		{"H8 not one's own family", family, SIGNAL_FAMILY, 0, 1, TIE_KIN, "自己的家人"},
+		{"H8 nor one's own household", household, SIGNAL_FAMILY, 0, 1, TIE_HOME, "住在一起"},
+		{"H8 nor who has one's own telephone", household, SIGNAL_FAMILY, 0, 2, TIE_TELEPHONE, "同一个电话"},
 		{"H9 minutes of one member of staff a day", quota, SIGNAL_STAFF, 60, 61, 121, "超限额"},
 		{"H9 fifty in a minute", rush, SIGNAL_STAFF, 49, 50, 110, "超限额"},
 	};

@@ -518,9 +518,16 @@ static void who_it_might_be_is_found_by_telephone_or_document(void **state UNUSE
 	assert_int_equal(found.count, 0);
 	doing.options.phone = TEXT("154-1234-5678");
 	assert_int_equal(town_read(&town, same, &doing), OK);
+	assert_int_equal(found.count, 1);
+	assert_false(found.is_cut);
+	for (int i = 0; i < 5; i++) { /* a telephone of many */
+		struct doing more = {.options = {.name = TEXT("李四"), .place_id = town.place_id, .phone = TEXT("15412345678")}};
+		assert_int_equal(said(CLERK, add, &more), PEOPLE_OK);
+	}
+	assert_int_equal(town_read(&town, same, &doing), OK);
 	assert_int_equal(found.count, 5);
 	assert_true(found.is_cut);
-	doing.options.phone = TEXT("15412345679");
+	doing.options.phone = TEXT("15412345670");
 	assert_int_equal(town_read(&town, same, &doing), OK);
 	assert_int_equal(found.count, 0);
 }

@@ -495,7 +495,7 @@ static void a_rule_tried_on_the_past_shows_who_gains_and_loses(void **state UNUS
 }
 
 struct filling { struct town *town; struct backfill_options options; int64_t id; bool is_true; const char *reason; enum record_refusal refusal; size_t posted;
-	struct records_total total; };
+	struct records_total total; enum town_person with; };
 
 static enum fail propose(const struct act *act, void *context)
 {
@@ -618,6 +618,35 @@ static enum fail promote_elsewhere(const struct act *act, void *context)
 		.name = TEXT("别处"), .phone = TEXT("")}, &refusal, &place_id));
 	return q_role_add(act->txn, &(struct role_add_in){.centre_id = act->centre_id, .id = {ids_new(act->now_ms)},
 		.person_id = filling->town->people[CLERK], .role = ROLE_MANAGER, .place_id = place_id, .granted_at_ms = act->now_ms}, NULL);
+}
+
+/* The manager moves in with somebody: with the volunteer, or with who proposed it. */
+static enum fail move_in(const struct act *act, void *context)
+{
+	struct filling *filling = context;
+	enum people_refusal refusal = PEOPLE_OK;
+	return people_change(act, filling->town->people[MANAGER], &(struct people_options){.name = TEXT("田慧敏"), .place_id = filling->town->place_id,
+		.address = arena_format(act->arena, "%d号楼2单元501", 3 + (int)filling->with), .phone = TEXT("15412340000")}, &refusal);
+}
+
+static void who_lives_with_one_of_them_does_not_second_it(void **state UNUSED)
+{
+	static const struct { enum town_person with; enum record_refusal second, settle; } rows[] = {{FIRST, RECORD_UNRELATED, RECORD_UNRELATED},
+		{CLERK, RECORD_UNRELATED, RECORD_WRONG_STATE}, {SECOND, RECORD_OK, RECORD_TOO_EARLY}};
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct town town;
+		struct filling filling;
+		town_open(&town);
+		begin_filling(&town, &filling);
+		filling.reason = "看过了";
+		assert_fill(&filling, CLERK, propose, RECORD_OK);
+		filling.with = rows[i].with;
+		assert_int_equal(town_write(&town, CLERK, move_in, &filling), OK);
+		assert_fill(&filling, MANAGER, second, rows[i].second);
+		filling.is_true = true;
+		assert_fill(&filling, MANAGER, settle, rows[i].settle);
+		town_close(&town);
+	}
 }
 
 static void neither_kin_nor_a_manager_of_elsewhere_lets_it_pass(void **state UNUSED)
@@ -771,6 +800,7 @@ int main(void)
 		cmocka_unit_test(staff_who_ask_do_not_decide),
 		cmocka_unit_test(a_rule_tried_on_the_past_shows_who_gains_and_loses),
 		cmocka_unit_test(a_back_fill_needs_two_people_evidence_and_a_notice),
+		cmocka_unit_test(who_lives_with_one_of_them_does_not_second_it),
 		cmocka_unit_test(neither_kin_nor_a_manager_of_elsewhere_lets_it_pass),
 		cmocka_unit_test(an_objection_stops_it_until_the_manager_decides),
 		cmocka_unit_test(what_looks_odd_is_rung_about_and_then_let_alone),

@@ -51,8 +51,10 @@ static enum fail add(const struct act *act, struct town *town, enum town_person 
 	enum people_refusal refusal = PEOPLE_OK;
 	const struct text skills[] = {TEXT("chat")};
 	struct person_free_time times[7];
-	TRY(people_add(act, &(struct people_options){.name = text_of(name), .place_id = town->place_id, .phone = TEXT("15412345678"),
-		.address = TEXT("3号楼2单元501"), .lng_e6 = 118826000, .lat_e6 = 36714000, .channel = CHANNEL_VISIT, .has_consent = true}, &refusal,
+	/* Each with a home and a telephone of her own: who shares one is too close to answer for the other. */
+	TRY(people_add(act, &(struct people_options){.name = text_of(name), .place_id = town->place_id,
+		.phone = arena_format(act->arena, "154123456%02d", 78 + (int)who), .address = arena_format(act->arena, "%d号楼2单元501", 3 + (int)who),
+		.lng_e6 = 118826000, .lat_e6 = 36714000, .channel = CHANNEL_VISIT, .has_consent = true}, &refusal,
 		&town->people[who]));
 	if (!is_volunteer)
 		return OK;
