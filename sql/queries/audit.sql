@@ -570,6 +570,17 @@ HAVING MIN(id) IS NOT NULL;
 --   out int       facts_price_points
 --   out int       facts_stock
 --   out int       facts_switch
+--   out int       facts_told
+--   out int?      provider_id
+--   out int       place_id
+--   out int       month_limit
+--   out text      title
+--   out text      title_en
+--   out text      given
+--   out text      given_en
+--   out text      pick_up
+--   out text      pick_up_en
+--   out bytes?    digest
 SELECT g.id, g.version, g.price_points, g.stock, g.is_withdrawn,
 	(SELECT COUNT(*) FROM good_event e WHERE e.centre_id = g.centre_id AND e.good_id = g.id) AS facts_version,
 	COALESCE((SELECT MAX(e.seq) FROM good_event e WHERE e.centre_id = g.centre_id AND e.good_id = g.id), 0) AS facts_last,
@@ -577,7 +588,9 @@ SELECT g.id, g.version, g.price_points, g.stock, g.is_withdrawn,
 	CAST(COALESCE((SELECT SUM(e.pieces) FROM good_event e WHERE e.centre_id = g.centre_id AND e.good_id = g.id), 0)
 		- COALESCE((SELECT SUM(r.pieces) FROM redemption r WHERE r.centre_id = g.centre_id AND r.good_id = g.id AND NOT EXISTS (SELECT 1 FROM redemption_end x
 			WHERE x.centre_id = r.centre_id AND x.redemption_id = r.id AND x.kind <> 1)), 0) AS BIGINT) AS facts_stock,
-	COALESCE((SELECT e.kind FROM good_event e WHERE e.centre_id = g.centre_id AND e.good_id = g.id AND e.kind IN (4, 5) ORDER BY e.seq DESC LIMIT 1), 0) AS facts_switch
+	COALESCE((SELECT e.kind FROM good_event e WHERE e.centre_id = g.centre_id AND e.good_id = g.id AND e.kind IN (4, 5) ORDER BY e.seq DESC LIMIT 1), 0) AS facts_switch,
+	COALESCE((SELECT MAX(e.seq) FROM good_event e WHERE e.centre_id = g.centre_id AND e.good_id = g.id AND e.kind IN (1, 2)), 0) AS facts_told,
+	g.provider_id, g.place_id, g.month_limit, g.title, g.title_en, g.given, g.given_en, g.pick_up, g.pick_up_en, g.digest
 FROM good g WHERE g.centre_id = :centre_id AND g.id > :after_id ORDER BY g.id LIMIT 501;
 
 -- query audit_good_fix exec
@@ -589,6 +602,13 @@ FROM good g WHERE g.centre_id = :centre_id AND g.id > :after_id ORDER BY g.id LI
 --   in int       stock
 --   in bool      is_withdrawn
 UPDATE good SET version = :version, price_points = :price_points, stock = :stock, is_withdrawn = :is_withdrawn WHERE centre_id = :centre_id AND id = :id;
+
+-- query audit_good_digest exec
+-- The digest of a description that has none yet (rebuild).
+--   in centre_id centre_id
+--   in good_id   id
+--   in bytes     digest
+UPDATE good SET digest = :digest WHERE centre_id = :centre_id AND id = :id AND digest IS NULL;
 
 -- query audit_good_events many 500
 -- What was done to goods, behind one; is_alone: there is no such good.

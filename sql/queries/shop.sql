@@ -16,10 +16,11 @@
 --   in int       price_points
 --   in int       stock
 --   in ms        created_at_ms
+--   in bytes     digest
 INSERT INTO good (centre_id, id, provider_id, place_id, title, title_en, given, given_en, pick_up, pick_up_en, month_limit, version, price_points, stock,
-	is_withdrawn, created_at_ms)
+	is_withdrawn, created_at_ms, digest)
 VALUES (:centre_id, :id, :provider_id, :place_id, :title, :title_en, :given, :given_en, :pick_up, :pick_up_en, :month_limit, 1, :price_points, :stock, FALSE,
-	:created_at_ms);
+	:created_at_ms, :digest);
 
 -- query good_describe exec
 -- Another description; who gives it and where stays.
@@ -32,8 +33,9 @@ VALUES (:centre_id, :id, :provider_id, :place_id, :title, :title_en, :given, :gi
 --   in text      pick_up
 --   in text      pick_up_en
 --   in int       month_limit
+--   in bytes     digest
 UPDATE good SET title = :title, title_en = :title_en, given = :given, given_en = :given_en, pick_up = :pick_up, pick_up_en = :pick_up_en,
-	month_limit = :month_limit
+	month_limit = :month_limit, digest = :digest
 WHERE centre_id = :centre_id AND id = :id;
 
 -- query good_follow exec

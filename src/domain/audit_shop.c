@@ -17,8 +17,8 @@ struct shop_audit {
 	struct audit *audit;
 	struct audit_redemptions_gone_rows gone;      /* holds without what they are for; 0 once it is found under another id */
 	int64_t endless[MISSED_MAX], moved[MISSED_MAX]; /* ended in the ledger only; rows that are another one's */
-	int64_t eventless[MISSED_MAX];                /* goods that miss an event */
-	size_t endless_count, moved_count, eventless_count;
+	int64_t eventless[MISSED_MAX], wronged[MISSED_MAX]; /* goods that miss an event; that have one which was changed */
+	size_t endless_count, moved_count, eventless_count, wronged_count;
 	const char *table;                            /* of the first row that is proven wrong: what its stock lacks follows from it */
 	int64_t culprit;
 };
@@ -31,8 +31,10 @@ static enum fail audit_code(struct audit *audit, const struct audit_redemptions_
 static enum fail audit_end(struct shop_audit *shop, const struct audit_redemptions_row *row);
 static enum fail audit_ends_alone(struct shop_audit *shop);
 static enum fail audit_end_alone(struct shop_audit *shop, const struct audit_ends_alone_row *row);
-static enum fail audit_goods(struct shop_audit *shop);
-static enum fail audit_good(struct shop_audit *shop, const struct audit_goods_row *row);
+typedef enum fail audit_each_good(struct shop_audit *shop, const struct audit_goods_row *row);
+static enum fail audit_goods(struct shop_audit *shop, audit_each_good *each);
+static audit_each_good audit_good;
+static audit_each_good audit_good_told;
 static enum fail audit_good_events(struct shop_audit *shop);
 static enum fail audit_good_event(struct shop_audit *shop, const struct audit_good_events_row *row);
 static void accuse(struct shop_audit *shop, const char *table, int64_t id);
@@ -59,8 +61,9 @@ enum fail audit_shop(struct audit *audit)
 		if (audit_differs(audit, "redemption_end", shop->endless[i], "row", 0, shop->endless[i] != 0))
 			accuse(shop, "redemption_end", shop->endless[i]);
 	}
-	TRY(audit_goods(shop));
-	return audit_good_events(shop);
+	TRY(audit_goods(shop, audit_good));
+	TRY(audit_good_events(shop));
+	return audit_goods(shop, audit_good_told);
 }
 
 static enum fail audit_redemptions(struct shop_audit *shop)
@@ -190,7 +193,7 @@ static enum fail audit_end_alone(struct shop_audit *shop, const struct audit_end
 	return OK;
 }
 
-static enum fail audit_goods(struct shop_audit *shop)
+static enum fail audit_goods(struct shop_audit *shop, audit_each_good *each)
 {
 	struct audit_goods_rows rows = {.is_cut = true};
 	struct good_id after = {INT64_MIN};
@@ -199,7 +202,7 @@ static enum fail audit_goods(struct shop_audit *shop)
 		arena_reset(act->arena);
 		TRY(q_audit_goods(act->view, act->arena, &(struct audit_goods_in){.centre_id = act->centre_id, .after_id = after}, &rows));
 		for (size_t i = 0; i < rows.count; i++) {
-			TRY(audit_good(shop, &rows.rows[i]));
+			TRY(each(shop, &rows.rows[i]));
 			after = rows.rows[i].id;
 		}
 	}
@@ -225,6 +228,27 @@ static enum fail audit_good(struct shop_audit *shop, const struct audit_goods_ro
 		return OK;
 	return q_audit_good_fix(audit->act.txn, &(struct audit_good_fix_in){.centre_id = audit->act.centre_id, .id = row->id, .version = row->facts_version,
 		.price_points = row->facts_price_points, .stock = row->facts_stock, .is_withdrawn = is_withdrawn}, NULL);
+}
+
+/* Its description is as the last event that told it left it; where an event is wrong or missing, that is told already. A digest that
+ * is wrong is never written anew: only one that was never there. */
+static enum fail audit_good_told(struct shop_audit *shop, const struct audit_goods_row *row)
+{
+	struct audit *audit = shop->audit;
+	const int64_t numbers[] = {row->id.value, row->facts_told, row->provider_id, row->place_id, row->month_limit};
+	const struct text texts[] = {row->title, row->title_en, row->given, row->given_en, row->pick_up, row->pick_up_en};
+	struct text all = TEXT_NONE;
+	struct text digest = TEXT_NONE;
+	bool is_right = false;
+	if (row->facts_last != row->facts_version || row->facts_version == 0 || is_noted(shop->wronged, shop->wronged_count, row->id.value))
+		return OK;
+	for (size_t i = 0; i < COUNT_OF(texts); i++)
+		all = arena_format(audit->act.arena, "%.*s%zu:%.*s", TEXT_ARGS(all), texts[i].len, TEXT_ARGS(texts[i]));
+	TRY(digest_is_right(audit, "good", numbers, COUNT_OF(numbers), all, row->digest, &is_right));
+	if (!audit_differs(audit, "good", row->id.value, "digest", is_right, 1) || !audit->is_fixing || row->digest.len > 0)
+		return OK;
+	TRY(seal_digest(&audit->act, "good", numbers, COUNT_OF(numbers), all, &digest));
+	return q_audit_good_digest(audit->act.txn, &(struct audit_good_digest_in){.centre_id = audit->act.centre_id, .id = row->id, .digest = digest}, NULL);
 }
 
 static enum fail audit_good_events(struct shop_audit *shop)
@@ -257,7 +281,8 @@ static enum fail audit_good_event(struct shop_audit *shop, const struct audit_go
 			return OK;
 		}
 	}
-	(void)audit_differs(shop->audit, "good_event", row->good_id.value, "digest", is_right, 1);
+	if (audit_differs(shop->audit, "good_event", row->good_id.value, "digest", is_right, 1))
+		note(shop->wronged, &shop->wronged_count, row->good_id.value);
 	(void)audit_differs(shop->audit, "good_event", row->good_id.value, "good_id", row->is_alone, 0);
 	return OK;
 }

@@ -27,6 +27,7 @@ static bool is_same_step(const struct good_event_get_row *known, const struct st
 static bool is_told_alike(const struct good_event_get_row *known, const struct good_get_row *good, const struct shop_good_options *options);
 static enum fail do_step(const struct act *act, struct good_id good_id, int64_t version, const struct step *step);
 static enum fail add_event(const struct act *act, struct good_id good_id, int64_t seq, const struct step *step);
+static enum fail digest_of(const struct act *act, struct good_id good_id, int64_t seq, const struct shop_good_options *told, struct text *ret_digest);
 static struct text or_chinese(struct text english, struct text chinese);
 
 enum fail shop_offer(const struct act *act, struct event_id id, const struct shop_good_options *options, enum shop_refusal *ret_refusal,
@@ -37,6 +38,7 @@ enum fail shop_offer(const struct act *act, struct event_id id, const struct sho
 	bool may = false;
 	bool is_known = false;
 	struct good_id good_id = {ids_new(act->now_ms)};
+	struct text digest;
 	check(act->txn != NULL && id.value > 0);
 	TRY(shop_is_open(act, &is_open));
 	if (!is_open)
@@ -48,11 +50,12 @@ enum fail shop_offer(const struct act *act, struct event_id id, const struct sho
 	if (is_known)
 		return repeat_offer(act, &known, options, ret_refusal, ret_id);
 	TRY(check_good(act, options, true, ret_refusal));
+	TRY(digest_of(act, good_id, 1, options, &digest));
 	TRY(q_good_add(act->txn, &(struct good_add_in){.centre_id = act->centre_id, .id = good_id, .provider_id = options->provider_id,
 		.place_id = options->place_id, .title = text_trim(options->title), .title_en = or_chinese(options->title_en, options->title),
 		.given = text_trim(options->given), .given_en = or_chinese(options->given_en, options->given), .pick_up = text_trim(options->pick_up),
 		.pick_up_en = or_chinese(options->pick_up_en, options->pick_up), .month_limit = options->month_limit, .price_points = options->price_points,
-		.stock = options->stock, .created_at_ms = act->now_ms}, NULL));
+		.stock = options->stock, .created_at_ms = act->now_ms, .digest = digest}, NULL));
 	TRY(add_event(act, good_id, 1, &(struct step){.id = id, .kind = GOOD_OFFERED, .price_points = options->price_points, .pieces = options->stock}));
 	TRY(act_trail(act, "shop.offer", "good", good_id.value, TEXT_NONE));
 	*ret_id = good_id;
@@ -66,6 +69,8 @@ enum fail shop_change(const struct act *act, struct event_id id, struct good_id 
 	struct good_event_get_row known;
 	bool is_done = false;
 	struct step step = {.id = id, .kind = GOOD_CHANGED, .price_points = options->price_points};
+	struct shop_good_options told = *options;
+	struct text digest;
 	check(act->txn != NULL && id.value > 0);
 	TRY(read_good(act, good_id, ROLE_BIT(ROLE_MANAGER), ret_refusal, &good));
 	TRY(q_good_event_get(act->view, act->arena, &(struct good_event_get_in){.centre_id = act->centre_id, .id = id}, &is_done, &known));
@@ -74,9 +79,13 @@ enum fail shop_change(const struct act *act, struct event_id id, struct good_id 
 	if (options->from_version != 0 && options->from_version != good.version)
 		return shop_refuse(SHOP_CHANGED_MEANWHILE, ret_refusal);
 	TRY(check_good(act, options, false, ret_refusal));
+	told.provider_id = good.provider_id; /* which stay, whatever was sent */
+	told.place_id = good.place_id;
+	TRY(digest_of(act, good_id, good.version + 1, &told, &digest));
 	TRY(q_good_describe(act->txn, &(struct good_describe_in){.centre_id = act->centre_id, .id = good_id, .title = text_trim(options->title),
 		.title_en = or_chinese(options->title_en, options->title), .given = text_trim(options->given), .given_en = or_chinese(options->given_en, options->given),
-		.pick_up = text_trim(options->pick_up), .pick_up_en = or_chinese(options->pick_up_en, options->pick_up), .month_limit = options->month_limit}, NULL));
+		.pick_up = text_trim(options->pick_up), .pick_up_en = or_chinese(options->pick_up_en, options->pick_up), .month_limit = options->month_limit,
+		.digest = digest}, NULL));
 	step.is_withdrawn = good.is_withdrawn;
 	TRY(do_step(act, good_id, good.version, &step));
 	return act_trail(act, "shop.change", "good", good_id.value, TEXT_NONE);
@@ -251,6 +260,19 @@ static enum fail add_event(const struct act *act, struct good_id good_id, int64_
 	return q_good_event_add(act->txn, &(struct good_event_add_in){.centre_id = act->centre_id, .good_id = good_id, .seq = seq, .id = step->id,
 		.kind = step->kind, .price_points = step->price_points, .pieces = step->pieces, .reason = step->reason, .actor_id = act->actor,
 		.at_ms = act->now_ms, .digest = digest}, NULL);
+}
+
+/* Of all that an event says about a good and that stands only in its row; each text behind its length. */
+static enum fail digest_of(const struct act *act, struct good_id good_id, int64_t seq, const struct shop_good_options *told, struct text *ret_digest)
+{
+	const int64_t numbers[] = {good_id.value, seq, told->provider_id.value, told->place_id.value, told->month_limit};
+	const struct text texts[] = {text_trim(told->title), or_chinese(told->title_en, told->title), text_trim(told->given),
+		or_chinese(told->given_en, told->given), text_trim(told->pick_up), or_chinese(told->pick_up_en, told->pick_up)};
+	struct text all = TEXT_NONE;
+	check(good_id.value != 0 && seq > 0);
+	for (size_t i = 0; i < COUNT_OF(texts); i++)
+		all = arena_format(act->arena, "%.*s%zu:%.*s", TEXT_ARGS(all), texts[i].len, TEXT_ARGS(texts[i]));
+	return seal_digest(act, "good", numbers, COUNT_OF(numbers), all, ret_digest);
 }
 
 static struct text or_chinese(struct text english, struct text chinese)
