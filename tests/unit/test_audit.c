@@ -6,14 +6,13 @@
  */
 #include "unit.h"
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "domain/audit.h"
 #include "domain/ledger.h"
 #include "domain/proof.h"
-#include "town.h"
+#include "meddle.h"
 
 #define FINDINGS_MAX 8
 #define PAID 3 /* transfers to each of two people */
@@ -58,18 +57,6 @@ static int close_town(void **state UNUSED)
 {
 	town_close(&town);
 	return 0;
-}
-
-/* A hand in the store, past every verb. */
-static void meddle(const char *sql)
-{
-	sqlite3 *db = NULL;
-	store_close(town.house.store);
-	assert_int_equal(sqlite3_open(town.cellar.path, &db), SQLITE_OK);
-	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
-		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
-	assert_int_equal(sqlite3_close(db), SQLITE_OK);
-	assert_int_equal(store_open(&(struct store_options){.path = town.cellar.path}, &town.house.store), OK);
 }
 
 static void keep(void *context, const struct audit_finding *finding)
@@ -131,7 +118,7 @@ static void each_change_is_one_finding_with_what_follows(void **state UNUSED)
 	};
 	assert_int_equal(looked().count, 0);
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		meddle(rows[i].sql);
+		meddle(&town, rows[i].sql);
 		struct found found = looked();
 		bool is_last = i + 1 == COUNT_OF(rows); /* both people's bytes: two rows */
 		if (found.count != (is_last ? 2 : 1) || strcmp(found.findings[0].row, rows[i].row) != 0)
@@ -140,27 +127,27 @@ static void each_change_is_one_finding_with_what_follows(void **state UNUSED)
 		assert_int_equal(found.findings[0].computed, rows[i].computed);
 		assert_int_equal(found.findings[0].total, rows[i].total);
 		assert_true(found.findings[0].follow >= rows[i].follow_least);
-		meddle(rows[i].undo);
+		meddle(&town, rows[i].undo);
 		assert_int_equal(looked().count, is_last ? 2 : 0);
 	}
 }
 
 static void two_hands_are_two_findings(void **state UNUSED)
 {
-	meddle("UPDATE transfer SET amount = amount - 1 WHERE id IN (" NTH(0) ", " NTH(3) ")");
+	meddle(&town, "UPDATE transfer SET amount = amount - 1 WHERE id IN (" NTH(0) ", " NTH(3) ")");
 	struct found found = looked();
 	assert_int_equal(found.count, 2);
 	assert_string_equal(found.findings[0].row, "transfer.amount");
 	assert_string_equal(found.findings[1].row, "transfer.amount");
 	assert_true(found.findings[0].follow > 0 && found.findings[1].follow > 0); /* to each its own account */
-	meddle("UPDATE transfer SET amount = amount + 1 WHERE id IN (" NTH(0) ", " NTH(3) ")");
+	meddle(&town, "UPDATE transfer SET amount = amount + 1 WHERE id IN (" NTH(0) ", " NTH(3) ")");
 	assert_int_equal(looked().count, 0);
 }
 
 /* A balance that was changed does not hide behind the changed entry of somebody else. */
 static void a_balance_of_somebody_else_is_a_finding_of_its_own(void **state UNUSED)
 {
-	meddle("UPDATE transfer SET actor_id = 5 WHERE id = " NTH(0) ";"
+	meddle(&town, "UPDATE transfer SET actor_id = 5 WHERE id = " NTH(0) ";"
 		"UPDATE account SET debits_held = 3 WHERE id = " OF(4));
 	struct found found = looked();
 	assert_int_equal(found.count, 2);
@@ -172,7 +159,7 @@ static void a_balance_of_somebody_else_is_a_finding_of_its_own(void **state UNUS
 
 static void more_than_there_is_room_for_is_told_all_the_same(void **state UNUSED)
 {
-	meddle("WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 1500)"
+	meddle(&town, "WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 1500)"
 		" INSERT INTO account (centre_id, id, kind, organisation_id, debits_held, debits_posted, credits_held, created_at_ms)"
 		" SELECT (SELECT id FROM centre), 9000000000 + n, 5, n, 1, 1, 1, 1 FROM many");
 	struct found found = looked();

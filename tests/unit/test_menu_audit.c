@@ -5,12 +5,11 @@
  */
 #include "unit.h"
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "domain/audit.h"
-#include "town.h"
+#include "meddle.h"
 
 static struct town town;
 
@@ -24,18 +23,6 @@ static int close_town(void **state UNUSED)
 {
 	town_close(&town);
 	return 0;
-}
-
-/* A hand in the store, past every verb. */
-static void meddle(const char *sql)
-{
-	sqlite3 *db = NULL;
-	store_close(town.house.store);
-	assert_int_equal(sqlite3_open(town.cellar.path, &db), SQLITE_OK);
-	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
-		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
-	assert_int_equal(sqlite3_close(db), SQLITE_OK);
-	assert_int_equal(store_open(&(struct store_options){.path = town.cellar.path}, &town.house.store), OK);
 }
 
 static char named[64];
@@ -57,7 +44,7 @@ static void a_service_changed_by_hand_is_named(void **state UNUSED)
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		size_t count = 0;
 		named[0] = '\0';
-		meddle(rows[i].sql);
+		meddle(&town, rows[i].sql);
 		assert_int_equal(town_read(&town, audit, &count), OK);
 		if (strcmp(named, rows[i].names) != 0 || (count > 0) != (rows[i].names[0] != '\0'))
 			fail_msg("%s: %zu differences, \"%s\" named", rows[i].sql, count, named);

@@ -5,7 +5,6 @@
  */
 #include "unit.h"
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,7 +13,7 @@
 #include "clock/nightly.h"
 #include "queries/people.h"
 #include "store/store.h"
-#include "town.h"
+#include "meddle.h"
 
 static struct town town;
 static char folder[96];
@@ -125,20 +124,14 @@ static void a_folder_that_cannot_be_made_does_not_keep_the_audit_from_running(vo
 	assert_int_equal(nightly_backup_now(&(struct nightly){.store = town.house.store}, night_ms(21)), FAIL_SYSTEM);
 }
 
-/* A hand in the store, past every guard: `count` accounts that say they hold points nobody ever moved. */
+/* `count` accounts that say they hold points nobody ever moved. */
 static void invent_accounts(int count)
 {
 	char sql[512];
-	sqlite3 *db = NULL;
-	store_close(town.house.store);
-	assert_int_equal(sqlite3_open(town.cellar.path, &db), SQLITE_OK);
 	(void)snprintf(sql, sizeof(sql), "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO account (centre_id, id, kind, person_id,"
 		" debits_held, debits_posted, credits_held, credits_posted, created_at_ms) SELECT %lld, i, 1, i, 0, 0, 0, 100, 0 FROM n", count,
 		(long long)town.house.centre_id.value);
-	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
-		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
-	assert_int_equal(sqlite3_close(db), SQLITE_OK);
-	assert_int_equal(store_open(&(struct store_options){.path = town.cellar.path}, &town.house.store), OK);
+	meddle(&town, sql);
 }
 
 /* What a night writes to standard error. */

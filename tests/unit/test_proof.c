@@ -4,9 +4,8 @@
  * an entry, receipts check against signed heads, and what was changed behind
  * the house's back is told by row and column.
  */
-#include "town.h"
+#include "meddle.h"
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -228,19 +227,6 @@ static struct found audited(struct town *town)
 	struct found found;
 	assert_int_equal(town_read(town, audit, &found), OK);
 	return found;
-}
-
-/* A hand in the store, past every guard. */
-static void meddle(struct town *town, const char *sql)
-{
-	const char *path = town->cellar.path;
-	sqlite3 *db = NULL;
-	store_close(town->house.store);
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
-		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
-	assert_int_equal(sqlite3_close(db), SQLITE_OK);
-	assert_int_equal(store_open(&(struct store_options){.path = path}, &town->house.store), OK);
 }
 
 static void a_clean_history_gives_no_finding(void **state)

@@ -5,7 +5,6 @@
  */
 #include "unit.h"
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,9 +12,10 @@
 #include "domain/audit.h"
 #include "domain/settings.h"
 #include "domain/shop.h"
-#include "town.h"
+#include "meddle.h"
 
 static struct town town;
+static struct good_id good_id;
 
 static enum fail live(const struct act *act, void *context)
 {
@@ -24,7 +24,6 @@ static enum fail live(const struct act *act, void *context)
 	enum setting which;
 	enum shop_refusal refusal = SHOP_OK;
 	enum ledger_refusal ledger_refusal = LEDGER_OK;
-	struct good_id good_id;
 	struct account_id adjust;
 	struct account_id hers;
 	struct person_id she = town.people[SECOND];
@@ -57,18 +56,6 @@ static int close_town(void **state UNUSED)
 {
 	town_close(&town);
 	return 0;
-}
-
-/* A hand in the store, past every verb. */
-static void meddle(const char *sql)
-{
-	sqlite3 *db = NULL;
-	store_close(town.house.store);
-	assert_int_equal(sqlite3_open(town.cellar.path, &db), SQLITE_OK);
-	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
-		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
-	assert_int_equal(sqlite3_close(db), SQLITE_OK);
-	assert_int_equal(store_open(&(struct store_options){.path = town.cellar.path}, &town.house.store), OK);
 }
 
 static char named[2000];
@@ -120,56 +107,46 @@ static void a_row_changed_by_hand_is_named(void **state UNUSED)
 	};
 	assert_int_equal(differences_now(), 0);
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		meddle(rows[i].sql);
+		meddle(&town, rows[i].sql);
 		(void)differences_now();
 		if (rows[i].names == NULL ? strstr(named, " good.digest") == NULL : strcmp(named, rows[i].names) != 0)
 			fail_msg("%s: \"%s\" named instead of \"%s\"", rows[i].sql, named, rows[i].names == NULL ? " good.digest" : rows[i].names);
 		if (rows[i].back != NULL)
-			meddle(rows[i].back);
+			meddle(&town, rows[i].back);
 	}
 }
 
 static void an_end_that_is_gone_or_was_never_there_is_named(void **state UNUSED)
 {
-	meddle("DELETE FROM redemption_end WHERE redemption_id = 12");
+	meddle(&town, "DELETE FROM redemption_end WHERE redemption_id = 12");
 	assert_int_equal(differences_now(), 2); /* the hold was given back, and the stock follows */
 	assert_string_equal(named, " redemption_end.row redemption_end.stock");
-	meddle("DELETE FROM redemption WHERE id = 11");
+	meddle(&town, "DELETE FROM redemption WHERE id = 11");
 	(void)differences_now();
 	assert_non_null(strstr(named, " transfer.reason"));       /* points moved for nothing */
 	assert_non_null(strstr(named, " redemption.row"));
-	meddle("DELETE FROM good_event WHERE seq = 1");
+	meddle(&town, "DELETE FROM good_event WHERE seq = 1");
 	(void)differences_now();
 	assert_non_null(strstr(named, " good_event.seq"));
-	meddle("DELETE FROM good");
+	meddle(&town, "DELETE FROM good");
 	(void)differences_now();
 	assert_non_null(strstr(named, " good_event.good_id"));
 }
 
-static enum fail change(const struct act *act, void *context)
+static enum fail change(const struct act *act, void *context UNUSED)
 {
-	struct good_id *good_id = context;
 	enum shop_refusal refusal = SHOP_OK;
-	return shop_change(act, (struct event_id){3}, *good_id, &(struct shop_good_options){.title = TEXT("浴巾"), .given = TEXT("一条"),
+	return shop_change(act, (struct event_id){3}, good_id, &(struct shop_good_options){.title = TEXT("浴巾"), .given = TEXT("一条"),
 		.pick_up = TEXT("服务站"), .price_points = 100, .month_limit = 5}, &refusal);
 }
 
 /* With the digest that it had: the events say that it was told anew since. */
 static void an_older_description_put_back_is_named(void **state UNUSED)
 {
-	struct good_id good_id = {0};
-	sqlite3 *db = NULL;
-	sqlite3_stmt *ids = NULL;
-	assert_int_equal(sqlite3_open(town.cellar.path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db, "SELECT id FROM good", -1, &ids, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(ids), SQLITE_ROW);
-	good_id.value = sqlite3_column_int64(ids, 0);
-	(void)sqlite3_finalize(ids);
-	assert_int_equal(sqlite3_close(db), SQLITE_OK);
-	meddle("CREATE TABLE kept_by_a_thief AS SELECT * FROM good");
-	assert_int_equal(town_write(&town, MANAGER, change, &good_id), OK);
+	meddle(&town, "CREATE TABLE kept_by_a_thief AS SELECT * FROM good");
+	assert_int_equal(town_write(&town, MANAGER, change, NULL), OK);
 	assert_int_equal(differences_now(), 0);
-	meddle("UPDATE good SET (title, title_en, digest) = (SELECT title, title_en, digest FROM kept_by_a_thief)");
+	meddle(&town, "UPDATE good SET (title, title_en, digest) = (SELECT title, title_en, digest FROM kept_by_a_thief)");
 	assert_int_equal(differences_now(), 1);
 	assert_string_equal(named, " good.digest");
 }
@@ -178,11 +155,11 @@ static void an_older_description_put_back_is_named(void **state UNUSED)
 static void a_digest_that_was_never_there_is_written_and_a_wrong_one_is_not(void **state UNUSED)
 {
 	size_t count = 0;
-	meddle("UPDATE good SET digest = NULL");
+	meddle(&town, "UPDATE good SET digest = NULL");
 	assert_int_equal(differences_now(), 1);
 	assert_int_equal(town_write(&town, TOWN_PEOPLE, rebuild, &count), OK);
 	assert_int_equal(differences_now(), 0);
-	meddle("UPDATE good SET title = 'x'");
+	meddle(&town, "UPDATE good SET title = 'x'");
 	assert_int_equal(town_write(&town, TOWN_PEOPLE, rebuild, &count), OK);
 	assert_int_equal(differences_now(), 1);
 }
@@ -190,7 +167,7 @@ static void a_digest_that_was_never_there_is_written_and_a_wrong_one_is_not(void
 static void a_stock_is_written_anew(void **state UNUSED)
 {
 	size_t count = 0;
-	meddle("UPDATE good SET stock = 77, is_withdrawn = 1, version = 5, price_points = 3");
+	meddle(&town, "UPDATE good SET stock = 77, is_withdrawn = 1, version = 5, price_points = 3");
 	assert_int_equal(differences_now(), 5);
 	assert_int_equal(town_write(&town, TOWN_PEOPLE, rebuild, &count), OK);
 	assert_int_equal(differences_now(), 0);
