@@ -35,6 +35,12 @@ static enum fail find_tea(const struct act *act, void *context UNUSED)
 	return OK;
 }
 
+static enum fail leave_the_field(const struct act *act, void *context UNUSED)
+{
+	enum organisation_refusal refusal = ORGANISATION_OK;
+	return organisations_close(act, provider, &refusal);
+}
+
 static int open_inn(void **state UNUSED)
 {
 	inn_open(&inn, NULL, 0);
@@ -91,6 +97,19 @@ static void a_clerk_reads_the_menu_and_changes_nothing(void **state UNUSED)
 	assert_int_equal(inn_get(&inn, at(""), inn_sign_in(&inn, INN_SYSTEM)).status, 403);
 	struct text token = tokens(clerk, "/desk/people/new");
 	assert_int_equal(inn_post(&inn, at("/open"), clerk, token).status, 403);
+}
+
+static void who_has_left_the_field_is_offered_only_where_it_stands_already(void **state UNUSED)
+{
+	struct text manager = inn_sign_in(&inn, INN_MANAGER);
+	assert_int_equal(inn_post(&inn, "/desk/menu/new", manager, service(tokens(manager, "/desk/menu/new"), "title=Tea&risk=hot&level=1&step=keep")).status, 303);
+	struct heard heard = inn_get(&inn, "/desk/menu/new", manager);
+	assert_true(heard_says(&heard, ">春雨义工</option>"));
+	inn_write(&inn, leave_the_field, NULL);
+	heard = inn_get(&inn, "/desk/menu/new", manager);
+	assert_true(heard.status == 200 && !heard_says(&heard, ">春雨义工</option>"));
+	heard = inn_get(&inn, at(""), manager);
+	assert_true(heard_says(&heard, "selected>春雨义工</option>"));
 }
 
 static void looking_writes_nothing_and_a_draft_is_not_offered(void **state UNUSED)
@@ -177,6 +196,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_INN(a_clerk_reads_the_menu_and_changes_nothing),
+		IN_INN(who_has_left_the_field_is_offered_only_where_it_stands_already),
 		IN_INN(looking_writes_nothing_and_a_draft_is_not_offered),
 		IN_INN(chinese_that_stands_in_for_english_is_not_shown_as_typed),
 		IN_INN(opening_and_closing_are_taken_back_by_the_bar),

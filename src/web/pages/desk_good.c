@@ -3,13 +3,11 @@
  * One good at the desk: its form, its stock with what came and went, whether
  * it is handed out now, and its history.
  */
-#include "domain/places.h"
-#include "queries/organisations.h"
-#include "queries/places.h"
 #include "queries/shop.h"
 #include "text/mask.h"
 #include "views/desk.h"
 #include "web/fields.h"
+#include "web/pages/desk_options.h"
 #include "web/pages/people_private.h"
 #include "web/pages/points.h"
 #include "web/pages/shop.h"
@@ -54,8 +52,6 @@ const struct form form_good_step = FORM("good_step", step_fields);
 
 static enum fail show(struct call *call, struct reply *reply, struct form_data *data, struct view_desk_good_form *view);
 static enum fail fill_fields(struct call *call, struct form_data *data, struct view_desk_good_form *view);
-static enum fail provider_options(struct call *call, struct field_look *look);
-static enum fail place_options(struct call *call, struct field_look *look);
 static void put_kept(struct call *call, const struct good_get_row *good, struct form_data *data);
 static enum fail fill_stock(struct call *call, const struct good_get_row *good, struct view_desk_good_form *view);
 static enum fail fill_found(struct call *call, struct view_desk_good_form *view);
@@ -161,8 +157,8 @@ static enum fail fill_fields(struct call *call, struct form_data *data, struct v
 	struct fields fields;
 	size_t count = 0;
 	if (data->form == &form_good_new) {
-		TRY(provider_options(call, &looks[COUNT_OF(looks) - 2]));
-		TRY(place_options(call, &looks[COUNT_OF(looks) - 1]));
+		TRY(desk_provider_options(call, form_text(data, "provider"), &looks[COUNT_OF(looks) - 2]));
+		TRY(desk_place_options(call, &looks[COUNT_OF(looks) - 1]));
 	}
 	TRY(fields_make(call, data, looks, look_count, &fields));
 	for (size_t i = 0; i < fields.count; i++) {
@@ -171,40 +167,6 @@ static enum fail fill_fields(struct call *call, struct form_data *data, struct v
 	}
 	view->what.rows = fields.rows;
 	view->what.count = count;
-	return OK;
-}
-
-/* Organisations that are in the field; none is the station itself. */
-static enum fail provider_options(struct call *call, struct field_look *look)
-{
-	struct organisation_list_rows rows;
-	TRY(q_organisation_list(call->view, call->arena, &(struct organisation_list_in){.centre_id = call->centre_id}, &rows));
-	struct view_parts_field_option *options = arena_array(call->arena, struct view_parts_field_option, rows.count + 1);
-	if (options == NULL)
-		return FAIL_LIMIT;
-	look->option_count = 0;
-	for (size_t i = 0; i < rows.count; i++) {
-		if (rows.rows[i].status != ORGANISATION_EXITED)
-			options[look->option_count++] = (struct view_parts_field_option){.value = ids_text(call->arena, rows.rows[i].id.value),
-				.label = vocab_words(call->arena, call->lang, VOCAB(rows.rows[i].name))};
-	}
-	look->options = options;
-	return OK;
-}
-
-static enum fail place_options(struct call *call, struct field_look *look)
-{
-	struct place_list_rows rows;
-	TRY(q_place_list(call->view, call->arena, &(struct place_list_in){.centre_id = call->centre_id,
-		.ancestor_id = access_scope(&call->access, ROLE_BIT(ROLE_MANAGER)), .from_tier = PLACE_CENTRE, .to_tier = PLACE_VILLAGE}, &rows));
-	struct view_parts_field_option *options = arena_array(call->arena, struct view_parts_field_option, rows.count + 1);
-	if (options == NULL)
-		return FAIL_LIMIT;
-	for (size_t i = 0; i < rows.count; i++)
-		options[i] = (struct view_parts_field_option){.value = ids_text(call->arena, rows.rows[i].id.value),
-			.label = vocab_words(call->arena, call->lang, VOCAB(rows.rows[i].name))};
-	look->options = options;
-	look->option_count = rows.count;
 	return OK;
 }
 

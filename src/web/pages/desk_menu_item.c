@@ -5,10 +5,9 @@
  */
 #include "base/when.h"
 #include "queries/menu.h"
-#include "queries/organisations.h"
-#include "queries/places.h"
 #include "text/mask.h"
 #include "views/desk.h"
+#include "web/pages/desk_options.h"
 #include "web/pages/menu_private.h"
 #include "web/reply.h"
 #include "web/words.h"
@@ -69,8 +68,6 @@ static enum fail fill_preview(struct call *call, const struct form_data *data, s
 static enum fail put_kept(struct call *call, const struct menu_item_get_row *item, struct form_data *data);
 static enum fail put_skills(struct call *call, struct item_id id, struct form_data *data);
 static enum fail fill_history(struct call *call, struct item_id id, struct view_desk_menu_form *view);
-static enum fail provider_options(struct call *call, struct field_look *look);
-static enum fail place_options(struct call *call, struct field_look *look);
 static enum fail skill_options(struct call *call, struct field_look *look);
 static void options_of(const struct form_data *form, struct menu_item_options *options);
 static enum fail add_work(struct write *write, void *context);
@@ -165,8 +162,8 @@ static enum fail fill_fields(struct call *call, const struct form_data *data, st
 	struct fields fields;
 	if (icons == NULL)
 		return FAIL_LIMIT;
-	TRY(provider_options(call, &looks[0]));
-	TRY(place_options(call, &looks[1]));
+	TRY(desk_provider_options(call, form_text(data, "provider"), &looks[0]));
+	TRY(desk_place_options(call, &looks[1]));
 	TRY(skill_options(call, &looks[2]));
 	TRY(fields_make(call, data, looks, COUNT_OF(looks), &fields));
 	for (size_t i = 0; icon_choices[i].word != NULL; i++)
@@ -261,37 +258,6 @@ static enum fail fill_history(struct call *call, struct item_id id, struct view_
 			.version = rows.rows[i].version, .at_ms = rows.rows[i].at_ms, .who = mask_name(call->arena, rows.rows[i].actor_name)};
 	view->change.rows = lines;
 	view->change.count = rows.count;
-	return OK;
-}
-
-static enum fail provider_options(struct call *call, struct field_look *look)
-{
-	struct organisation_list_rows rows;
-	TRY(q_organisation_list(call->view, call->arena, &(struct organisation_list_in){.centre_id = call->centre_id}, &rows));
-	struct view_parts_field_option *options = arena_array(call->arena, struct view_parts_field_option, rows.count + 1);
-	if (options == NULL)
-		return FAIL_LIMIT;
-	for (size_t i = 0; i < rows.count; i++)
-		options[i] = (struct view_parts_field_option){.value = ids_text(call->arena, rows.rows[i].id.value),
-			.label = vocab_words(call->arena, call->lang, VOCAB(rows.rows[i].name))};
-	look->options = options;
-	look->option_count = rows.count;
-	return OK;
-}
-
-static enum fail place_options(struct call *call, struct field_look *look)
-{
-	struct place_list_rows rows;
-	TRY(q_place_list(call->view, call->arena, &(struct place_list_in){.centre_id = call->centre_id,
-		.ancestor_id = access_scope(&call->access, ROLE_BIT(ROLE_MANAGER)), .from_tier = 1, .to_tier = 4}, &rows));
-	struct view_parts_field_option *options = arena_array(call->arena, struct view_parts_field_option, rows.count + 1);
-	if (options == NULL)
-		return FAIL_LIMIT;
-	for (size_t i = 0; i < rows.count; i++)
-		options[i] = (struct view_parts_field_option){.value = ids_text(call->arena, rows.rows[i].id.value),
-			.label = vocab_words(call->arena, call->lang, VOCAB(rows.rows[i].name))};
-	look->options = options;
-	look->option_count = rows.count;
 	return OK;
 }
 
