@@ -4,6 +4,8 @@
  */
 #include "base/when.h"
 
+#include <stdio.h>
+
 #define WEEK_DAYS 7
 #define DAYS_AHEAD_MAX 365
 
@@ -74,7 +76,7 @@ static bool read_month_and_day(struct text text, int32_t today, int32_t *ret_day
 	char written[32];
 	for (int32_t year = now.year; year <= now.year + 1; year++) {
 		bool has_year_mark = text_find(text, TEXT("月")) != SIZE_MAX;
-		int len = __builtin_snprintf(written, sizeof(written), "%d%s%.*s", (int)year, has_year_mark ? "年" : "-", TEXT_ARGS(text_slice(text, 0, 16)));
+		int len = snprintf(written, sizeof(written), "%d%s%.*s", (int)year, has_year_mark ? "年" : "-", TEXT_ARGS(text_slice(text, 0, 16)));
 		if (len <= 0 || (size_t)len >= sizeof(written) || !when_parse_day((struct text){written, (size_t)len}, ret_day))
 			return false;
 		if (*ret_day >= today)

@@ -6,12 +6,12 @@
 #include "base/when.h"
 #include "domain/access.h"
 #include "domain/seal.h"
+#include "proof/head.h"
 
 #define BATCHES_MAX 10000
 #define MINUTES_OF_DAY (24 * 60)
 #define PERCENT_MAX 300
 #define RATE_MAX 10000 /* 100 points an hour */
-#define HEX_DIGITS 2
 
 /* One person's sums while her records go by in order. */
 struct going {
@@ -183,11 +183,9 @@ static enum fail mark(const struct act *act, const struct ledger_rule *rule, str
 		rule->night_from_min * MINUTES_OF_DAY + rule->night_to_min, rule->night_percent, rule->organiser_percent};
 	memcpy(&numbers[13], rule->rates, sizeof(rule->rates));
 	TRY(seal_digest(act, "rule_trial", numbers, COUNT_OF(numbers), TEXT_NONE, &digest));
-	char *hex = arena_alloc(act->arena, HEX_DIGITS * SEAL_DIGEST_BYTES + 1);
-	if (hex == NULL)
+	struct text mark = head_hex(act->arena, digest.at, digest.len);
+	if (text_is_empty(mark))
 		return FAIL_LIMIT;
-	for (size_t i = 0; i < digest.len; i++)
-		(void)__builtin_snprintf(hex + HEX_DIGITS * i, HEX_DIGITS + 1, "%02x", (unsigned)(unsigned char)digest.at[i]);
-	*ret_mark = (struct text){hex, HEX_DIGITS * SEAL_DIGEST_BYTES};
+	*ret_mark = mark;
 	return OK;
 }

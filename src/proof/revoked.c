@@ -2,6 +2,7 @@
 #include "proof/revoked.h"
 
 #include <sodium.h>
+#include <string.h>
 
 #define MARK "lastmile revoked 1\n"
 #define LIST_BYTES_MAX (1024 * 1024)
@@ -53,12 +54,13 @@ static struct head_signature sign_once(const unsigned char *seed, struct revoked
 {
 	unsigned char hash[REVOKED_HASH_BYTES];
 	struct head_signature signature;
-	check(body.len > 0 && kept->signings >= 0);
+	check(body.len > 0);
 	check(crypto_generichash(hash, sizeof(hash), (const unsigned char *)body.at, body.len, NULL, 0) == 0);
 	check(pthread_mutex_lock(&kept->lock) == 0);
+	check(kept->signings >= 0);
 	if (kept->signings == 0 || sodium_memcmp(hash, kept->hash, sizeof(hash)) != 0) {
 		kept->signature = head_sign_bytes(seed, body);
-		__builtin_memcpy(kept->hash, hash, sizeof(hash));
+		memcpy(kept->hash, hash, sizeof(hash));
 		kept->signings++;
 	}
 	signature = kept->signature;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
@@ -31,7 +32,7 @@ enum fail sheet_xlsx(const struct sheet_table *tables, size_t count, struct buff
 	int fd = memfd_create("sheet", MFD_CLOEXEC);
 	if (fd < 0)
 		return FAIL_SYSTEM;
-	__builtin_snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	enum fail fail = write_book(path, tables, count);
 	if (fail == OK)
 		fail = read_back(fd, out);

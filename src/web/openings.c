@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "queries/people_pages.h"
 #include "text/mask.h"
+#include "web/words.h"
 
 static enum key what_of(const struct person_openings_row *row, struct text column);
 static struct text who_of(struct call *call, struct person_id person_id, const struct person_openings_row *row);
@@ -57,6 +58,6 @@ static struct text why_of(struct call *call, const struct person_openings_row *r
 		return call_say(call, KEY_reveal_reason_visit);
 	if (text_equal(row->act, TEXT("credential.code")) || reason.len == 0)
 		return TEXT_NONE;
-	enum key key = locale_key(arena_join(call->arena, TEXT("reveal_reason."), reason));
+	enum key key = words_named("reveal_reason", reason);
 	return key == KEY_NONE ? reason : call_say(call, key);
 }

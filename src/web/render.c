@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/render.h"
 
+#include <stdio.h>
+
 #include "base/when.h"
 #include "text/hant.h"
 
@@ -122,8 +124,8 @@ void render_minutes(struct render *r, enum place place, int64_t minutes)
 	}
 	int64_t tenths = minutes / 6; /* whole tenths of an hour, rounded toward zero */
 	int64_t rest = tenths % 10 < 0 ? -(tenths % 10) : tenths % 10;
-	int count = rest == 0 ? __builtin_snprintf(written, sizeof(written), "%lld", (long long)(tenths / 10))
-		: __builtin_snprintf(written, sizeof(written), "%lld.%lld", (long long)(tenths / 10), (long long)rest);
+	int count = rest == 0 ? snprintf(written, sizeof(written), "%lld", (long long)(tenths / 10))
+		: snprintf(written, sizeof(written), "%lld.%lld", (long long)(tenths / 10), (long long)rest);
 	render_say(r, place, KEY_time_hours, (const struct say[]){{"n", SAY_TEXT, {written, (size_t)count}, 0}}, 1);
 }
 

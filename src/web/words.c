@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/words.h"
 
+#include <stdio.h>
+
 #include "base/when.h"
 
 #define SOON_MS (4 * HOUR_MS)
@@ -19,22 +21,28 @@ const char *const words_skills[] = {"accompany_clinic", "blood_pressure", "calli
 	"plumbing", "reading", "repair_electric", "sewing", "shopping", "table_tennis", "traffic_guide", "tutor"};
 const size_t words_skills_count = COUNT_OF(words_skills);
 
-static enum key named(const char *prefix, struct text name);
 static int64_t minutes_between(int64_t deadline_at_ms, int64_t now_ms);
+
+enum key words_named(const char *prefix, struct text name)
+{
+	char written[96];
+	int len = snprintf(written, sizeof(written), "%s.%.*s", prefix, TEXT_ARGS(name));
+	return len > 0 && (size_t)len < sizeof(written) ? locale_key((struct text){written, (size_t)len}) : KEY_NONE;
+}
 
 enum key words_state(enum request_state state)
 {
-	return named("request_state", text_of(request_state_name(state)));
+	return words_named("request_state", text_of(request_state_name(state)));
 }
 
 enum key words_now(enum request_state state)
 {
-	return request_state_is_terminal(state) ? KEY_NONE : named("resident.now", text_of(request_state_name(state)));
+	return request_state_is_terminal(state) ? KEY_NONE : words_named("resident.now", text_of(request_state_name(state)));
 }
 
 enum key words_event(enum request_event_kind kind)
 {
-	return named("request_event", text_of(request_event_name(kind)));
+	return words_named("request_event", text_of(request_event_name(kind)));
 }
 
 enum key words_owner(enum request_owner owner)
@@ -47,54 +55,54 @@ enum key words_owner(enum request_owner owner)
 
 enum key words_request_refusal(enum request_refusal refusal)
 {
-	return named("refusal.request", text_of(request_refusal_name(refusal)));
+	return words_named("refusal.request", text_of(request_refusal_name(refusal)));
 }
 
 enum key words_menu_refusal(enum menu_refusal refusal)
 {
-	return named("refusal.menu", text_of(menu_refusal_name(refusal)));
+	return words_named("refusal.menu", text_of(menu_refusal_name(refusal)));
 }
 
 enum key words_people_refusal(enum people_refusal refusal)
 {
-	return named("refusal.people", text_of(people_refusal_name(refusal)));
+	return words_named("refusal.people", text_of(people_refusal_name(refusal)));
 }
 
 enum key words_trail(struct text act)
 {
 	struct text rest = act;
-	enum key key = text_equal(text_cut(&rest, '.'), TEXT("requests")) ? named("request_event", rest) : KEY_NONE;
-	return key != KEY_NONE ? key : named("trail", act);
+	enum key key = text_equal(text_cut(&rest, '.'), TEXT("requests")) ? words_named("request_event", rest) : KEY_NONE;
+	return key != KEY_NONE ? key : words_named("trail", act);
 }
 
 enum key words_trail_object(struct text kind)
 {
-	return named("trail.object", kind);
+	return words_named("trail.object", kind);
 }
 
 enum key words_organisation_refusal(enum organisation_refusal refusal)
 {
-	return named("refusal.organisation", text_of(organisation_refusal_name(refusal)));
+	return words_named("refusal.organisation", text_of(organisation_refusal_name(refusal)));
 }
 
 enum key words_place_refusal(enum place_refusal refusal)
 {
-	return named("refusal.place", text_of(place_refusal_name(refusal)));
+	return words_named("refusal.place", text_of(place_refusal_name(refusal)));
 }
 
 enum key words_shop_refusal(enum shop_refusal refusal)
 {
-	return named("refusal.shop", text_of(shop_refusal_name(refusal)));
+	return words_named("refusal.shop", text_of(shop_refusal_name(refusal)));
 }
 
 enum key words_give_refusal(enum give_refusal refusal)
 {
-	return named("refusal.give", text_of(give_refusal_name(refusal)));
+	return words_named("refusal.give", text_of(give_refusal_name(refusal)));
 }
 
 enum key words_skill(struct text code)
 {
-	return named("skill", code);
+	return words_named("skill", code);
 }
 
 const struct view_parts_state_badge *words_badge(struct arena *arena, enum request_state state)
@@ -128,7 +136,7 @@ struct words_notice words_notice(struct text kind, enum request_side side, bool 
 		{TEXT("called_back"), "undo"}, {TEXT("cancelled"), "x"}, {TEXT("suspended"), "hourglass"}, {TEXT("passed"), "people"}};
 	struct words_notice words = {.icon = "bell"};
 	bool is_vain = is_over && text_equal(kind, TEXT("offered"));
-	words.key = is_vain ? KEY_notice_serves_offered_over : named(side == REQUEST_SIDE_ASKS ? "notice.asks" : "notice.serves", kind);
+	words.key = is_vain ? KEY_notice_serves_offered_over : words_named(side == REQUEST_SIDE_ASKS ? "notice.asks" : "notice.serves", kind);
 	for (size_t i = 0; i < COUNT_OF(icons); i++) {
 		if (text_equal(icons[i].kind, kind))
 			words.icon = icons[i].icon;
@@ -154,13 +162,6 @@ const struct view_parts_reason_chips *words_reasons(struct arena *arena, enum la
 	chips->chip.rows = rows;
 	chips->chip.count = candidate->reason_count;
 	return chips;
-}
-
-static enum key named(const char *prefix, struct text name)
-{
-	char written[96];
-	int len = __builtin_snprintf(written, sizeof(written), "%s.%.*s", prefix, TEXT_ARGS(name));
-	return len > 0 && (size_t)len < sizeof(written) ? locale_key((struct text){written, (size_t)len}) : KEY_NONE;
 }
 
 /* How far away a deadline is, before or behind it; 0 without one. */

@@ -16,6 +16,8 @@
 #include "domain/shop.h"
 #include "views/parts.h"
 
+/* <prefix>.<name>; KEY_NONE where there are no such words. */
+enum key words_named(const char *prefix, struct text name);
 /* request_state.<name>, request_event.<name>, request_owner.<name> */
 enum key words_state(enum request_state state);
 enum key words_event(enum request_event_kind kind);

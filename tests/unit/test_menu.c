@@ -5,6 +5,8 @@
  */
 #include "unit.h"
 
+#include <string.h>
+
 #include "domain/menu.h"
 #include "domain/people.h"
 #include "domain/places.h"
@@ -99,7 +101,7 @@ static enum menu_refusal said(enum town_person actor, town_work *work, struct do
 static void a_new_service_is_refused_in_order(void **state UNUSED)
 {
 	static char long_text[1600];
-	__builtin_memset(long_text, 'x', 501);
+	memset(long_text, 'x', 501);
 	const struct text long_one = {long_text, 501};
 	struct menu_item_options wrong = {.code = TEXT("Tea!"), .title = long_one, .risk_level = 4, .duration_min = 5, .price_points = -1, .lead_min = -1,
 		.place_id = root_place};
@@ -224,7 +226,7 @@ static enum fail change_place(const struct act *act, void *context)
 static void a_post_has_a_name_and_a_number_that_can_be_rung(void **state UNUSED)
 {
 	static char long_name[64];
-	__builtin_memset(long_name, 'x', 51);
+	memset(long_name, 'x', 51);
 	const struct {
 		bool is_known;
 		struct text name, phone;

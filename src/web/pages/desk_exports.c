@@ -11,6 +11,7 @@
 #include "web/pages/exports_private.h"
 #include "web/pages/papers.h"
 #include "web/reply.h"
+#include "web/words.h"
 
 #define ROWS_SHOWN 50
 
@@ -44,9 +45,7 @@ static const enum key lack_keys[EXPORT_FIELD_COUNT] = {
 
 enum key exports_refusal_key(enum export_refusal refusal)
 {
-	char key[64];
-	int len = __builtin_snprintf(key, sizeof(key), "refusal.export.%s", export_refusal_name(refusal));
-	return locale_key((struct text){key, (size_t)len});
+	return words_named("refusal.export", text_of(export_refusal_name(refusal)));
 }
 
 enum fail page_exports_get(struct call *call, struct reply *reply)
@@ -196,8 +195,7 @@ static enum fail fill_fields(struct call *call, struct view_desk_export_mapping 
 		return FAIL_LIMIT;
 	for (int i = 1; i < EXPORT_FIELD_COUNT; i++) {
 		struct text name = text_of(export_field_name((enum export_field)i));
-		struct text key = arena_join(call->arena, TEXT("exports.field."), name);
-		fields[i - 1] = (struct view_desk_export_mapping_field){.name = name, .what = locale_key(key),
+		fields[i - 1] = (struct view_desk_export_mapping_field){.name = name, .what = words_named("exports.field", name),
 			.is_sealed = i == EXPORT_PERSON_DOCUMENT_NUMBER || i == EXPORT_PERSON_PHONE};
 	}
 	view->field.rows = fields;
@@ -223,13 +221,10 @@ static enum fail mapping_work(struct write *write, void *context UNUSED)
 	enum export_refusal refusal = EXPORT_OK;
 	enum export_fault fault = EXPORT_FAULT_NONE;
 	int64_t line = 0;
-	char key[64];
 	enum fail fail = exports_set_mapping(&write->act, access_scope(&write->call->access, ROLE_BIT(ROLE_MANAGER)), form_text(&write->call->form, "words"),
 		&refusal, &fault, &line);
-	if (fail == FAIL_REFUSED && refusal == EXPORT_MAPPING_WRONG) {
-		int len = __builtin_snprintf(key, sizeof(key), "exports.mapping.fault.%s", export_fault_name(fault));
-		return write_refuse(write, locale_key((struct text){key, (size_t)len}), "words");
-	}
+	if (fail == FAIL_REFUSED && refusal == EXPORT_MAPPING_WRONG)
+		return write_refuse(write, words_named("exports.mapping.fault", text_of(export_fault_name(fault))), "words");
 	if (fail == FAIL_REFUSED)
 		return write_refuse(write, exports_refusal_key(refusal), NULL);
 	TRY(fail);

@@ -391,9 +391,7 @@ static enum fail fill_promised(struct call *call, struct place_id scope, struct 
 
 enum key plan_refusal_key(enum plan_refusal refusal)
 {
-	char written[64];
-	int len = __builtin_snprintf(written, sizeof(written), "refusal.plan.%s", plan_refusal_name(refusal));
-	return locale_key((struct text){written, (size_t)len});
+	return words_named("refusal.plan", text_of(plan_refusal_name(refusal)));
 }
 
 struct url plan_url(struct arena *arena, int32_t day, int32_t days)

@@ -4,6 +4,7 @@
 #include "web/pages/record_private.h"
 #include "web/pages/records.h"
 #include "web/reply.h"
+#include "web/words.h"
 
 static const struct field ask_fields[] = {
 	{ .name = "day", .type = FIELD_DAY, .label = KEY_record_page_day },
@@ -18,7 +19,6 @@ static const struct { const char *tone; const char *icon; } grades[GRADE_COUNT] 
 	[GRADE_ENOUGH] = {"is-done", "check"}, [GRADE_THIN] = {"is-waiting", "phone"}, [GRADE_BAD] = {"is-late", "alert"}};
 
 static const struct view_parts_reason_chips *chips(struct call *call, const struct record_evidence *evidence);
-static enum key named(const char *format, const char *name, const char *tail);
 
 enum fail record_facts(struct call *call, struct record_id id, const struct record_page_row *row, const struct view_parts_record_facts **ret_facts)
 {
@@ -32,7 +32,7 @@ enum fail record_facts(struct call *call, struct record_id id, const struct reco
 	const struct view_parts_reason_chips *why = chips(call, &evidence);
 	if (facts == NULL || grade == NULL || why == NULL)
 		return FAIL_LIMIT;
-	*grade = (struct view_parts_state_badge){.state = named("record.grade", record_grade_name(evidence.grade), ""),
+	*grade = (struct view_parts_state_badge){.state = words_named("record.grade", text_of(record_grade_name(evidence.grade))),
 		.tone = text_of(grades[evidence.grade].tone), .icon = text_of(grades[evidence.grade].icon)};
 	*facts = (struct view_parts_record_facts){.where = VOCAB(row->place_name), .resident = mask_name(call->arena, row->resident), .provider = row->provider,
 		.leader = row->leader, .report = row->report, .from_ms = row->from_ms, .to_ms = row->to_ms, .raw = row->minutes_raw, .counted = row->minutes,
@@ -56,7 +56,7 @@ const struct view_parts_state_badge *record_badge(struct arena *arena, int64_t s
 
 enum key record_refusal_key(enum record_refusal refusal)
 {
-	return named("refusal.record", record_refusal_name(refusal), "");
+	return words_named("refusal.record", text_of(record_refusal_name(refusal)));
 }
 
 enum fail record_ask_work(struct write *write, void *context UNUSED)
@@ -93,16 +93,9 @@ static const struct view_parts_reason_chips *chips(struct call *call, const stru
 		if (line->signal > SIGNAL_COMPANION && line->signal != SIGNAL_WITNESSES && line->signal != SIGNAL_PLACE && line->verdict == VERDICT_GOOD)
 			continue;
 		rows[all->chip.count++] = (struct view_parts_reason_chips_chip){.icon = text_of(icons[line->verdict]), .tone = text_of(tones[line->verdict]),
-			.words = render_words(call->arena, call->lang, call->now_ms, named("record.signal", record_signal_name(line->signal), verdicts[line->verdict]),
-				values, COUNT_OF(values))};
+			.words = render_words(call->arena, call->lang, call->now_ms, words_named("record.signal",
+				arena_format(call->arena, "%s.%s", record_signal_name(line->signal), verdicts[line->verdict])), values, COUNT_OF(values))};
 	}
 	all->chip.rows = rows;
 	return all;
-}
-
-static enum key named(const char *format, const char *name, const char *tail)
-{
-	char written[96];
-	int len = __builtin_snprintf(written, sizeof(written), "%s.%s%s%s", format, name, *tail != '\0' ? "." : "", tail);
-	return len > 0 && (size_t)len < sizeof(written) ? locale_key((struct text){written, (size_t)len}) : KEY_NONE;
 }
