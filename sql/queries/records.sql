@@ -172,7 +172,7 @@ WHERE r.centre_id = :centre_id AND r.person_id = :person_id AND r.from_ms >= :ye
 	AND NOT EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 3);
 
 -- query record_overlap one
--- What of a time a person has on record elsewhere already: how long at most, and the latest end of one that reaches behind its beginning.
+-- How long a time overlaps, at most, with another that a person has on record, and whether it does at all.
 --   in centre_id centre_id
 --   in person_id person_id
 --   in record_id without_id
@@ -186,35 +186,26 @@ FROM record r WHERE r.centre_id = :centre_id AND r.person_id = :person_id AND r.
 	AND r.from_ms < :to_ms AND r.to_ms > :from_ms
 	AND NOT EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 3);
 
--- query record_before one
--- Where a person was on record last before a time, at most a day.
+-- query record_around many 500
+-- What a person has on record between two moments, wholly or in part, in the order in which it began.
 --   in centre_id centre_id
 --   in person_id person_id
 --   in record_id without_id
 --   in ms        from_ms
---   in ms        least_ms
---   out ms       to_ms
---   out int      lng_e6
---   out int      lat_e6
-SELECT r.to_ms, d.lng_e6, d.lat_e6 FROM record r JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
-WHERE r.centre_id = :centre_id AND r.person_id = :person_id AND r.id <> :without_id AND r.from_ms >= :least_ms AND r.to_ms <= :from_ms
-	AND NOT EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 3)
-ORDER BY r.to_ms DESC, r.id DESC LIMIT 1;
-
--- query record_after one
--- Where a person was on record next after a time, at most a day.
---   in centre_id centre_id
---   in person_id person_id
---   in record_id without_id
 --   in ms        to_ms
---   in ms        most_ms
 --   out ms       from_ms
+--   out ms       to_ms
+--   out int      minutes
+--   out int      duration_min
+--   out person_id? receiver_id
 --   out int      lng_e6
 --   out int      lat_e6
-SELECT r.from_ms, d.lng_e6, d.lat_e6 FROM record r JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
-WHERE r.centre_id = :centre_id AND r.person_id = :person_id AND r.id <> :without_id AND r.from_ms >= :to_ms AND r.from_ms <= :most_ms
+SELECT r.from_ms, r.to_ms, r.minutes, d.duration_min, q.person_id AS receiver_id, d.lng_e6, d.lat_e6
+FROM record r JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
+LEFT JOIN request q ON q.centre_id = d.centre_id AND q.id = d.request_id
+WHERE r.centre_id = :centre_id AND r.person_id = :person_id AND r.id <> :without_id AND r.from_ms <= :to_ms AND r.to_ms >= :from_ms
 	AND NOT EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 3)
-ORDER BY r.from_ms, r.id LIMIT 1;
+ORDER BY r.from_ms, r.id;
 
 -- query record_absence one
 -- Why a resident cannot have been served in a time; 0 when nothing is known.

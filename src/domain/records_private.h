@@ -25,6 +25,17 @@ struct record_plan {
 	struct record_verdict_line lines[SIGNAL_COUNT];
 	size_t line_count;
 };
+/* What else the volunteer has on record within a day of a plan. A sitting is what she does for one resident without leaving her: services
+ * that touch or are less than a quarter of an hour apart. However it is cut into records, no more of it counts than in one piece. */
+struct record_around {
+	int64_t covered_ms;  /* of the plan's time, each moment once */
+	int64_t begun_ms;    /* the sitting that the plan is part of; its own beginning when it is alone */
+	int64_t sitting_minutes; /* counted of the sitting's other records … */
+	int64_t over_ms;         /* … and by how much they went over twice their plan */
+	bool has_others;
+	int64_t fastest_kmh; /* that she had to be on the way from or to any of them; -1 when no place is known */
+};
+MUST_USE enum fail records_look_around(const struct act *act, const struct record_plan *plan, struct record_around *ret_around);
 /* Fills duty and rule; FAIL_MISSING when the duty is not there. */
 MUST_USE enum fail records_plan(const struct act *act, struct record_plan *plan);
 /* Minutes after the caps, coefficient, points and the signals known at the time. */

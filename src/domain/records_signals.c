@@ -8,20 +8,19 @@
 #define PROOFS_ALONE (1u << SIGNAL_SITE_CODE | 1u << SIGNAL_RESIDENT | 1u << SIGNAL_CALL_BACK | 1u << SIGNAL_WITNESSES)
 #define PROOFS (PROOFS_ALONE | 1u << SIGNAL_COMPANION) /* friends vouch for each other: a companion alone is too thin */
 #define LENGTH_PERCENT_MAX 125 /* of what was planned counts (H7) */
-#define LENGTH_BAD_MIN 60      /* so much over twice the plan, nobody stays */
-#define LENGTH_BAD_PART 4      /* a quarter of the plan is not a service */
-#define TRAVEL_KMH_MAX 60      /* in town (H4) … */
-#define TRAVEL_SLACK_MS (5 * MINUTE_MS) /* … and five minutes for the stairs */
+#define LENGTH_BAD_MIN 60      /* more than so much over twice the plan, nobody stays */
+#define LENGTH_BAD_PART 4      /* less than a quarter of the plan is not a service */
+#define TRAVEL_KMH_MAX 60      /* in town (H4) */
 #define RUSH_RECORDS 50        /* recorded by one member of staff within a minute (H9) */
 #define WEEK_DAYS 7
 #define NEAR_M 200       /* at the address (H5) … */
 #define ABOUT_M 1000     /* … or about: homes are known by their estate only */
 #define ACCURACY_MOST_M 100
 
-static enum fail judge_time(const struct act *act, struct record_plan *plan);
-static int64_t count_minutes(const struct record_plan *plan, const struct record_sums_row *sums, int64_t overlap_to_ms);
-static enum fail judge_travel(const struct act *act, struct record_plan *plan);
-static int64_t speed_kmh(const struct record_plan *plan, int64_t lng_e6, int64_t lat_e6, int64_t gap_ms);
+static enum fail judge_time(const struct act *act, const struct record_around *around, struct record_plan *plan);
+static bool has_odd_length(const struct record_plan *plan, const struct record_around *around);
+static int64_t count_minutes(const struct record_plan *plan, const struct record_sums_row *sums, const struct record_around *around);
+static void judge_travel(const struct record_around *around, struct record_plan *plan);
 static enum fail judge_people(const struct act *act, struct record_plan *plan, const struct record_sums_row *sums);
 static void judge_place(struct record_plan *plan);
 static void note(struct record_plan *plan, enum record_signal signal, enum record_verdict verdict, int64_t number);
@@ -90,24 +89,25 @@ enum fail records_plan(const struct act *act, struct record_plan *plan)
 
 enum fail records_weigh(const struct act *act, struct record_plan *plan)
 {
+	struct record_around around;
+	TRY(records_look_around(act, plan, &around));
 	note(plan, SIGNAL_SITE_CODE, plan->has_site_code ? VERDICT_GOOD : VERDICT_MISSING, plan->evidence);
-	TRY(judge_time(act, plan));
-	TRY(judge_travel(act, plan));
+	TRY(judge_time(act, &around, plan));
+	judge_travel(&around, plan);
 	judge_place(plan);
 	check(plan->minutes >= 0 && plan->minutes <= plan->rule.session_cap_min);
 	return OK;
 }
 
-/* Minutes, points, and whether the time is plausible and nobody else's. */
-static enum fail judge_time(const struct act *act, struct record_plan *plan)
+/* Minutes, points, and whether the time is plausible and nobody else's. A sitting that is cut belongs to the day and the rate of its
+ * beginning, as it would in one piece. */
+static enum fail judge_time(const struct act *act, const struct record_around *around, struct record_plan *plan)
 {
 	bool is_found = false;
 	struct record_sums_row sums = {0};
-	struct record_overlap_row overlap = {0};
-	int32_t day = when_local_day(plan->from_ms);
+	int32_t day = when_local_day(around->begun_ms);
 	int32_t monday = day - when_weekday(day) + 1;
 	int64_t raw = (plan->to_ms - plan->from_ms) / MINUTE_MS;
-	int64_t planned = plan->duty.duration_min;
 	TRY(q_record_sums(act->view, act->arena, &(struct record_sums_in){.centre_id = act->centre_id, .person_id = plan->person_id,
 		.without_id = plan->replaces_id, .recorder_id = act->actor, .receiver_id = plan->duty.receiver_id,
 		.day_from_ms = when_at(day, 0), .day_to_ms = when_at(day + 1, 0),
@@ -115,13 +115,10 @@ static enum fail judge_time(const struct act *act, struct record_plan *plan)
 		.year_from_ms = when_at(plan->rule.year_cap_min > 0 ? day - 365 : monday, 0), /* without such a cap nobody's year is read for each hour */
 		.today_from_ms = when_at(when_local_day(act->now_ms), 0),
 		.minute_from_ms = act->now_ms - MINUTE_MS}, &is_found, &sums));
-	TRY(q_record_overlap(act->view, act->arena, &(struct record_overlap_in){.centre_id = act->centre_id, .person_id = plan->person_id,
-		.without_id = plan->replaces_id, .from_ms = plan->from_ms, .to_ms = plan->to_ms}, &is_found, &overlap));
-	bool is_odd = raw > 2 * planned + LENGTH_BAD_MIN || raw < planned / LENGTH_BAD_PART;
-	note(plan, SIGNAL_LENGTH, is_odd ? VERDICT_BAD : VERDICT_GOOD, raw);
-	note(plan, SIGNAL_OVERLAP, overlap.overlap_ms >= MINUTE_MS ? VERDICT_BAD : VERDICT_GOOD, overlap.overlap_ms / MINUTE_MS);
-	plan->minutes = count_minutes(plan, &sums, overlap.overlap_to_ms);
-	plan->coefficient_percent = ledger_coefficient(&plan->rule, &(struct ledger_work){.from_ms = plan->from_ms,
+	note(plan, SIGNAL_LENGTH, has_odd_length(plan, around) ? VERDICT_BAD : VERDICT_GOOD, raw);
+	note(plan, SIGNAL_OVERLAP, around->covered_ms >= MINUTE_MS ? VERDICT_BAD : VERDICT_GOOD, around->covered_ms / MINUTE_MS);
+	plan->minutes = count_minutes(plan, &sums, around);
+	plan->coefficient_percent = ledger_coefficient(&plan->rule, &(struct ledger_work){.from_ms = around->begun_ms,
 		.difficulty_percent = plan->duty.coefficient_percent, .is_organiser = plan->duty.people > 1 && plan->duty.leads > 0});
 	plan->points = ledger_points_of(&plan->rule, plan->minutes, plan->duty.serves, plan->coefficient_percent);
 	if (plan->rule.day_cap_points > 0)
@@ -129,14 +126,21 @@ static enum fail judge_time(const struct act *act, struct record_plan *plan)
 	return judge_people(act, plan, &sums);
 }
 
-/* Whole minutes behind whatever else is on record then, within every cap. */
-static int64_t count_minutes(const struct record_plan *plan, const struct record_sums_row *sums, int64_t overlap_to_ms)
+/* Much longer than was planned, with the rest of the sitting, or much shorter. */
+static bool has_odd_length(const struct record_plan *plan, const struct record_around *around)
+{
+	int64_t took_ms = plan->to_ms - plan->from_ms;
+	int64_t planned_ms = plan->duty.duration_min * MINUTE_MS;
+	int64_t over_ms = around->over_ms + (took_ms > 2 * planned_ms ? took_ms - 2 * planned_ms : 0);
+	return over_ms / MINUTE_MS > LENGTH_BAD_MIN || took_ms / MINUTE_MS * LENGTH_BAD_PART < plan->duty.duration_min;
+}
+
+/* Whole minutes of the time that nothing else on record covers, within every cap. */
+static int64_t count_minutes(const struct record_plan *plan, const struct record_sums_row *sums, const struct record_around *around)
 {
 	const struct ledger_rule *rule = &plan->rule;
-	int64_t from_ms = plan->from_ms;
-	if (overlap_to_ms > from_ms)
-		from_ms = overlap_to_ms < plan->to_ms ? overlap_to_ms : plan->to_ms;
-	int64_t minutes = less((plan->to_ms - from_ms) / MINUTE_MS, rule->session_cap_min, 0);
+	check(around->covered_ms >= 0 && around->covered_ms <= plan->to_ms - plan->from_ms);
+	int64_t minutes = less((plan->to_ms - plan->from_ms - around->covered_ms) / MINUTE_MS, rule->session_cap_min, around->sitting_minutes);
 	minutes = less(minutes, plan->duty.duration_min * LENGTH_PERCENT_MAX / 100, 0);
 	minutes = less(minutes, rule->day_cap_min, sums->day_minutes);
 	if (rule->week_cap_min > 0)
@@ -169,38 +173,13 @@ static enum fail judge_people(const struct act *act, struct record_plan *plan, c
 	return OK;
 }
 
-/* From the service before and to the one after: could the way be gone? */
-static enum fail judge_travel(const struct act *act, struct record_plan *plan)
+/* Between this and every other service of the day before and behind: could the way be gone? */
+static void judge_travel(const struct record_around *around, struct record_plan *plan)
 {
-	bool has_before = false;
-	bool has_after = false;
-	struct record_before_row before = {0};
-	struct record_after_row after = {0};
-	int64_t fastest = -1;
-	TRY(q_record_before(act->view, act->arena, &(struct record_before_in){.centre_id = act->centre_id, .person_id = plan->person_id,
-		.without_id = plan->replaces_id, .from_ms = plan->from_ms, .least_ms = plan->from_ms - DAY_MS}, &has_before, &before));
-	TRY(q_record_after(act->view, act->arena, &(struct record_after_in){.centre_id = act->centre_id, .person_id = plan->person_id,
-		.without_id = plan->replaces_id, .to_ms = plan->to_ms, .most_ms = plan->to_ms + DAY_MS}, &has_after, &after));
-	if (has_before)
-		fastest = speed_kmh(plan, before.lng_e6, before.lat_e6, plan->from_ms - before.to_ms);
-	if (has_after) {
-		int64_t speed = speed_kmh(plan, after.lng_e6, after.lat_e6, after.from_ms - plan->to_ms);
-		fastest = speed > fastest ? speed : fastest;
-	}
-	enum record_verdict verdict = fastest > TRAVEL_KMH_MAX ? VERDICT_BAD : VERDICT_GOOD;
-	if (fastest < 0 && (has_before || has_after))
+	enum record_verdict verdict = around->fastest_kmh > TRAVEL_KMH_MAX ? VERDICT_BAD : VERDICT_GOOD;
+	if (around->fastest_kmh < 0 && around->has_others)
 		verdict = VERDICT_MISSING;
-	note(plan, SIGNAL_TRAVEL, verdict, fastest < 0 ? 0 : fastest);
-	return OK;
-}
-
-/* How fast one had to go; -1 when a place is not known. */
-static int64_t speed_kmh(const struct record_plan *plan, int64_t lng_e6, int64_t lat_e6, int64_t gap_ms)
-{
-	int64_t distance_m = position_distance_m((struct position){lng_e6, lat_e6}, (struct position){plan->duty.lng_e6, plan->duty.lat_e6});
-	if (distance_m <= 0)
-		return distance_m;
-	return distance_m * HOUR_MS / 1000 / (gap_ms + TRAVEL_SLACK_MS);
+	note(plan, SIGNAL_TRAVEL, verdict, around->fastest_kmh < 0 ? 0 : around->fastest_kmh);
 }
 
 /* Of who had no code: whether her telephone was near when she left. What cannot be told is missing, far away is held. */

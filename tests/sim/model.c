@@ -218,35 +218,85 @@ static int64_t least(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* What counts of a visit: whole minutes behind earlier visits that overlap, a quarter more than planned, 8 hours a visit, 12 a local
+static int64_t most(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+static int64_t planned_of(const struct model *model, const struct model_visit *visit)
+{
+	return model->village->items[model->requests[visit->request].item].duration_min;
+}
+
+/* What she has on record at the same time, each minute once. */
+static int64_t covered(const struct model *model, const struct model_visit *visit)
+{
+	int64_t sum_ms = 0;
+	for (int64_t at_ms = visit->from_ms; at_ms < visit->to_ms;) { /* to the next moment at which something begins or ends */
+		int64_t next_ms = visit->to_ms;
+		bool is_covered = false;
+		for (int i = 0; i < model->visit_count; i++) {
+			const struct model_visit *other = &model->visits[i];
+			if (other->who != visit->who || other->state == MODEL_VOID)
+				continue;
+			is_covered = is_covered || (other->from_ms <= at_ms && other->to_ms > at_ms);
+			next_ms = other->from_ms > at_ms ? least(next_ms, other->from_ms) : next_ms;
+			next_ms = other->to_ms > at_ms ? least(next_ms, other->to_ms) : next_ms;
+		}
+		sum_ms += is_covered ? next_ms - at_ms : 0;
+		at_ms = next_ms;
+	}
+	return sum_ms;
+}
+
+/* By how much a visit and the others to the same resident, one less than a quarter of an hour behind the other, went over twice what
+ * was ordered. */
+static int64_t over_of_sitting(const struct model *model, const struct model_visit *visit)
+{
+	int64_t over_ms = 0;
+	int64_t from_ms = visit->from_ms;
+	int64_t to_ms = visit->to_ms;
+	for (int64_t before = -1; before != to_ms - from_ms;) {
+		before = to_ms - from_ms;
+		over_ms = most(0, visit->to_ms - visit->from_ms - 2 * planned_of(model, visit) * MINUTE_MS);
+		for (int i = 0; i < model->visit_count; i++) {
+			const struct model_visit *other = &model->visits[i];
+			if (other->who != visit->who || other->state == MODEL_VOID || model->requests[other->request].resident != model->requests[visit->request].resident
+				|| other->from_ms >= to_ms + 15 * MINUTE_MS || other->to_ms <= from_ms - 15 * MINUTE_MS)
+				continue;
+			over_ms += most(0, other->to_ms - other->from_ms - 2 * planned_of(model, other) * MINUTE_MS);
+			from_ms = least(from_ms, other->from_ms);
+			to_ms = most(to_ms, other->to_ms);
+		}
+	}
+	return over_ms;
+}
+
+/* What counts of a visit: whole minutes in which nothing else is on record, a quarter more than planned, 8 hours a visit, 12 a local
  * day, 40 a week from Monday on. And what speaks against it: far from the plan, elsewhere at the time, one's own family. */
 static void count_minutes(const struct model *model, struct model_visit *visit)
 {
 	const struct model_request *request = &model->requests[visit->request];
-	int64_t planned = model->village->items[request->item].duration_min;
+	int64_t planned = planned_of(model, visit);
 	int64_t day_ms = (visit->from_ms + 8 * HOUR_MS) / DAY_MS * DAY_MS - 8 * HOUR_MS;
 	int64_t week_ms = day_ms - ((visit->from_ms + 8 * HOUR_MS) / DAY_MS + 3) % 7 * DAY_MS; /* 1970-01-01 was a Thursday */
 	int64_t on_day = 0;
 	int64_t in_week = 0;
-	int64_t behind_ms = visit->from_ms;
 	int64_t raw = (visit->to_ms - visit->from_ms) / MINUTE_MS;
+	int64_t covered_ms = covered(model, visit);
 	for (int i = 0; i < model->visit_count; i++) {
 		const struct model_visit *other = &model->visits[i];
 		if (other->who != visit->who || other->state == MODEL_VOID)
 			continue;
 		on_day += other->from_ms >= day_ms && other->from_ms < day_ms + DAY_MS ? other->minutes : 0;
 		in_week += other->from_ms >= week_ms && other->from_ms < week_ms + 7 * DAY_MS ? other->minutes : 0;
-		if (other->from_ms >= visit->to_ms || other->to_ms <= visit->from_ms)
-			continue;
-		behind_ms = other->to_ms > behind_ms ? other->to_ms : behind_ms;
-		visit->is_bad = visit->is_bad || least(other->to_ms, visit->to_ms) - (other->from_ms > visit->from_ms ? other->from_ms : visit->from_ms) >= MINUTE_MS;
 	}
-	int64_t minutes = behind_ms < visit->to_ms ? (visit->to_ms - behind_ms) / MINUTE_MS : 0;
+	int64_t minutes = (visit->to_ms - visit->from_ms - covered_ms) / MINUTE_MS;
 	minutes = least(least(minutes, 8 * 60), planned * 125 / 100);
 	minutes = least(minutes, on_day < 12 * 60 ? 12 * 60 - on_day : 0);
 	visit->minutes = least(minutes, in_week < 40 * 60 ? 40 * 60 - in_week : 0);
-	visit->is_bad = visit->is_bad || raw > 2 * planned + 60 || raw < planned / 4 || village_is_kin(visit->who, request->resident, false)
-		|| village_is_kin(request->resident, visit->who, false);
+	visit->is_bad = covered_ms >= MINUTE_MS || over_of_sitting(model, visit) / MINUTE_MS > 60 || 4 * raw < planned
+		|| village_is_kin(visit->who, request->resident, false) || village_is_kin(request->resident, visit->who, false);
 }
 
 static void leave(struct model *model, struct model_request *request, const struct move *move, int64_t now_ms)

@@ -25,7 +25,7 @@
 #define FEW_DAYS_MS (9 * DAY_MS) /* older records say nothing about today or this week */
 #define COARSE_M 900       /* where somebody lives is kept so coarsely */
 
-struct counted { int64_t on_day, in_week, behind_ms, overlap_ms; int receivers[32], receiver_count; };
+struct counted { int64_t on_day, in_week, covered_ms; int receivers[32], receiver_count; };
 struct seen { const struct service *service; int who[4]; struct ledger_balance balances[4]; enum request_state state; int count; };
 
 static int64_t least(int64_t a, int64_t b)
@@ -80,11 +80,30 @@ static void harden(struct book_record *record, enum against against)
 	record->against = against > record->against ? against : record->against;
 }
 
+/* What she has on record at the same time, each moment once: from one moment at which something begins or ends to the next. */
+static int64_t covered(const struct town *town, const struct book_record *record)
+{
+	int64_t sum_ms = 0;
+	for (int64_t at_ms = record->from_ms; at_ms < record->to_ms;) {
+		int64_t next_ms = record->to_ms;
+		bool is_covered = false;
+		for (int i = record->before; i != NOBODY && town->records[i].from_ms > record->from_ms - FEW_DAYS_MS; i = town->records[i].before) {
+			const struct book_record *other = &town->records[i];
+			if (!counts(other))
+				continue;
+			is_covered = is_covered || (other->from_ms <= at_ms && other->to_ms > at_ms);
+			next_ms = other->from_ms > at_ms ? least(next_ms, other->from_ms) : next_ms;
+			next_ms = other->to_ms > at_ms ? least(next_ms, other->to_ms) : next_ms;
+		}
+		sum_ms += is_covered ? next_ms - at_ms : 0;
+		at_ms = next_ms;
+	}
+	return sum_ms;
+}
+
 static struct counted count_others(struct town *town, struct book_record *record)
 {
-	struct counted counted = {.behind_ms = record->from_ms};
-	int last_before = NOBODY;
-	int first_after = NOBODY;
+	struct counted counted = {.covered_ms = covered(town, record)};
 	for (int i = record->before; i != NOBODY && town->records[i].from_ms > record->from_ms - FEW_DAYS_MS; i = town->records[i].before) {
 		const struct book_record *other = &town->records[i];
 		if (!counts(other))
@@ -95,19 +114,11 @@ static struct counted count_others(struct town *town, struct book_record *record
 				count_receiver(&counted, town->services[other->service].receiver);
 		}
 		counted.in_week += week_of(other->from_ms) == week_of(record->from_ms) ? other->minutes : 0;
-		if (other->to_ms <= record->from_ms && (last_before == NOBODY || other->to_ms > town->records[last_before].to_ms))
-			last_before = i;
-		if (other->from_ms >= record->to_ms && (first_after == NOBODY || other->from_ms < town->records[first_after].from_ms))
-			first_after = i;
-		if (other->from_ms >= record->to_ms || other->to_ms <= record->from_ms)
-			continue;
-		counted.behind_ms = most(counted.behind_ms, other->to_ms);
-		counted.overlap_ms = most(counted.overlap_ms, least(other->to_ms, record->to_ms) - most(other->from_ms, record->from_ms));
+		if (other->to_ms <= record->from_ms && other->to_ms >= record->from_ms - DAY_MS)
+			harden(record, way_between(town, other, record));
+		else if (other->from_ms >= record->to_ms && other->from_ms <= record->to_ms + DAY_MS)
+			harden(record, way_between(town, record, other));
 	}
-	if (last_before != NOBODY && town->records[last_before].from_ms >= record->from_ms - DAY_MS)
-		harden(record, way_between(town, &town->records[last_before], record));
-	if (first_after != NOBODY && town->records[first_after].to_ms <= record->to_ms + DAY_MS)
-		harden(record, way_between(town, record, &town->records[first_after]));
 	return counted;
 }
 
@@ -143,7 +154,7 @@ int book_record(struct town *town, int service_number, int who, int recorder, bo
 		.from_ms = service->in_ms, .to_ms = service->out_ms, .has_code = has_code, .state = BOOK_PENDING};
 	struct counted counted = count_others(town, record);
 	int64_t raw = (record->to_ms - record->from_ms) / MINUTE_MS;
-	int64_t minutes = counted.behind_ms < record->to_ms ? (record->to_ms - counted.behind_ms) / MINUTE_MS : 0;
+	int64_t minutes = (record->to_ms - record->from_ms - counted.covered_ms) / MINUTE_MS;
 	minutes = least(least(minutes, SESSION_CAP_MIN), item->duration_min * 125 / 100);
 	minutes = least(minutes, most(0, DAY_CAP_MIN - counted.on_day));
 	record->minutes = least(minutes, most(0, WEEK_CAP_MIN - counted.in_week));
@@ -154,8 +165,8 @@ int book_record(struct town *town, int service_number, int who, int recorder, bo
 	}
 	record->points = record->minutes / 30 * 50 * item->coefficient_percent / 100;
 	bool is_away = receiver->away_from_ms < record->to_ms && receiver->away_to_ms > record->from_ms;
-	bool is_long = raw > 2 * item->duration_min + 60 || raw < item->duration_min / 4;
-	if (counted.overlap_ms >= MINUTE_MS || is_away || is_long || counted.receiver_count + 1 > RECEIVERS_CAP
+	bool is_long = raw > 2 * item->duration_min + 60 || 4 * raw < item->duration_min;
+	if (counted.covered_ms >= MINUTE_MS || is_away || is_long || counted.receiver_count + 1 > RECEIVERS_CAP
 		|| town_are_kin(town, who, service->receiver))
 		harden(record, AGAINST_YES);
 	if (recorder != who)
