@@ -148,8 +148,13 @@ void desk_calls(struct town *town)
 		town_wrong(town, NULL, "records of the day that the sample asks about", town->samples_due, samples);
 	for (int i = 0; i < calls.count && !town->is_wrong; i++) {
 		int number = find_record(town, calls.calls[i].record_id);
-		const struct book_record *record = &town->records[number];
+		struct book_record *record = &town->records[number];
 		struct service *service = &town->services[record->service];
+		if (record->called_ms == 0) {
+			record->called_ms = town->now_ms;
+			record->called_reason = calls.calls[i].reason;
+			record->called_number = calls.calls[i].number;
+		}
 		struct answering answering = {.id = calls.calls[i].id, .is_true = !service->is_false};
 		town->last_call_id = answering.id;
 		answering.clerk = town_other_clerk(town, town->people[service->receiver].place, record->recorder);

@@ -74,6 +74,7 @@ struct book_record {
 	int service, who, recorder, before; /* before: her record before this one */
 	int64_t from_ms, to_ms, minutes, points, paid;
 	int64_t final_ms;
+	int64_t called_ms, called_reason, called_number; /* the first call about it; 0 none */
 	bool has_code;
 	enum against against;
 	enum book_state state;
