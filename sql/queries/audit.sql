@@ -64,7 +64,7 @@ SELECT id, seq, kind, from_state, to_state, promised_at_ms, actor_id, reason, at
 FROM request_event WHERE centre_id = :centre_id AND request_id = :request_id ORDER BY id;
 
 -- query audit_trail_steps many 500
--- The same as told by the trail; a card's confirmation puts a line of its own before the step.
+-- The same as told by the trail; a confirmation by her card or by a text message puts a line of its own before the step.
 --   in centre_id centre_id
 --   in int       request_id
 --   out int      id
@@ -73,7 +73,8 @@ FROM request_event WHERE centre_id = :centre_id AND request_id = :request_id ORD
 --   out text     detail
 --   out int      at_ms
 SELECT id, act, actor_id, detail, at_ms FROM trail
-WHERE centre_id = :centre_id AND object_kind = 'request' AND object_id = :request_id AND act <> 'requests.confirm_by_card' ORDER BY id;
+WHERE centre_id = :centre_id AND object_kind = 'request' AND object_id = :request_id
+	AND act NOT IN ('requests.confirm_by_card', 'requests.confirm_by_message') ORDER BY id;
 
 -- query audit_duties many 1000
 -- Duties of requests whose shown state, or agreed time, is not what attendance, assignments and the request give. A called-off duty

@@ -216,3 +216,14 @@ VALUES (:centre_id, :id, :organisation_id, :request_id, :duty_id, :claimed_by, :
 --   in person_id? actor_id
 --   in ms        at_ms
 INSERT INTO team_claim_end (centre_id, claim_id, kind, actor_id, at_ms) VALUES (:centre_id, :claim_id, :kind, :actor_id, :at_ms);
+
+-- query request_same_phone one
+-- Whether whoever asks for a message, or one who served, has the resident's telephone number.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in duty_id?  duty_id
+--   in person_id me
+--   out int      count
+SELECT COUNT(*) AS count FROM person r JOIN person o ON o.centre_id = r.centre_id AND o.phone_index = r.phone_index
+WHERE r.centre_id = :centre_id AND r.id = :person_id AND (o.id = :me OR EXISTS (SELECT 1 FROM assignment a
+	WHERE a.centre_id = o.centre_id AND a.duty_id = :duty_id AND a.person_id = o.id AND a.ended_at_ms IS NULL));

@@ -34,6 +34,7 @@ struct session_id { int64_t value; };
 struct trail_id { int64_t value; };
 struct certificate_id { int64_t value; };
 struct notice_id { int64_t value; };
+struct message_id { int64_t value; };
 struct claim_id { int64_t value; };
 struct plan_id { int64_t value; };
 struct good_id { int64_t value; };

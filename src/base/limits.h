@@ -27,6 +27,10 @@
 #define LIMIT_TEAM_CLAIMS 10                        /* orders a team has taken upon itself and not found somebody for */
 #define LIMIT_CERTIFICATES_WAITING 3                /* of one person, for the station to see her document */
 #define LIMIT_CERTIFICATES_A_DAY 20                 /* of one person, within 24 hours */
+#define LIMIT_MESSAGES_PHONE_HOUR 5                 /* text messages to one telephone within an hour, and within 24 (the providers' own) */
+#define LIMIT_MESSAGES_PHONE_DAY 10
+#define LIMIT_MESSAGES_ASKER_DAY 40                 /* asked for by one person within 24 hours */
+#define LIMIT_MESSAGES_ADDRESS_HOUR 60              /* from one network address: a station asks behind a single one */
 #define LIMIT_OFFERS_AT_ONCE 10                     /* people asked at the same time */
 #define LIMIT_CANDIDATES 10                         /* ranked people shown */
 #define LIMIT_SKILLS 64                             /* skills of one person or item */

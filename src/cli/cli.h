@@ -16,7 +16,7 @@ struct cli_option {
 	bool is_needed;
 	const char *help;     /* one sentence */
 };
-#define CLI_OPTIONS_MAX 12
+#define CLI_OPTIONS_MAX 16
 
 struct cli_verb {
 	const char *name;

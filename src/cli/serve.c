@@ -10,10 +10,11 @@
 #include "base/log.h"
 #include "base/when.h"
 #include "cli/house.h"
+#include "clock/sending.h"
 #include "clock/ticking.h"
 #include "web/web.h"
 
-enum { DATA, PORT, ADDRESS, SOCKET, THREADS, TLS, STORE, BACKUPS, LOG, MAP_TILES, MAP_DATUM, MAP_CREDIT };
+enum { DATA, PORT, ADDRESS, SOCKET, THREADS, TLS, STORE, BACKUPS, LOG, MAP_TILES, MAP_DATUM, MAP_CREDIT, MESSAGES };
 static const struct cli_option options[] = {
 	[DATA] = {"--data", "DIR", "data", false, "the data directory"},
 	[PORT] = {"--port", "PORT", "8080", false, "the TCP port; 0 takes any free one"},
@@ -26,12 +27,16 @@ static const struct cli_option options[] = {
 	[MAP_TILES] = {"--map-tiles", "ADDRESS", NULL, false, "where the desk's map gets its pictures: https://HOST/PATH with {z}, {x} and {y}, or a path of this server (standard: a blank grid)"},
 	[MAP_DATUM] = {"--map-datum", "DATUM", "gcj02", false, "what those pictures are drawn in: gcj02 (most maps of the mainland) or wgs84 (Tianditu, OpenStreetMap)"},
 	[MAP_CREDIT] = {"--map-credit", "TEXT", NULL, false, "what the maker of the map wants said beside it"},
+	[MESSAGES] = {"--messages", "FILE", NULL, false, "the gateway of text messages, in a file that only its owner may read (docs/operating.md); without it none are sent"},
 	[STORE] = HOUSE_STORE_OPTION,
 };
 
 static bool set_log_level(const char *word);
 static bool block_signals(sigset_t *ret_signals);
-static int serve(struct house *house, const struct web_options *web, sigset_t *signals, const char *backups);
+static int open_gateway(const char *path, const struct house *house, struct gateway *ret_gateway);
+static enum fail start_clocks(const struct nightly *night, struct clock clock, struct gateway *gateway, struct ticking **ret_ticking,
+	struct sending **ret_sending);
+static int serve(struct house *house, const struct web_options *web, struct gateway *gateway, sigset_t *signals, const char *backups);
 static void wait_for_stop(sigset_t *signals, struct ticking *ticking);
 
 static int run(const char *const *values)
@@ -56,15 +61,32 @@ static int run(const char *const *values)
 	int wrong = house_open("serve", values[DATA], values[STORE], HOUSE_OPEN, &house);
 	if (wrong != 0)
 		return wrong;
+	struct gateway gateway = {0};
+	wrong = values[MESSAGES] == NULL ? 0 : open_gateway(values[MESSAGES], &house, &gateway);
+	if (wrong != 0) {
+		house_close(&house);
+		return wrong;
+	}
 	struct web_options web = {.store = house.store, .keys = &house.keys, .clock = clock_system(), .address = values[ADDRESS], .port = (int)port,
 		.unix_path = values[SOCKET], .threads = (int)threads, .is_behind_tls = values[TLS] != NULL, .trusts_front = values[TLS] != NULL,
-		.data_path = values[DATA], .tiles = tiles};
+		.data_path = values[DATA], .tiles = tiles, .has_messages = values[MESSAGES] != NULL};
 	struct text folder = text_of(house.key_file);
 	/* A server is copied by its own means. */
-	wrong = serve(&house, &web, &signals, house.is_server ? NULL : values[BACKUPS] != NULL ? values[BACKUPS]
+	wrong = serve(&house, &web, &gateway, &signals, house.is_server ? NULL : values[BACKUPS] != NULL ? values[BACKUPS]
 		: arena_format(house.arena, "%.*s.backups", (int)(folder.len - strlen(".keys")), folder.at).at);
+	gateway_close(&gateway);
 	house_close(&house);
 	return wrong;
+}
+
+/* A demonstration's people have made-up numbers. */
+static int open_gateway(const char *path, const struct house *house, struct gateway *ret_gateway)
+{
+	const char *reason = "";
+	if (house->is_demo)
+		return cli_error("serve", "--messages: a demonstration sends no text messages");
+	enum fail fail = gateway_open(path, house->arena, ret_gateway, &reason);
+	return fail == OK ? 0 : cli_error("serve", "--messages %s: %s (docs/operating.md)", path, fail == FAIL_SYSTEM ? "libcurl cannot be used" : reason);
 }
 
 static bool set_log_level(const char *word)
@@ -91,18 +113,30 @@ static bool block_signals(sigset_t *ret_signals)
 	return pthread_sigmask(SIG_BLOCK, ret_signals, NULL) == 0;
 }
 
-static int serve(struct house *house, const struct web_options *web, sigset_t *signals, const char *backups)
+/* The sender only where there is a gateway. */
+static enum fail start_clocks(const struct nightly *night, struct clock clock, struct gateway *gateway, struct ticking **ret_ticking,
+	struct sending **ret_sending)
+{
+	TRY(ticking_start(night, clock, ret_ticking));
+	if (gateway->kind == 0)
+		return OK;
+	return sending_start(&(struct sending_options){.store = night->store, .keys = night->keys, .centre_id = night->centre_id, .clock = clock,
+		.gateway = gateway}, ret_sending);
+}
+
+static int serve(struct house *house, const struct web_options *web, struct gateway *gateway, sigset_t *signals, const char *backups)
 {
 	struct app *app = NULL;
 	struct ticking *ticking = NULL;
+	struct sending *sending = NULL;
 	(void)mallopt(M_ARENA_MAX, 2); /* one per thread would keep twice the memory and be no quicker */
 	enum fail fail = web_start(web, &app);
 	if (fail == FAIL_MISSING)
 		return cli_error("serve", "the data directory has no centre yet; run lastmile init or lastmile demo first");
 	if (fail != OK)
 		return cli_error("serve", "cannot listen on %s port %d (%s); is it taken?", web->address, web->port, fail_name(fail));
-	fail = ticking_start(&(struct nightly){.store = house->store, .keys = &house->keys, .centre_id = house->centre_id, .folder = backups},
-		web->clock, &ticking);
+	fail = start_clocks(&(struct nightly){.store = house->store, .keys = &house->keys, .centre_id = house->centre_id, .folder = backups}, web->clock,
+		gateway, &ticking, &sending);
 	if (fail == OK) {
 		if (web->unix_path != NULL)
 			(void)printf("listening on %s\n", web->unix_path);
@@ -111,6 +145,7 @@ static int serve(struct house *house, const struct web_options *web, sigset_t *s
 		(void)fflush(stdout);
 		wait_for_stop(signals, ticking);
 	}
+	sending_stop(sending);
 	ticking_stop(ticking);
 	web_stop(app);
 	return fail == OK ? 0 : cli_error("serve", "cannot start the clock (%s)", fail_name(fail));

@@ -9,6 +9,7 @@
 #ifndef DOMAIN_REQUESTS_H
 #define DOMAIN_REQUESTS_H
 
+#include "domain/messages.h"
 #include "domain/organisations.h"
 #include "domain/records.h"
 
@@ -204,7 +205,8 @@ enum fail requests_check_in(const struct act *act, const struct requests_attend_
 enum fail requests_check_out(const struct act *act, const struct requests_attend_options *options, enum request_refusal *ret_refusal);
 
 /* The end. The resident, kin with may_rate, or staff who rang her; never who served. With `confirm_code`, the 6 digits
- * that her card shows once the volunteer has left, she confirms on the volunteer's phone: it is her act then.
+ * that her card shows once the volunteer has left, or those of a text message (requests_send_code), she confirms on the
+ * volunteer's phone, or tells them to staff on the telephone: it is her act then.
  * Records become final, points are posted, a hold is settled. */
 enum fail requests_confirm(const struct act *act, struct request_id id, struct text confirm_code, enum request_refusal *ret_refusal);
 /* SERVED → REWORK with a reason; pending records are voided. */
@@ -230,6 +232,10 @@ enum fail requests_card_code(const struct act *act, struct person_id person_id, 
 /* The 6 digits by which the resident confirms this one served request; other than the door's code, so that who was let
  * in cannot confirm with what he was told then. FAIL_MISSING when there is no such request. */
 enum fail requests_confirm_code(const struct act *act, struct request_id id, char ret_code[7]);
+/* SERVED: a text message with a code for this one service goes to the resident's telephone. Asked for by who served, or by staff
+ * in scope; never to a number that is also one's own, or that of who served. */
+MUST_USE enum fail requests_send_code(const struct act *act, struct request_id id, const struct messages_options *options,
+	enum message_refusal *ret_refusal);
 
 /* The risks at home, opened for the volunteer who goes or staff in scope; empty for others. */
 enum fail requests_risks(const struct act *act, struct request_id id, struct person_id for_whom, struct text *ret_risks);

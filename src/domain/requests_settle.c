@@ -14,7 +14,7 @@
 	| STATE_BIT(REQUEST_SUSPENDED))
 
 static enum fail begin(const struct act *act, struct request_id id, int right, unsigned states, enum request_refusal *ret_refusal, struct request_now *ret_now);
-static enum fail confirm_by_card(const struct act *act, struct request_id id, struct text code, enum request_refusal *ret_refusal);
+static enum fail confirm_by_code(const struct act *act, struct request_id id, struct text code, enum request_refusal *ret_refusal);
 static enum fail finish(const struct act *act, struct request_now *now, enum request_event_kind kind, enum request_refusal *ret_refusal);
 static enum fail void_pending(const struct act *act, const struct request_now *now, struct text reason);
 
@@ -22,7 +22,7 @@ enum fail requests_confirm(const struct act *act, struct request_id id, struct t
 {
 	struct request_now now;
 	if (!text_is_empty(text_trim(confirm_code)))
-		return confirm_by_card(act, id, text_trim(confirm_code), ret_refusal);
+		return confirm_by_code(act, id, text_trim(confirm_code), ret_refusal);
 	TRY(begin(act, id, KIN_RATE, STATE_BIT(REQUEST_SERVED), ret_refusal, &now));
 	return finish(act, &now, REQUEST_EVENT_CONFIRMED, ret_refusal);
 }
@@ -39,6 +39,33 @@ enum fail requests_confirm_code(const struct act *act, struct request_id id, cha
 	check(is_found);
 	seal_confirm_code(row.card_secret, id.value, ret_code);
 	return OK;
+}
+
+enum fail requests_send_code(const struct act *act, struct request_id id, const struct messages_options *options, enum message_refusal *ret_refusal)
+{
+	struct request_now now;
+	struct request_same_phone_row same = {0};
+	enum request_refusal refusal = REQUEST_REFUSAL_NONE;
+	bool may = false;
+	bool is_found = false;
+	check(act->txn != NULL);
+	*ret_refusal = MESSAGE_NOT_FOUND;
+	TRY(requests_read(act, id, &refusal, &now));
+	TRY(requests_serves(act, &now, act->actor, &may));
+	if (!may)
+		TRY(requests_staff_may(act, &now, &may));
+	if (!may)
+		return FAIL_REFUSED;
+	*ret_refusal = MESSAGE_WRONG_STATE;
+	if (now.row.state != REQUEST_SERVED)
+		return FAIL_REFUSED;
+	*ret_refusal = MESSAGE_SAME_PHONE;
+	TRY(q_request_same_phone(act->view, act->arena, &(struct request_same_phone_in){.centre_id = act->centre_id, .person_id = now.row.person_id,
+		.duty_id = now.row.duty_id, .me = act->actor}, &is_found, &same));
+	if (same.count > 0)
+		return FAIL_REFUSED;
+	*ret_refusal = MESSAGE_OK;
+	return messages_ask(act, id, now.row.person_id, options, ret_refusal);
 }
 
 enum fail requests_confirm_by_time(const struct act *act, struct request_now *now, enum request_refusal *ret_refusal)
@@ -131,23 +158,30 @@ enum fail requests_answer_call(const struct act *act, const struct call_back_opt
 	return fail == FAIL_REFUSED && refusal == LEDGER_ALREADY_ENDED ? OK : fail; /* paid long before a sampled call said no */
 }
 
-/* On the phone of who served, with the code that only her card shows: her act, and the trail says on whose phone. */
-static enum fail confirm_by_card(const struct act *act, struct request_id id, struct text code, enum request_refusal *ret_refusal)
+/* On the phone of who served, or told to staff on the telephone, with the code that only her card or a text message to her shows: her
+ * act, and the trail says by whom it was typed. */
+static enum fail confirm_by_code(const struct act *act, struct request_id id, struct text code, enum request_refusal *ret_refusal)
 {
 	struct request_now now;
-	bool serves = false;
+	bool may = false;
+	bool is_message = false;
 	char expected[7];
 	check(act->txn != NULL);
 	TRY(requests_read(act, id, ret_refusal, &now));
-	TRY(requests_serves(act, &now, act->actor, &serves));
-	if (!serves)
+	TRY(requests_serves(act, &now, act->actor, &may));
+	if (!may)
+		TRY(requests_staff_may(act, &now, &may));
+	if (!may)
 		return requests_refuse(REQUEST_NOT_FOUND, ret_refusal);
 	if (now.row.state != REQUEST_SERVED)
 		return requests_refuse(REQUEST_WRONG_STATE, ret_refusal);
 	TRY(requests_confirm_code(act, id, expected));
-	if (!text_equal(code, text_of(expected)))
-		return requests_refuse(REQUEST_CODE_WRONG, ret_refusal);
-	TRY(act_trail(act, "requests.confirm_by_card", "request", id.value, TEXT_NONE));
+	if (!text_equal(code, text_of(expected))) {
+		TRY(messages_use(act, id, code, &is_message));
+		if (!is_message)
+			return requests_refuse(REQUEST_CODE_WRONG, ret_refusal);
+	}
+	TRY(act_trail(act, is_message ? "requests.confirm_by_message" : "requests.confirm_by_card", "request", id.value, TEXT_NONE));
 	struct act hers = *act;
 	hers.actor = now.row.person_id;
 	return finish(&hers, &now, REQUEST_EVENT_CONFIRMED, ret_refusal);

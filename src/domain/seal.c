@@ -171,6 +171,12 @@ void seal_confirm_code(struct text card_secret, int64_t request, char ret_code[7
 	six_digits(card_secret, 1, request, ret_code);
 }
 
+void seal_message_code(const struct keys *keys, int64_t message, char ret_code[7])
+{
+	check(keys != NULL && message > 0);
+	six_digits((struct text){(const char *)keys->index, KEY_BYTES}, 2, message, ret_code);
+}
+
 enum fail seal_random(struct arena *arena, size_t count, struct text *ret_bytes)
 {
 	unsigned char *out = arena_alloc(arena, count);

@@ -38,6 +38,8 @@ MUST_USE enum fail seal_index(const struct act *act, const char *column, struct 
 void seal_card_code(struct text card_secret, int64_t now_ms, int step, char ret_code[7]);
 /* The 6-digit code by which the resident confirms one request; it never changes and fits no other. */
 void seal_confirm_code(struct text card_secret, int64_t request, char ret_code[7]);
+/* The 6-digit code of one text message; made with the key file alone, so that it is kept nowhere. */
+void seal_message_code(const struct keys *keys, int64_t message, char ret_code[7]);
 /* The 16-byte digest of a row of the books: keyed BLAKE2b over the table's name, the numbers (8 bytes each, lowest first)
  * and the text, so that a row changed without the key shows. */
 #define SEAL_DIGEST_BYTES 16

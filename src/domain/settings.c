@@ -13,6 +13,7 @@ static const struct setting_rule rules[SETTING_COUNT] = {
 	[SETTING_CLAIM_MIN] = {"claim_min", 30, 3 * 24 * 60, 240},
 	[SETTING_SHOP] = {"shop", 0, 1, 0},
 	[SETTING_SHOP_DAYS] = {"shop_days", 1, 60, 14},
+	[SETTING_MESSAGES] = {"messages", 0, 10000, 300},
 };
 
 static enum fail check_values(const struct act *act, const struct settings *settings, enum setting_refusal *ret_refusal, enum setting *ret_which);

@@ -17,6 +17,7 @@ enum setting {
 	SETTING_CLAIM_MIN,    /* how long a team has to find one of its own for what it claimed */
 	SETTING_SHOP,         /* 1: goods may be taken for points (domain/shop); 0: there is no shop */
 	SETTING_SHOP_DAYS,    /* how long what somebody took waits to be picked up */
+	SETTING_MESSAGES,     /* text messages within 24 hours, where there is a gateway (domain/messages); 0: none */
 	SETTING_COUNT
 };
 struct setting_rule { const char *name; int64_t least, most, usual; };

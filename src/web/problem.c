@@ -18,6 +18,7 @@ static const struct { enum key refusal; int status; } refusal_statuses[] = {
 	{ KEY_refusal_shop_shut, 404 },
 	{ KEY_refusal_shop_not_found, 404 },
 	{ KEY_refusal_shop_not_allowed, 403 },
+	{ KEY_refusal_message_not_found, 404 },
 	{ KEY_refusal_too_many, 429 },
 };
 

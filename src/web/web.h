@@ -28,6 +28,7 @@ struct web_options {
 	const char *metrics_token;    /* lets others than loopback peers read /metrics; NULL = nobody */
 	const char *data_path;        /* the data directory, for the free space of /healthz; NULL = not looked at */
 	struct tiles_options tiles;   /* of maps; without an address there is none */
+	bool has_messages;            /* text messages leave (clock/sending.h): pages offer them */
 	const char *program;          /* draws papers as `program paper`; NULL = this very program */
 	const struct route *routes;   /* NULL = THE table; tests bring their own */
 	size_t routes_count;

@@ -90,6 +90,11 @@ enum key words_place_refusal(enum place_refusal refusal)
 	return words_named("refusal.place", text_of(place_refusal_name(refusal)));
 }
 
+enum key words_message_refusal(enum message_refusal refusal)
+{
+	return words_named("refusal.message", text_of(message_refusal_name(refusal)));
+}
+
 enum key words_shop_refusal(enum shop_refusal refusal)
 {
 	return words_named("refusal.shop", text_of(shop_refusal_name(refusal)));

@@ -31,6 +31,7 @@ enum key words_people_refusal(enum people_refusal refusal);
 enum key words_organisation_refusal(enum organisation_refusal refusal); /* refusal.organisation.<name> */
 enum key words_place_refusal(enum place_refusal refusal); /* refusal.place.<name> */
 enum key words_shop_refusal(enum shop_refusal refusal); /* refusal.shop.<name> */
+enum key words_message_refusal(enum message_refusal refusal); /* refusal.message.<name> */
 enum key words_give_refusal(enum give_refusal refusal); /* refusal.give.<name> */
 /* skill.<code>; KEY_NONE for a skill without words. */
 enum key words_skill(struct text code);

@@ -13,12 +13,18 @@
  *     lead PERSON        he leads a team with SECOND in it, prints "team ID"
  *     grant PERSON N     puts N hundredths of a point on the account, prints "granted N"
  *     verify             prints "differences N"
+ *     phone PERSON N     puts a telephone number down for a person, prints "phone"
+ *     seconds N          moves the clock a little, prints "now ISO"
+ *     send               hands the text messages that are due over, prints "sent N"
  *     quit
+ *
+ * With `stage FILE` text messages go through the gateway of that file.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/when.h"
+#include "clock/sending.h"
 #include "clock/ticking.h"
 #include "dice.h"
 #include "domain/audit.h"
@@ -30,6 +36,7 @@
 #include "web/web.h"
 
 static struct town town;
+static struct gateway gateway;
 static int person_of(const char *word)
 {
 	static const char *const names[TOWN_PEOPLE] = {"elder", "daughter", "first", "second", "father", "clerk", "manager"};
@@ -40,7 +47,15 @@ static int person_of(const char *word)
 	check_never();
 }
 
-struct asking { int person; struct text token; struct ledger_balance balance; size_t differences; struct organisation_id team_id; int64_t granted; };
+struct asking {
+	int person;
+	struct text token;
+	struct ledger_balance balance;
+	size_t differences;
+	struct organisation_id team_id;
+	int64_t granted;
+	const char *phone;
+};
 
 static enum fail enter(const struct act *act, void *context)
 {
@@ -78,6 +93,23 @@ static enum fail lead(const struct act *act, void *context)
 	return organisations_lead(act, asking->team_id, town.people[asking->person], true, &refusal);
 }
 
+static enum fail phone(const struct act *act, void *context)
+{
+	struct asking *asking = context;
+	enum people_refusal refusal = PEOPLE_OK;
+	static const char *const names[TOWN_PEOPLE] = {"陈桂兰", "王雪梅", "于海波", "赵志远", "赵德厚", "高晓琳", "孙立新"};
+	return people_change(act, town.people[asking->person], &(struct people_options){.name = text_of(names[asking->person]), .place_id = town.place_id,
+		.phone = text_of(asking->phone), .lng_e6 = 118826000, .lat_e6 = 36714000}, &refusal);
+}
+
+static size_t send_due(void)
+{
+	size_t sent = 0;
+	check(sending_once(&(struct sending_options){.store = town.house.store, .keys = &town.house.keys, .centre_id = town.house.centre_id,
+		.clock = clock_fake(&town.now_ms), .gateway = &gateway}, &sent) == OK);
+	return sent;
+}
+
 static void tell(void *context UNUSED, const struct ledger_difference *difference)
 {
 	(void)printf("difference %s row %lld column %s\n", difference->table, (long long)difference->id, difference->column);
@@ -102,6 +134,29 @@ static void add(const char *word)
 	check(ticking_once(town.house.store, &town.house.keys, town.house.centre_id, town.now_ms, &done) == OK);
 	struct text iso = when_iso(town.house.arena, town.now_ms);
 	(void)printf("now %.*s\n", TEXT_ARGS(iso));
+}
+
+/* What is about text messages; false: something else. */
+static bool obey_about_messages(const char *line, char *word)
+{
+	int64_t seconds = 0;
+	char *number = word == NULL ? NULL : strchr(word, ' ');
+	if (strcmp(line, "send") == 0) {
+		(void)printf("sent %zu\n", send_due());
+	} else if (strcmp(line, "seconds") == 0 && word != NULL) {
+		check(text_to_int(text_of(word), &seconds));
+		(void)__atomic_add_fetch(&town.now_ms, seconds * SECOND_MS, __ATOMIC_SEQ_CST);
+		struct text iso = when_iso(town.house.arena, town.now_ms);
+		(void)printf("now %.*s\n", TEXT_ARGS(iso));
+	} else if (strcmp(line, "phone") == 0 && number != NULL) {
+		*number++ = '\0';
+		struct asking asking = {.person = person_of(word), .phone = number};
+		check(town_write(&town, asking.person == MANAGER ? CLERK : MANAGER, phone, &asking) == OK);
+		(void)printf("phone\n");
+	} else {
+		return false;
+	}
+	return true;
 }
 
 static bool obey(char *line)
@@ -140,27 +195,30 @@ static bool obey(char *line)
 	} else if (strcmp(line, "verify") == 0) {
 		check(town_read(&town, verify, &asking) == OK);
 		(void)printf("differences %zu\n", asking.differences);
-	} else {
+	} else if (!obey_about_messages(line, word)) {
 		return false;
 	}
 	(void)fflush(stdout);
 	return true;
 }
 
-int main(void)
+int main(int count, char **words)
 {
 	struct app *app = NULL;
+	const char *reason = NULL;
 	char line[80];
 	dice_fall(20210722);
 	town_open(&town);
 	struct web_options web = {.store = town.house.store, .keys = &town.house.keys, .clock = clock_fake(&town.now_ms), .threads = 2,
-		.data_path = town.folder};
+		.data_path = town.folder, .has_messages = count > 1};
+	check(count == 1 || gateway_open(words[1], town.house.arena, &gateway, &reason) == OK);
 	check(web_start(&web, &app) == OK);
 	(void)printf("port %d\n", web_port(app));
 	(void)fflush(stdout);
 	while (fgets(line, sizeof(line), stdin) != NULL && obey(line))
 		continue;
 	web_stop(app);
+	gateway_close(&gateway);
 	town_close(&town);
 	return 0;
 }

@@ -32,9 +32,9 @@ class Answer:
 
 
 class Town:
-    def __init__(self):
+    def __init__(self, gateway=None, log=None):
         program = os.path.join(os.environ["BUILD_DIR"], "tests/story/story_stage")
-        self.stage = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.stage = subprocess.Popen([program] + ([gateway] if gateway else []), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
         self.port = int(self.stage.stdout.readline().split()[1])
         self.cookies = {}
         self.tokens = {}
@@ -70,6 +70,17 @@ class Town:
 
     def balance(self, person):
         return tuple(int(word) for word in self.tell(f"balance {person}")[1:])
+
+    def phone(self, person, number):
+        self.tell(f"phone {person} {number}")
+
+    def seconds(self, count):
+        """Moves the clock a little; sessions stay, and nothing else that is due is done."""
+        return self.tell(f"seconds {count}")[1]
+
+    def send(self):
+        """Text messages that are due go to the gateway; how many went out."""
+        return int(self.tell("send")[1])
 
     def differences(self):
         return int(self.tell("verify")[1])

@@ -8,6 +8,7 @@
 #include "queries/people_pages.h"
 #include "views/desk.h"
 #include "web/openings.h"
+#include "web/pages/faces.h"
 #include "web/pages/people_private.h"
 #include "web/reply.h"
 #include "web/words.h"
@@ -58,6 +59,7 @@ enum fail people_show(struct call *call, struct reply *reply, const struct peopl
 		TRY(people_fill_kin(call, id, &view));
 		TRY(people_fill_consents(call, id, &view));
 		TRY(people_fill_away(call, id, &view));
+		TRY(faces_wish(call, id, people_step_url(call, "messages"), &view.messages));
 		TRY(people_fill_serving(call, id, &view));
 		TRY(fill_teams(call, id, &view));
 		TRY(fill_openings(call, id, &view));

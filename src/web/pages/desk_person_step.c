@@ -29,6 +29,7 @@ static const struct field step_fields[] = {
 	{ .name = "until", .type = FIELD_DAY, .label = KEY_person_pause_until },
 	{ .name = "away", .type = FIELD_CHOICE, .choices = people_away_choices, .label = KEY_person_away_why },
 	{ .name = "since", .type = FIELD_DAY, .label = KEY_person_away_from },
+	{ .name = "give", .type = FIELD_BOOL, .label = KEY_message_wish_title },
 	{ .name = "reach", .type = FIELD_INT, .min = REACH_LEAST_M, .max = REACH_MOST_M, .label = KEY_person_reach_change },
 	{ .name = "mon", .type = FIELD_TEXT, .max = 80, .label = KEY_time_weekday_1 },
 	{ .name = "tue", .type = FIELD_TEXT, .max = 80, .label = KEY_time_weekday_2 },
@@ -42,7 +43,8 @@ const struct form form_person_step = FORM("person_step", step_fields);
 
 /* Calls the verb; sets *ret_done to the query behind the answer's address ("?done=grant&one=…") when it can be taken back. */
 typedef enum fail step_work(struct write *write, struct person_id id, enum people_refusal *ret_refusal, struct url *ret_done);
-static step_work do_grant, do_revoke, do_kin, do_unkin, do_consent, do_withdraw, do_volunteer, do_skill, do_unskill, do_free, do_pause, do_reach, do_away;
+static step_work do_grant, do_revoke, do_kin, do_unkin, do_consent, do_withdraw, do_volunteer, do_skill, do_unskill, do_free, do_pause, do_reach, do_away,
+	do_messages;
 
 struct step {
 	const char *word;
@@ -64,6 +66,7 @@ static const struct step steps[] = {
 	{"pause", do_pause, {NULL}, "until"},
 	{"reach", do_reach, {"reach"}, "reach"},
 	{"away", do_away, {"away", "since"}, "away"},
+	{"messages", do_messages, {"give"}, "give"},
 };
 
 static enum fail work(struct write *write, void *context);
@@ -125,6 +128,13 @@ static const char *missing(const struct step *step, const struct form_data *form
 static enum fail do_away(struct write *write, struct person_id id, enum people_refusal *ret_refusal UNUSED, struct url *ret_done UNUSED)
 {
 	return people_note_away(write, id);
+}
+
+static enum fail do_messages(struct write *write, struct person_id id, enum people_refusal *ret_refusal UNUSED, struct url *ret_done UNUSED)
+{
+	enum message_refusal refusal = MESSAGE_OK;
+	enum fail fail = messages_wish(&write->act, id, form_bool(&write->call->form, "give"), &refusal);
+	return fail == FAIL_REFUSED ? write_refuse(write, words_message_refusal(refusal), NULL) : fail;
 }
 
 static enum fail do_grant(struct write *write, struct person_id id, enum people_refusal *ret_refusal, struct url *ret_done)

@@ -5,6 +5,7 @@
 #include "queries/people.h"
 #include "text/mask.h"
 #include "views/desk.h"
+#include "web/pages/faces.h"
 #include "web/reply.h"
 #include "web/words.h"
 
@@ -65,9 +66,14 @@ enum fail page_desk_request_get(struct call *call, struct reply *reply)
 	view.here = url_id(call->arena, "/desk/requests/", id.value, "");
 	view.offer = url_id(call->arena, "/desk/requests/", id.value, "/offer");
 	view.assign = url_id(call->arena, "/desk/requests/", id.value, "/assign");
+	view.confirm = url_id(call->arena, "/desk/requests/", id.value, "/confirm");
+	if (request.state == REQUEST_SERVED && call_is(call, ROLES_STAFF))
+		TRY(faces_message_code(call, "/desk/requests/", &view.message));
 	view.attend = url_id(call->arena, "/desk/requests/", id.value, "/attend");
-	if (call->form.form == &form_desk_step)
+	if (call->form.form == &form_desk_step) {
 		view.who_error = call_error(call, "who");
+		view.code_error = call_error(call, "code");
+	}
 	view.shell.title = vocab_words(call->arena, call->lang, view.what);
 	return reply_page(call, reply, &page_desk_request, &view);
 }

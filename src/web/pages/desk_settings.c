@@ -29,6 +29,7 @@ static const struct field setting_fields[SETTING_COUNT] = {
 	{ .name = "claim-min", .type = FIELD_INT, .is_required = true, .min = -1000, .max = 100000, .label = KEY_setting_claim_min },
 	{ .name = "shop", .type = FIELD_CHOICE, .choices = shop_choices, .label = KEY_setting_shop },
 	{ .name = "shop-days", .type = FIELD_INT, .min = -1000, .max = 100000, .label = KEY_setting_shop_days },
+	{ .name = "messages", .type = FIELD_INT, .min = -1000, .max = 100000, .label = KEY_setting_messages },
 };
 const struct form form_settings = FORM("settings", setting_fields);
 
@@ -46,6 +47,7 @@ enum fail page_settings_get(struct call *call, struct reply *reply)
 		{ .name = "claim-min", .hint = KEY_setting_claim_min_hint, .is_short = true },
 		{ .name = "shop", .hint = KEY_setting_shop_hint, .is_choices = true, .is_kept = true },
 		{ .name = "shop-days", .hint = KEY_setting_shop_days_hint, .is_short = true, .is_kept = true },
+		{ .name = "messages", .hint = KEY_setting_messages_hint, .is_short = true, .is_kept = true },
 	};
 	struct view_desk_settings view = {.csrf = call_csrf(call), .once = call_once(call)};
 	struct form_data blank;
@@ -88,7 +90,7 @@ static enum fail put_kept(struct call *call, struct form_data *data)
 static enum fail fill_marks(struct call *call, struct view_desk_settings *view)
 {
 	static const enum key labels[SETTING_COUNT] = {KEY_setting_wave_people, KEY_setting_wave_min, KEY_setting_waves, KEY_setting_first_yes,
-		KEY_setting_claim_min, KEY_setting_shop, KEY_setting_shop_days};
+		KEY_setting_claim_min, KEY_setting_shop, KEY_setting_shop_days, KEY_setting_messages};
 	struct setting_list_rows rows;
 	TRY(q_setting_list(call->view, call->arena, &(struct setting_list_in){.centre_id = call->centre_id}, &rows));
 	struct view_desk_settings_mark *marks = arena_array(call->arena, struct view_desk_settings_mark, rows.count + 1);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/when.h"
 #include "queries/requests.h"
+#include "web/app.h"
 #include "web/pages/desk_private.h"
+#include "web/pages/faces.h"
 #include "web/reply.h"
 #include "web/words.h"
 
@@ -24,12 +26,17 @@ static const struct field step_fields[] = {
 	{ .name = "into", .type = FIELD_ID, .label = KEY_parts_step_other },
 	{ .name = "who", .type = FIELD_MANY, .max = LIMIT_OFFERS_AT_ONCE, .label = KEY_desk_request_who_fits },
 	{ .name = "one", .type = FIELD_ID, .label = KEY_desk_request_goers },
+	{ .name = "code", .type = FIELD_TEXT, .max = 10, .label = KEY_message_code_label },
 	{ .name = "kind", .type = FIELD_CHOICE, .choices = kinds, .label = KEY_desk_request_goers },
 };
 const struct form form_desk_step = FORM("desk_step", step_fields);
 
 static desk_step_work do_accept, do_ask, do_answer, do_reject, do_merge, do_offer, do_assign, do_open, do_schedule, do_confirm, do_release, do_escalate,
 	do_give_back, do_suspend, do_resume, do_call_back, do_cancel, do_attend;
+struct stepping {
+	const struct desk_step *step;
+	enum request_refusal refusal; /* of its last run */
+};
 static enum fail work(struct write *write, void *context);
 static const char *field_of(const struct desk_step *step, enum request_refusal refusal);
 static struct text note_of(const struct write *write);
@@ -62,18 +69,23 @@ const size_t desk_steps_count = COUNT_OF(desk_steps);
 enum fail page_desk_step_post(struct call *call, struct reply *reply)
 {
 	for (size_t i = 0; i < COUNT_OF(desk_steps); i++) {
+		struct stepping stepping = {&desk_steps[i], REQUEST_REFUSAL_NONE};
 		if (text_equal(call_word(call, 1), text_of(desk_steps[i].word)))
-			return call_write(call, reply, work, (void *)(uintptr_t)&desk_steps[i]);
+			return faces_try_code(call, reply, work, &stepping, &stepping.refusal);
 	}
+	if (text_equal(call_word(call, 1), TEXT("message")) && call->app->options.has_messages)
+		return faces_message_post(call, reply, "/desk/requests/");
 	return reply_status(call, reply, 404);
 }
 
 static enum fail work(struct write *write, void *context)
 {
-	const struct desk_step *step = context;
+	struct stepping *stepping = context;
+	const struct desk_step *step = stepping->step;
 	enum request_refusal refusal = REQUEST_REFUSAL_NONE;
 	struct request_id id = {call_id(write->call, 0)};
 	enum fail fail = step->work(write, id, &refusal);
+	stepping->refusal = refusal;
 	if (fail == FAIL_REFUSED)
 		return write_refuse(write, words_request_refusal(refusal), field_of(step, refusal));
 	write->location = url_id(write->act.arena, "/desk/requests/", id.value, "");
@@ -87,6 +99,8 @@ static const char *field_of(const struct desk_step *step, enum request_refusal r
 	bool is_person = refusal >= REQUEST_ALREADY_ASKED && refusal <= REQUEST_OWN_REQUEST;
 	if ((refusal == REQUEST_NO_REASON || refusal == REQUEST_WORDS_TOO_LONG) && has_note)
 		return "note";
+	if (refusal == REQUEST_CODE_WRONG)
+		return "code";
 	if (refusal >= REQUEST_TIME_PAST && refusal <= REQUEST_TIME_TOO_SHORT && (step->asks & DESK_DAY) != 0)
 		return "day";
 	if (refusal == REQUEST_VOLUNTEER_BUSY && (step->asks & DESK_TIME) != 0)
@@ -156,7 +170,7 @@ static enum fail do_schedule(struct write *write, struct request_id id, enum req
 
 static enum fail do_confirm(struct write *write, struct request_id id, enum request_refusal *ret_refusal)
 {
-	return requests_confirm(&write->act, id, TEXT_NONE, ret_refusal);
+	return requests_confirm(&write->act, id, form_has(&write->call->form, "code") ? faces_code(write) : TEXT_NONE, ret_refusal);
 }
 
 static enum fail do_release(struct write *write, struct request_id id, enum request_refusal *ret_refusal)

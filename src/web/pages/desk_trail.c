@@ -19,6 +19,7 @@ static const struct choice modules[] = {
 	{ "people", 4, KEY_desk_trail_of_people }, { "access", 5, KEY_desk_trail_of_access }, { "session", 6, KEY_desk_trail_of_session },
 	{ "credential", 7, KEY_desk_trail_of_credential }, { "certificates", 8, KEY_desk_trail_of_certificates }, { "menu", 9, KEY_desk_trail_of_menu },
 	{ "organisations", 10, KEY_desk_trail_of_organisations }, { "places", 11, KEY_desk_trail_of_places }, { "proof", 12, KEY_desk_trail_of_proof },
+	{ "messages", 13, KEY_message_wish_title },
 	{ 0 },
 };
 

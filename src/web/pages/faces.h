@@ -5,7 +5,7 @@
 #ifndef WEB_PAGES_FACES_H
 #define WEB_PAGES_FACES_H
 
-#include "base/ids.h"
+#include "domain/requests.h"
 #include "views/parts.h"
 #include "web/route.h"
 
@@ -37,6 +37,22 @@ enum key faces_kin_of(int64_t relation, int64_t sex);
 /* What stands over a statement on paper: whose, and when it was printed. NULL without memory. */
 const struct view_parts_print_header *faces_print_header(struct call *call, enum key title);
 
+/* message_code.c: the code of a service by text message. */
+/* How the last one of the request of {id} stands and the way to another, for the face of `prefix` ("/serve/requests/"); *ret_part stays
+ * as it is where the house sends none. */
+MUST_USE enum fail faces_message_code(struct call *call, const char *prefix, const struct view_parts_message_code **ret_part);
+/* Asks for one and leads back to the request; a refusal stands beside the field of the code. */
+MUST_USE enum fail faces_message_post(struct call *call, struct reply *reply, const char *prefix);
+/* call_write for a step that may bring a code: guessing is slowed down, per request and person, and a wrong one counts against the
+ * last message. *refusal is what the work left there. */
+struct write;
+MUST_USE enum fail faces_try_code(struct call *call, struct reply *reply, enum fail (*work)(struct write *, void *), void *context,
+	const enum request_refusal *refusal);
+/* Six digits as people type them: "123 456" too. Something other than digits stays as it is, and fits nothing. */
+struct text faces_code(struct write *write);
+/* Whether she wants text messages, with the way to change it; *ret_part stays as it is where the house sends none. */
+MUST_USE enum fail faces_wish(struct call *call, struct person_id person_id, struct url put, const struct view_parts_person_messages **ret_part);
+
 page_handler page_public_home_get;
 page_handler page_public_menu_get;
 page_handler page_public_how_get;
@@ -53,7 +69,7 @@ page_handler page_my_points_get;
 page_handler page_my_kin_get;
 page_handler page_my_kin_post;     /* POST /my/kin/{id}/end */
 page_handler page_my_consents_get;
-page_handler page_my_consent_post; /* POST /my/consents/{word}: service, health, volunteering */
+page_handler page_my_consent_post; /* POST /my/consents/{word}: service, health, volunteering, messages */
 page_handler page_serve_home_get;
 page_handler page_serve_open_get;
 /* The team of a leader: GET /team; POST /team/requests/{id}/{word}: claim, ask, release. */

@@ -144,7 +144,7 @@ enum fail page_public_how_get(struct call *call, struct reply *reply)
 
 enum fail page_public_privacy_get(struct call *call, struct reply *reply)
 {
-	struct view_public_privacy view = {.shell = {.title = call_say(call, KEY_public_privacy_title)}};
+	struct view_public_privacy view = {.has_messages = call->app->options.has_messages, .shell = {.title = call_say(call, KEY_public_privacy_title)}};
 	return reply_page(call, reply, &page_public_privacy, &view);
 }
 

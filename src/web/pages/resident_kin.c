@@ -34,6 +34,7 @@ static enum fail fill_helpers(struct call *call, struct view_resident_kin *view)
 static enum fail fill_people(struct call *call, struct view_resident_kin *view);
 static enum fail end_work(struct write *write, void *context);
 static enum fail consent_work(struct write *write, void *context);
+static enum fail wish_work(struct write *write, void *context);
 
 enum fail page_my_kin_get(struct call *call, struct reply *reply)
 {
@@ -74,6 +75,7 @@ enum fail page_my_consents_get(struct call *call, struct reply *reply)
 			lines[i].channel = channels[row->channel > 0 && (size_t)row->channel < COUNT_OF(channels) ? row->channel : 0];
 		}
 	}
+	TRY(faces_wish(call, call->actor, URL("/my/consents/messages"), &view.messages));
 	view.consent.rows = lines;
 	view.consent.count = COUNT_OF(purposes);
 	view.shell.title = call_say(call, KEY_resident_consents_title);
@@ -82,6 +84,8 @@ enum fail page_my_consents_get(struct call *call, struct reply *reply)
 
 enum fail page_my_consent_post(struct call *call, struct reply *reply)
 {
+	if (text_equal(call_word(call, 0), TEXT("messages")))
+		return call_write(call, reply, wish_work, NULL);
 	for (size_t i = 0; i < COUNT_OF(purposes); i++) {
 		bool is_meant = text_equal(call_word(call, 0), text_of(purposes[i].word));
 		if (is_meant && (purposes[i].can_give || !form_bool(&call->form, "give")))
@@ -154,4 +158,12 @@ static enum fail consent_work(struct write *write, void *context)
 		return write_refuse(write, words_people_refusal(refusal), NULL);
 	write->location = URL("/my/consents");
 	return fail;
+}
+
+static enum fail wish_work(struct write *write, void *context UNUSED)
+{
+	enum message_refusal refusal = MESSAGE_OK;
+	TRY(messages_wish(&write->act, write->act.actor, form_bool(&write->call->form, "give"), &refusal));
+	write->location = URL("/my/consents");
+	return OK;
 }

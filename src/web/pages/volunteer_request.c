@@ -35,7 +35,6 @@ static const char *field_of(enum request_refusal refusal);
 static enum fail step_work(struct write *write, void *context);
 static enum fail do_step(struct write *write, struct request_id id, struct text word, enum request_refusal *ret_refusal);
 static struct record_spot spot_of(const struct form_data *form);
-static struct text code_of(struct write *write);
 static enum fail do_agree(struct write *write, struct request_id id, enum request_refusal *ret_refusal);
 
 const struct relation relation_serve_request = {"asked for the request, going there, or it is open to all", check_serves};
@@ -65,6 +64,8 @@ enum fail page_serve_request_get(struct call *call, struct reply *reply)
 	view.expires_ms = standing.expires_at_ms;
 	view.badge = words_badge(call->arena, (enum request_state)request.state);
 	fill_steps(call, &request, &standing, &view);
+	if (view.can_confirm)
+		TRY(faces_message_code(call, "/serve/requests/", &view.message));
 	if (view.can_answer || view.can_take)
 		TRY(fill_reasons(call, standing.duty_id, &view));
 	if (!view.is_going) /* as the address: only who said yes */
@@ -88,26 +89,15 @@ enum fail page_serve_step_post(struct call *call, struct reply *reply)
 		if (text_equal(call_word(call, 1), words[i]))
 			return step(call, reply);
 	}
+	if (text_equal(call_word(call, 1), TEXT("message")) && call->app->options.has_messages)
+		return faces_message_post(call, reply, "/serve/requests/");
 	return reply_status(call, reply, 404);
 }
 
-/* Guessing the card's six digits is slowed down, per request and per person. */
 static enum fail step(struct call *call, struct reply *reply)
 {
-	struct throttle *throttle = call->app->throttle;
-	struct text about = arena_format(call->arena, "code %.*s", TEXT_ARGS(call_word(call, 0)));
-	struct text who = ids_text(call->arena, call->actor.value);
 	enum request_refusal refusal = REQUEST_REFUSAL_NONE;
-	int wait_s = form_has(&call->form, "code") ? throttle_wait_s(throttle, about, who, call->now_ms) : 0;
-	if (wait_s > 0) {
-		reply->retry_after_s = wait_s;
-		form_fail(&call->form, "code", KEY_shell_sign_in_wait);
-		return reply_invalid(call, reply);
-	}
-	TRY(call_write(call, reply, step_work, &refusal));
-	if (refusal == REQUEST_CODE_WRONG)
-		throttle_fail(throttle, about, who, call->now_ms);
-	return OK;
+	return faces_try_code(call, reply, step_work, &refusal, &refusal);
 }
 
 /* The field a refusal is about; NULL: a page of its own. */
@@ -228,9 +218,9 @@ static enum fail do_step(struct write *write, struct request_id id, struct text 
 	if (text_equal(word, TEXT("release")))
 		return requests_release(act, id, note, ret_refusal);
 	if (text_equal(word, TEXT("confirm")))
-		return requests_confirm(act, id, code_of(write), ret_refusal);
+		return requests_confirm(act, id, faces_code(write), ret_refusal);
 	bool is_own_word = form_bool(&write->call->form, "own") && !form_has(&write->call->form, "code");
-	struct requests_attend_options options = {.id = id, .code = is_own_word ? TEXT_NONE : code_of(write), .note = note, .is_own_word = is_own_word,
+	struct requests_attend_options options = {.id = id, .code = is_own_word ? TEXT_NONE : faces_code(write), .note = note, .is_own_word = is_own_word,
 		.spot = spot_of(&write->call->form)};
 	return text_equal(word, TEXT("come")) ? requests_check_in(act, &options, ret_refusal) : requests_check_out(act, &options, ret_refusal);
 }
@@ -242,21 +232,6 @@ static struct record_spot spot_of(const struct form_data *form)
 	if (!position_is_known(wgs))
 		return (struct record_spot){.accuracy_m = 0};
 	return (struct record_spot){.position = position_gcj_of_wgs(wgs), .accuracy_m = form_int(form, "accuracy_m")};
-}
-
-/* Six digits as people type them: "123 456" too. Something other than digits stays as it is, and fits nothing. */
-static struct text code_of(struct write *write)
-{
-	struct text typed = form_text(&write->call->form, "code");
-	char *digits = arena_array(write->act.arena, char, typed.len + 1);
-	size_t count = 0;
-	if (digits == NULL)
-		return typed;
-	for (size_t i = 0; i < typed.len; i++) {
-		if (typed.at[i] != ' ')
-			digits[count++] = typed.at[i];
-	}
-	return count > 0 ? (struct text){digits, count} : TEXT("-");
 }
 
 static enum fail do_agree(struct write *write, struct request_id id, enum request_refusal *ret_refusal)
