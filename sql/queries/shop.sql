@@ -193,6 +193,7 @@ VALUES (:centre_id, :id, :good_id, :person_id, :taken_by, :pieces, :points, :cod
 --   out person_id person_id
 --   out text     name
 --   out person_id taken_by
+--   out text     taken_name
 --   out int      pieces
 --   out int      points
 --   out bytes    code_sealed
@@ -210,15 +211,18 @@ VALUES (:centre_id, :id, :good_id, :person_id, :taken_by, :pieces, :points, :cod
 --   out bool     has_left
 --   out int      ended
 --   out text     reason
+--   out text     ended_by
 --   out ms?      ended_at_ms
-SELECT r.good_id, r.person_id, p.name, r.taken_by, r.pieces, r.points, r.code_sealed, r.deadline_at_ms, r.at_ms, g.place_id, l.name AS place_name, g.title,
+SELECT r.good_id, r.person_id, p.name, r.taken_by, t.name AS taken_name, r.pieces, r.points, r.code_sealed, r.deadline_at_ms, r.at_ms, g.place_id, l.name AS place_name, g.title,
 	g.title_en, g.given, g.given_en, g.pick_up, g.pick_up_en, COALESCE(o.name, '') AS provider_name, COALESCE(o.status, 0) = 5 AS has_left,
-	COALESCE(e.kind, 0) AS ended, COALESCE(e.reason, '') AS reason, e.at_ms AS ended_at_ms
+	COALESCE(e.kind, 0) AS ended, COALESCE(e.reason, '') AS reason, COALESCE(h.name, '') AS ended_by, e.at_ms AS ended_at_ms
 FROM redemption r JOIN good g ON g.centre_id = r.centre_id AND g.id = r.good_id
 JOIN person p ON p.centre_id = r.centre_id AND p.id = r.person_id
+JOIN person t ON t.centre_id = r.centre_id AND t.id = r.taken_by
 JOIN place l ON l.centre_id = g.centre_id AND l.id = g.place_id
 LEFT JOIN organisation o ON o.centre_id = g.centre_id AND o.id = g.provider_id
 LEFT JOIN redemption_end e ON e.centre_id = r.centre_id AND e.redemption_id = r.id
+LEFT JOIN person h ON h.centre_id = e.centre_id AND h.id = e.actor_id
 WHERE r.centre_id = :centre_id AND r.id = :id;
 
 -- query redemption_by_code one
@@ -286,6 +290,31 @@ WHERE r.centre_id = :centre_id AND r.deadline_at_ms > :now_ms
 	AND NOT EXISTS (SELECT 1 FROM redemption_end e WHERE e.centre_id = r.centre_id AND e.redemption_id = r.id)
 ORDER BY r.deadline_at_ms, r.id LIMIT 201;
 
+-- query redemptions_plain many 50
+-- What was handed out in a subtree without the holder's code, newest first: by whom, how she was known, and who had taken it for her. What
+-- was handed out since a moment could be picked up then, so what had lapsed before is not looked at.
+--   in centre_id centre_id
+--   in place_id  scope_id
+--   in ms        since_ms
+--   out redemption_id id
+--   out text     name
+--   out text     title
+--   out text     title_en
+--   out int      pieces
+--   out text     reason
+--   out text?    ended_by
+--   out text     taken_by
+--   out ms       at_ms
+SELECT r.id, p.name, g.title, g.title_en, r.pieces, e.reason, h.name AS ended_by, CASE WHEN r.taken_by = r.person_id THEN '' ELSE t.name END AS taken_by, e.at_ms
+FROM redemption r JOIN good g ON g.centre_id = r.centre_id AND g.id = r.good_id
+JOIN place_within w ON w.centre_id = g.centre_id AND w.place_id = g.place_id AND w.ancestor_id = :scope_id
+JOIN redemption_end e ON e.centre_id = r.centre_id AND e.redemption_id = r.id AND e.kind = 1 AND e.reason <> '' AND e.at_ms >= :since_ms
+JOIN person p ON p.centre_id = r.centre_id AND p.id = r.person_id
+JOIN person t ON t.centre_id = r.centre_id AND t.id = r.taken_by
+LEFT JOIN person h ON h.centre_id = e.centre_id AND h.id = e.actor_id
+WHERE r.centre_id = :centre_id AND r.deadline_at_ms > :since_ms
+ORDER BY e.at_ms DESC, r.id DESC LIMIT 51;
+
 -- query redemptions_over many 100
 -- Those whose time is over and that nobody picked up, what lapsed first first. So nothing waits from before the last that has lapsed: years of
 -- others are not gone through each time the clock comes round.
@@ -311,7 +340,7 @@ WHERE r.centre_id = :centre_id AND r.deadline_at_ms > :now_ms
 ORDER BY r.deadline_at_ms, r.id LIMIT 101;
 
 -- query redemption_end_add exec
--- How it ended.
+-- How it ended; of a hand-out without the code the reason says how she was known.
 --   in centre_id centre_id
 --   in redemption_id redemption_id
 --   in int       kind

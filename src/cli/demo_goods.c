@@ -15,10 +15,12 @@
 #define FETCHED_DAYS 2 /* and comes for it */
 #define WAITING_DAYS 6 /* what was taken in the last days waits */
 #define CANCELLED_EACH 5
+#define PLAIN_EACH 7 /* without the code */
 
 static enum fail open_shop(struct demo *demo, struct act *act, struct demo_shop *shop);
 static enum fail take(struct demo *demo, struct act *act, struct demo_shop *shop, int32_t nth);
 static enum fail fetch(struct demo *demo, struct act *act, struct demo_shop *shop);
+static enum fail hand_out(const struct act *act, const struct demo_taken *taken, bool is_plain, enum shop_refusal *ret_refusal);
 static enum fail refused(struct demo *demo, enum fail fail, enum shop_refusal refusal);
 
 enum fail demo_goods_day(struct demo *demo, const struct act *day_act, struct demo_shop *shop)
@@ -95,10 +97,29 @@ static enum fail fetch(struct demo *demo, struct act *act, struct demo_shop *sho
 		if (taken->day + FETCHED_DAYS > when_local_day(act->now_ms))
 			break;
 		act->actor = is_cancelled ? taken->person_id : demo_person(demo, TEXT("S01"));
-		TRY(refused(demo, is_cancelled ? shop_cancel(act, taken->id, TEXT_NONE, &refusal) : shop_hand_out(act, taken->id, &refusal), refusal));
+		enum fail fail = is_cancelled ? shop_cancel(act, taken->id, TEXT_NONE, &refusal)
+			: hand_out(act, taken, shop->done_count % PLAIN_EACH == PLAIN_EACH - 1, &refusal);
+		TRY(refused(demo, fail, refusal));
 		shop->done_count++;
 	}
 	return OK;
+}
+
+/* The clerk is told the code; of one in seven she has forgotten it, and is known without. */
+static enum fail hand_out(const struct act *act, const struct demo_taken *taken, bool is_plain, enum shop_refusal *ret_refusal)
+{
+	struct act hers = *act;
+	struct shop_hand_out_options options = {.id = taken->id};
+	struct redemption_id found;
+	struct text code;
+	hers.actor = taken->person_id;
+	if (is_plain) {
+		options.seen = TEXT("看了身份证，手机没带");
+	} else {
+		TRY(shop_code(&hers, taken->id, ret_refusal, &code));
+		TRY(shop_find(act, code, ret_refusal, &found, &options.told));
+	}
+	return shop_hand_out(act, &options, ret_refusal);
 }
 
 static enum fail refused(struct demo *demo, enum fail fail, enum shop_refusal refusal)

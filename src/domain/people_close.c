@@ -76,6 +76,8 @@ static enum fail home_key(const struct act *act, struct person_id id, const stru
 	if (text_is_empty(text_trim(address)))
 		return OK;
 	TRY(fold_key(act->arena, arena_format(act->arena, "%.*s%.*s", TEXT_ARGS(row->estate), TEXT_ARGS(address)), &key));
+	if (arena_is_exhausted(act->arena))
+		return FAIL_LIMIT;
 	char *out = arena_array(act->arena, char, key.len + 1);
 	if (out == NULL)
 		return FAIL_LIMIT;

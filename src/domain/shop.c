@@ -10,6 +10,7 @@
 #include "base/when.h"
 #include "domain/access.h"
 #include "domain/notices.h"
+#include "domain/people.h"
 #include "domain/places.h"
 #include "domain/seal.h"
 #include "domain/settings.h"
@@ -24,12 +25,16 @@ struct taking {
 	const struct shop_take_options *options;
 	struct good_get_row good;
 	struct redemption_get_row known;
-	bool is_known;
+	bool is_known, is_by_staff;
 };
 
 static enum fail check_taking(const struct act *act, struct taking *taking, enum shop_refusal *ret_refusal);
-static enum fail check_person(const struct act *act, const struct taking *taking, enum shop_refusal *ret_refusal);
+static enum fail check_person(const struct act *act, struct taking *taking, enum shop_refusal *ret_refusal);
 static enum fail check_pieces(const struct act *act, const struct taking *taking, enum shop_refusal *ret_refusal);
+static enum fail check_hand_out(const struct act *act, const struct redemption_get_row *row, bool was_told, struct text seen,
+	enum shop_refusal *ret_refusal);
+static struct text channel_word(enum channel channel);
+static enum fail told_of(const struct act *act, struct redemption_id id, struct text *ret_told);
 static enum fail hold(const struct act *act, const struct taking *taking, enum shop_refusal *ret_refusal);
 static enum fail note_taking(const struct act *act, const struct taking *taking);
 static enum fail make_code(const struct act *act, struct text *ret_code, struct text *ret_index);
@@ -56,8 +61,9 @@ const char *redemption_state_name(enum redemption_state state)
 const char *shop_refusal_name(enum shop_refusal refusal)
 {
 	static const char *const names[] = {"ok", "shut", "not_found", "not_allowed", "different", "changed_meanwhile", "provider_missing", "place_missing",
-		"no_title", "no_given", "no_pick_up", "text_too_long", "price_invalid", "limit_invalid", "stock_invalid", "no_reason", "withdrawn", "left",
-		"not_yours", "minor", "elsewhere", "pieces_invalid", "month_limit", "sold_out", "blocked", "short", "code_wrong", "self", "ended", "lapsed"};
+		"no_title", "no_given", "no_pick_up", "text_too_long", "price_invalid", "limit_invalid", "stock_invalid", "no_reason", "not_seen", "withdrawn", "left",
+		"not_yours", "minor", "no_word", "close", "elsewhere", "pieces_invalid", "month_limit", "sold_out", "blocked", "short", "code_wrong", "self",
+		"ended", "lapsed"};
 	_Static_assert(COUNT_OF(names) == SHOP_REFUSAL_COUNT, "a name for each refusal");
 	check((size_t)refusal < COUNT_OF(names));
 	return names[refusal];
@@ -93,8 +99,8 @@ enum fail shop_take(const struct act *act, const struct shop_take_options *optio
 		return shop_refuse(SHOP_SOLD_OUT, ret_refusal);
 	TRY(note_taking(act, &taking));
 	if (options->person_id.value != act->actor.value)
-		TRY(notices_tell_own(act, options->person_id, "points_spent"));
-	return act_trail(act, "shop.take", "redemption", options->id.value, TEXT_NONE);
+		TRY(notices_tell_own(act, options->person_id, taking.is_by_staff ? "good_taken" : "points_spent"));
+	return act_trail(act, "shop.take", "redemption", options->id.value, taking.is_by_staff ? channel_word(options->channel) : TEXT_NONE);
 }
 
 enum fail shop_holds(const struct act *act, struct redemption_id id, bool *ret_holds)
@@ -119,7 +125,7 @@ enum fail shop_code(const struct act *act, struct redemption_id id, enum shop_re
 	return seal_open(act, "redemption", id.value, "code", row.code_sealed, ret_code);
 }
 
-enum fail shop_find(const struct act *act, struct text typed, enum shop_refusal *ret_refusal, struct redemption_id *ret_id)
+enum fail shop_find(const struct act *act, struct text typed, enum shop_refusal *ret_refusal, struct redemption_id *ret_id, struct text *ret_told)
 {
 	char digits[SHOP_CODE_DIGITS];
 	size_t count = 0;
@@ -147,33 +153,40 @@ enum fail shop_find(const struct act *act, struct text typed, enum shop_refusal 
 	if (!may) /* of another place is told like wrong */
 		return shop_refuse(SHOP_CODE_WRONG, ret_refusal);
 	*ret_id = row.id;
+	return told_of(act, row.id, ret_told);
+}
+
+enum fail shop_was_told(const struct act *act, struct redemption_id id, struct text told, bool *ret_was)
+{
+	struct text right;
+	TRY(told_of(act, id, &right));
+	*ret_was = text_equal(told, right);
 	return OK;
 }
 
-enum fail shop_hand_out(const struct act *act, struct redemption_id id, enum shop_refusal *ret_refusal)
+enum fail shop_hand_out(const struct act *act, const struct shop_hand_out_options *options, enum shop_refusal *ret_refusal)
 {
 	struct redemption_get_row row;
-	struct ledger_balance hers;
+	struct text seen = text_trim(options->seen);
 	bool may = false;
+	bool was_told = false;
 	check(act->txn != NULL && act->actor.value != 0);
-	TRY(read_one(act, id, ret_refusal, &row));
+	TRY(read_one(act, options->id, ret_refusal, &row));
 	TRY(access_may(act, ROLES_STAFF, row.place_id, &may));
 	if (!may)
 		return shop_refuse(SHOP_NOT_ALLOWED, ret_refusal);
-	if (row.ended == REDEMPTION_WAITING && row.has_left) /* the clock gives it back */
-		return shop_refuse(SHOP_LEFT, ret_refusal);
-	TRY(ledger_balance_of(act, row.person_id, &hers));
-	if (row.ended == REDEMPTION_WAITING && hers.available < 0) /* a revocation has taken what was set aside for it */
-		return shop_refuse(SHOP_BLOCKED, ret_refusal);
+	TRY(shop_was_told(act, options->id, options->told, &was_told));
+	if (row.ended == REDEMPTION_WAITING)
+		TRY(check_hand_out(act, &row, was_told, seen, ret_refusal));
 	if (act->actor.value == row.person_id.value || act->actor.value == row.taken_by.value)
 		return shop_refuse(SHOP_SELF, ret_refusal);
 	if (row.ended != REDEMPTION_WAITING)
 		return shop_refuse(row.ended == REDEMPTION_HANDED_OUT ? SHOP_OK : SHOP_ENDED, ret_refusal);
 	if (row.deadline_at_ms <= act->now_ms) /* the clock has only not been round yet */
 		return shop_refuse(SHOP_LAPSED, ret_refusal);
-	TRY(end(act, id, &row, REDEMPTION_HANDED_OUT, TEXT_NONE));
-	TRY(notices_tell_own(act, row.person_id, "good_handed_out")); /* it may have been without her code */
-	return act_trail(act, "shop.hand_out", "redemption", id.value, TEXT_NONE);
+	TRY(end(act, options->id, &row, REDEMPTION_HANDED_OUT, was_told ? TEXT_NONE : seen));
+	TRY(notices_tell_own(act, row.person_id, was_told ? "good_handed_out" : "good_handed_out_plain"));
+	return act_trail(act, "shop.hand_out", "redemption", options->id.value, was_told ? TEXT("code") : TEXT_NONE);
 }
 
 enum fail shop_cancel(const struct act *act, struct redemption_id id, struct text reason, enum shop_refusal *ret_refusal)
@@ -256,23 +269,74 @@ static enum fail check_taking(const struct act *act, struct taking *taking, enum
 	return check_pieces(act, taking, ret_refusal);
 }
 
-static enum fail check_person(const struct act *act, const struct taking *taking, enum shop_refusal *ret_refusal)
+static enum fail check_person(const struct act *act, struct taking *taking, enum shop_refusal *ret_refusal)
 {
 	struct person_id person_id = taking->options->person_id;
 	struct person_get_row person;
 	bool is_minor = false;
 	bool may = false;
 	bool is_here = false;
+	bool is_close = false;
 	bool is_found = false;
 	TRY(q_person_get(act->view, act->arena, &(struct person_get_in){.centre_id = act->centre_id, .id = person_id}, &is_found, &person));
 	TRY(ledger_may_spend(act, person_id, &is_minor, &may));
 	if (!may && !is_minor && is_found)
-		TRY(access_may(act, ROLES_STAFF, person.place_id, &may));
-	if (!may)
+		TRY(access_may(act, ROLES_STAFF, person.place_id, &taking->is_by_staff));
+	if (!may && !taking->is_by_staff)
 		return shop_refuse(is_minor ? SHOP_MINOR : SHOP_NOT_YOURS, ret_refusal);
+	if (taking->is_by_staff && text_is_empty(channel_word(taking->options->channel)))
+		return shop_refuse(SHOP_NO_WORD, ret_refusal);
+	if (taking->is_by_staff)
+		TRY(people_are_close(act, act->actor, person_id, &is_close));
+	if (is_close)
+		return shop_refuse(SHOP_CLOSE, ret_refusal);
 	if (is_found)
 		TRY(places_is_within(act, person.place_id, taking->good.place_id, &is_here));
 	return shop_refuse(is_here ? SHOP_OK : SHOP_ELSEWHERE, ret_refusal);
+}
+
+/* One that waits. Without the code whoever hands it out says how she was known, and is tied neither to her nor to who took it for her. */
+static enum fail check_hand_out(const struct act *act, const struct redemption_get_row *row, bool was_told, struct text seen,
+	enum shop_refusal *ret_refusal)
+{
+	struct ledger_balance hers;
+	enum people_tie tie = TIE_NONE;
+	enum people_tie other_tie = TIE_NONE;
+	if (text_count_points(seen) > LIMIT_NOTE_POINTS)
+		return shop_refuse(SHOP_TEXT_TOO_LONG, ret_refusal);
+	if (!was_told && text_is_empty(seen))
+		return shop_refuse(SHOP_NOT_SEEN, ret_refusal);
+	if (row->has_left) /* the clock gives it back */
+		return shop_refuse(SHOP_LEFT, ret_refusal);
+	if (!was_told) {
+		TRY(people_tie_of(act, act->actor, row->person_id, &tie));
+		TRY(people_tie_of(act, act->actor, row->taken_by, &other_tie));
+	}
+	if ((tie != TIE_NONE && tie != TIE_SELF) || (other_tie != TIE_NONE && other_tie != TIE_SELF)) /* herself is told so below */
+		return shop_refuse(SHOP_CLOSE, ret_refusal);
+	TRY(ledger_balance_of(act, row->person_id, &hers));
+	return shop_refuse(hers.available < 0 ? SHOP_BLOCKED : SHOP_OK, ret_refusal); /* below nought: a revocation took what was set aside */
+}
+
+/* How somebody says to staff that they may: empty for ways in which nobody is there to hear it. */
+static struct text channel_word(enum channel channel)
+{
+	static const char *const words[] = {[CHANNEL_PHONE] = "phone", [CHANNEL_WINDOW] = "window", [CHANNEL_VISIT] = "visit", [CHANNEL_PAPER] = "paper"};
+	return (size_t)channel < COUNT_OF(words) && words[channel] != NULL ? text_of(words[channel]) : TEXT_NONE;
+}
+
+/* What proves to us that a member of staff was told the code of this one: keyed, hers alone, and nothing of the code in it. */
+static enum fail told_of(const struct act *act, struct redemption_id id, struct text *ret_told)
+{
+	struct text bytes;
+	int64_t number = 0;
+	TRY(seal_index(act, "pick_up_told", arena_format(act->arena, "%lld/%lld", (long long)id.value, (long long)act->actor.value), &bytes));
+	if (arena_is_exhausted(act->arena))
+		return FAIL_LIMIT;
+	check(bytes.len >= sizeof(number));
+	memcpy(&number, bytes.at, sizeof(number));
+	*ret_told = ids_text(act->arena, number & INT64_MAX);
+	return OK;
 }
 
 static enum fail check_pieces(const struct act *act, const struct taking *taking, enum shop_refusal *ret_refusal)

@@ -7,7 +7,10 @@
  * cancelling or by the clock, and only the hand-out moves points: to whoever
  * gave the good, or to the spent ones. A shut shop refuses every verb; what
  * waits then goes back on its day. Of an organisation that has left the field
- * nothing is taken or handed out; what waits goes back when the clock comes round. Points are not money, and goods have no other price.
+ * nothing is taken or handed out; what waits goes back when the clock comes round.
+ * No clerk spends another's points alone: what staff took for somebody is handed
+ * out by her code, or by another, unrelated member of staff who says how she was
+ * known; without the code that stands on her page and on the manager's list. Points are not money, and goods have no other price.
  */
 #ifndef DOMAIN_SHOP_H
 #define DOMAIN_SHOP_H
@@ -42,10 +45,13 @@ enum shop_refusal {
 	SHOP_LIMIT_INVALID,     /* 1 to SHOP_PIECES_MAX */
 	SHOP_STOCK_INVALID,     /* the stock would be below nought or above SHOP_STOCK_MAX, or nothing changes */
 	SHOP_NO_REASON,
+	SHOP_NOT_SEEN,          /* without the code: how the holder was known */
 	SHOP_WITHDRAWN,
 	SHOP_LEFT,              /* whoever gives it has left the field */
 	SHOP_NOT_YOURS,         /* somebody else's points */
 	SHOP_MINOR,             /* a parent or guardian on record has to */
+	SHOP_NO_WORD,           /* staff for a grown-up: how she said so */
+	SHOP_CLOSE,             /* staff who are family, household or one telephone with the holder, or with who took it for her */
 	SHOP_ELSEWHERE,         /* the good is for residents of another place */
 	SHOP_PIECES_INVALID,
 	SHOP_MONTH_LIMIT,
@@ -88,19 +94,29 @@ struct shop_take_options {
 	struct person_id person_id;
 	int64_t pieces;
 	int64_t seen_points; /* the price of one piece that was looked at; 0 = whatever it is */
+	enum channel channel; /* staff for a grown-up: how she said so, at the window, by telephone, on a visit or on paper; else 0 */
 };
 /* Takes pieces for the person's points: the actor's own, or those of a child she is parent or guardian of; or staff for a grown-up of their
- * places who said so at the window, and is told. The id is the client's and becomes the hold's; an equal repeat is OK and takes nothing. */
+ * places who said so (it is put on the trail how), is not close to them, and is told. The id is the client's and becomes the hold's;
+ * an equal repeat is OK and takes nothing. */
 enum fail shop_take(const struct act *act, const struct shop_take_options *options, enum shop_refusal *ret_refusal);
 /* Whether the actor is the holder, or the parent or guardian who took it for her. False for what is not there. */
 enum fail shop_holds(const struct act *act, struct redemption_id id, bool *ret_holds);
 /* The code of one that waits, in act->arena; for the holder and the guardian who took it for her only. */
 enum fail shop_code(const struct act *act, struct redemption_id id, enum shop_refusal *ret_refusal, struct text *ret_code);
 /* The one that waits under a code as typed (blanks between its digits are nothing), for staff of the good's place. Whoever calls slows down
- * wrong ones. */
-enum fail shop_find(const struct act *act, struct text typed, enum shop_refusal *ret_refusal, struct redemption_id *ret_id);
-/* Staff of the good's place have handed it out, and the holder is told. Not while a revocation has taken the points set aside for it. A repeat is OK. */
-enum fail shop_hand_out(const struct act *act, struct redemption_id id, enum shop_refusal *ret_refusal);
+ * wrong ones. *ret_told, in act->arena, proves to shop_hand_out that this actor was told the code, and tells nothing of it. */
+enum fail shop_find(const struct act *act, struct text typed, enum shop_refusal *ret_refusal, struct redemption_id *ret_id, struct text *ret_told);
+/* Whether `told` is what shop_find gave the actor for this one: she was told its code. */
+enum fail shop_was_told(const struct act *act, struct redemption_id id, struct text told, bool *ret_was);
+struct shop_hand_out_options {
+	struct redemption_id id;
+	struct text told; /* from shop_find; else empty or wrong: without the code */
+	struct text seen; /* without the code: how she was known; kept with the end, and shown to her and to managers */
+};
+/* Staff of the good's place have handed it out, and the holder is told by whom. Without the code never by who is close to the holder or to who
+ * took it for her. Not while a revocation has taken the points set aside for it. A repeat is OK. */
+enum fail shop_hand_out(const struct act *act, const struct shop_hand_out_options *options, enum shop_refusal *ret_refusal);
 /* Points and pieces go back: by the holder, or by staff of the place with a reason, which she is told. A repeat is OK. */
 enum fail shop_cancel(const struct act *act, struct redemption_id id, struct text reason, enum shop_refusal *ret_refusal);
 /* What nobody picked up in time goes back, and what waits for a good whose giver has left; open shop or not; at most 100 of each. For the clock. */

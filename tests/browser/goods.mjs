@@ -61,13 +61,44 @@ async function handOut(code) {
 	await clerk.locator('#code').focus();
 	await clerk.keyboard.type(code);
 	await clerk.keyboard.press('Enter');
-	await clerk.waitForURL(/pick-ups\/[0-9a-z]{13}$/);
+	await clerk.waitForURL(/pick-ups\/[0-9a-z]{13}\?told=[0-9a-z]{13}$/);
 	await walk.check(clerk);
 	ok(await ask(clerk, 'document.activeElement.closest("form")?.getAttribute("action").endsWith("/hand-out")'), 'the button is ready');
 	await clerk.keyboard.press('Enter');
 	await clerk.locator('.state.is-done').waitFor();
 	await walk.check(clerk, ' done');
 	await clerk.context().close();
+}
+
+// Without the code: the clerk takes one for somebody who stands at the window, a colleague says how she knew her; both names stand on the holder's page.
+async function atTheWindow(page, other) {
+	const clerk = await enter('clerk');
+	await go(clerk, '/desk/goods', null);
+	await clerk.locator(`tr:has(.state.is-done) a:not([href$="${other.href.slice(-13)}"])`).first().click();
+	await clerk.locator('#words').fill((await json(page, '/my/statement')).who);
+	await clerk.keyboard.press('Enter');
+	await clerk.locator('button[name="who"]').waitFor();
+	await walk.check(clerk, ' found');
+	await clerk.locator('#channel').selectOption('window');
+	await clerk.locator('button[name="who"]').first().click();
+	await clerk.waitForURL(/pick-ups\/[0-9a-z]{13}$/);
+	await walk.check(clerk, ' own');
+	ok(await clerk.locator('form[action$="/hand-out"]').count() === 0, 'who took it does not hand it out');
+	const path = new URL(clerk.url()).pathname;
+	await clerk.context().close();
+	const mine = path.replace('/desk/pick-ups/', '/my/goods/');
+	await go(page, mine, ' taken for her');
+	ok((await json(page, mine)).taken_by.length > 0, 'she reads who took it for her');
+	const manager = await enter('manager');
+	await go(manager, path, ' plain');
+	await manager.locator('#seen').fill('看了身份证');
+	await walk.press(manager, '/hand-out');
+	await manager.locator('.state.is-done').waitFor();
+	await go(manager, '/desk/goods', ' with a list');
+	ok((await json(manager, '/desk/goods')).plain.some(one => one.href === path && one.seen === '看了身份证'), 'it stands on the manager\'s list');
+	await manager.context().close();
+	await go(page, mine, ' without the code');
+	ok((await json(page, mine)).was_plain && await page.locator('.note.is-waiting').count() === 1, 'and she is told on her page');
 }
 
 async function giveBack(page, good) {
@@ -118,6 +149,7 @@ await walk.run('goods', async () => {
 	await handOut(await readCode(giver));
 	await giver.reload();
 	ok(await giver.locator('.code').count() === 0 && await giver.locator('.state.is-done').count() === 1, 'she reads that it was picked up');
+	await atTheWindow(giver, good);
 	await giveBack(giver, good);
 	await keepShop();
 	ok((await giver.goto(`${walk.base}/my/goods`)).status() === 404, 'nor for her');

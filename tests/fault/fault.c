@@ -138,9 +138,9 @@ static enum fail play_shop(const struct act *act, struct playing *playing)
 	case GOOD_COUNT:
 		return shop_count(act, (struct event_id){5000 + nth}, playing->good_id, -1, TEXT("坏了"), refusal);
 	case GOOD_TAKE:
-		return shop_take(act, &(struct shop_take_options){{5000 + nth}, playing->good_id, playing->town.people[SECOND], 1, 0}, refusal);
+		return shop_take(act, &(struct shop_take_options){{5000 + nth}, playing->good_id, playing->town.people[SECOND], 1, 0, 0}, refusal);
 	case GOOD_HAND_OUT:
-		return shop_hand_out(act, taken, refusal);
+		return shop_hand_out(act, &(struct shop_hand_out_options){.id = taken, .seen = TEXT("看了身份证")}, refusal);
 	case GOOD_CANCEL:
 		return shop_cancel(act, taken, TEXT_NONE, refusal);
 	case GOOD_LAPSE:

@@ -328,7 +328,7 @@ static enum fail take_goods(const struct act *act, void *context)
 	enum shop_refusal refusal = SHOP_OK;
 	for (size_t i = 0; i < living->taking; i++) {
 		living->taken[i] = (struct redemption_id){ids_new(act->now_ms)};
-		TRY(shop_take(act, &(struct shop_take_options){living->taken[i], living->good_id, living->whose, 1 + (int64_t)i, 0}, &refusal));
+		TRY(shop_take(act, &(struct shop_take_options){living->taken[i], living->good_id, living->whose, 1 + (int64_t)i, 0, 0}, &refusal));
 	}
 	return OK;
 }
@@ -337,7 +337,7 @@ static enum fail end_goods(const struct act *act, void *context)
 {
 	struct living *living = context;
 	enum shop_refusal refusal = SHOP_OK;
-	TRY(shop_hand_out(act, living->taken[0], &refusal));
+	TRY(shop_hand_out(act, &(struct shop_hand_out_options){.id = living->taken[0], .seen = TEXT("看了身份证")}, &refusal));
 	return shop_cancel(act, living->taken[1], TEXT("没有送来"), &refusal);
 }
 

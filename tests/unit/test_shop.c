@@ -41,10 +41,11 @@ struct scene {
 	struct shop_take_options taking;
 	struct redemption_id id;
 	struct event_id event_id;
-	struct text typed, reason, code;
+	struct text typed, reason, code, told, seen;
 	struct person_id whose;
 	int64_t pieces, amount, transfer_id, value;
 	enum setting setting;
+	enum town_person ties[2];
 	bool is_withdrawn, has_left;
 	enum shop_refusal refusal;
 	/* looked at */
@@ -149,13 +150,15 @@ static enum fail tell_code(const struct act *act, void *context)
 static enum fail find(const struct act *act, void *context)
 {
 	struct scene *scene = context;
-	return shop_find(act, scene->typed, &scene->refusal, &scene->id);
+	TRY(shop_find(act, scene->typed, &scene->refusal, &scene->id, &scene->told));
+	scene->told = arena_copy(scene->town.house.arena, scene->told);
+	return OK;
 }
 
 static enum fail hand_out(const struct act *act, void *context)
 {
 	struct scene *scene = context;
-	return shop_hand_out(act, scene->id, &scene->refusal);
+	return shop_hand_out(act, &(struct shop_hand_out_options){.id = scene->id, .told = scene->told, .seen = scene->seen}, &scene->refusal);
 }
 
 static enum fail cancel(const struct act *act, void *context)
@@ -260,7 +263,7 @@ static void give_points(struct scene *scene, enum town_person who, int64_t id, i
 
 static void open_scene(struct scene *scene)
 {
-	*scene = (struct scene){.reason = TEXT_NONE};
+	*scene = (struct scene){.reason = TEXT_NONE, .seen = TEXT("看了身份证")};
 	town_open(&scene->town);
 	assert_int_equal(town_write(&scene->town, MANAGER, found_bakery, scene), OK);
 	set(scene, SETTING_SHOP, 1);
@@ -657,8 +660,15 @@ static void taking_is_refused_in_this_order(void **state UNUSED)
 /* Who has no telephone says so at the window; the clerk who takes it for her has no code, and somebody else hands it out. */
 static void staff_take_for_a_grown_up_of_their_places(void **state UNUSED)
 {
+	static const enum channel nobody_heard[] = {0, CHANNEL_WEB, CHANNEL_PAPER + 1};
 	static struct scene scene;
 	open_scene(&scene);
+	for (size_t i = 0; i < COUNT_OF(nobody_heard); i++) {
+		scene.taking.channel = nobody_heard[i];
+		assert_takes(&scene, CLERK, 11, 1, SHOP_NO_WORD);
+	}
+	assert_stands(&scene, EARNED, 0, STOCK);
+	scene.taking.channel = CHANNEL_WINDOW;
 	assert_takes(&scene, CLERK, 11, 1, SHOP_OK);
 	assert_stands(&scene, EARNED - PRICE, PRICE, STOCK - 1);
 	assert_int_equal(scene.notices, 1); /* she is told */
@@ -670,6 +680,103 @@ static void staff_take_for_a_grown_up_of_their_places(void **state UNUSED)
 	assert_int_equal(town_write(&scene.town, MANAGER, add_village, &scene), OK);
 	assert_int_equal(town_write(&scene.town, MANAGER, narrow_clerk, &scene), OK);
 	assert_takes(&scene, CLERK, 12, 1, SHOP_NOT_YOURS); /* not of her places any more */
+	close_scene(&scene);
+}
+
+static enum fail tie(const struct act *act, void *context)
+{
+	const struct scene *scene = context;
+	enum people_refusal refusal = PEOPLE_OK;
+	struct kin_id id;
+	struct act command = *act;
+	command.source = ACT_CLI; /* nobody puts down her own */
+	return people_link_kin(&command, &(struct people_kin_options){.person_id = scene->town.people[scene->ties[0]], .kin_id = scene->town.people[scene->ties[1]],
+		.relation = KIN_SIBLING, .evidence = TEXT("户口簿")}, &refusal, &id);
+}
+
+/* A clerk alone, or one with her family behind her, spends nobody's points. */
+static void who_is_close_neither_takes_nor_hands_out(void **state UNUSED)
+{
+	static const struct { enum town_person one, other; enum shop_refusal take, plain, by_code; } rows[] = {
+		{CLERK, SECOND, SHOP_CLOSE, SHOP_OK, SHOP_OK},   /* her own brother's */
+		{MANAGER, SECOND, SHOP_OK, SHOP_CLOSE, SHOP_OK}, /* the one who hands it out is the holder's sister … */
+		{MANAGER, CLERK, SHOP_OK, SHOP_CLOSE, SHOP_OK},  /* … or hers who took it */
+		{FATHER, CLERK, SHOP_OK, SHOP_OK, SHOP_OK}};
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		static struct scene scene;
+		open_scene(&scene);
+		scene.ties[0] = rows[i].one;
+		scene.ties[1] = rows[i].other;
+		assert_int_equal(town_write(&scene.town, TOWN_PEOPLE, tie, &scene), OK);
+		scene.taking.channel = CHANNEL_PHONE;
+		assert_takes(&scene, CLERK, 11, 1, rows[i].take);
+		if (rows[i].take != SHOP_OK) /* she takes it herself then */
+			assert_takes(&scene, SECOND, 11, 1, SHOP_OK);
+		if (rows[i].plain != SHOP_OK)
+			assert_does(&scene, MANAGER, hand_out, rows[i].plain);
+		assert_does(&scene, SECOND, tell_code, SHOP_OK);
+		scene.typed = scene.code;
+		assert_does(&scene, MANAGER, find, SHOP_OK); /* with her code anybody may */
+		assert_does(&scene, MANAGER, hand_out, rows[i].by_code);
+		close_scene(&scene);
+	}
+}
+
+/* What the manager is shown. */
+static enum fail list_plain(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	struct redemptions_plain_rows rows;
+	TRY(q_redemptions_plain(act->view, act->arena, &(struct redemptions_plain_in){.centre_id = act->centre_id, .scope_id = scene->town.place_id,
+		.since_ms = act->now_ms - 30 * DAY_MS}, &rows));
+	scene->done = rows.count;
+	if (rows.count > 0)
+		scene->code = arena_format(scene->town.house.arena, "%lld %.*s %.*s %.*s", (long long)rows.rows[0].id.value, TEXT_ARGS(rows.rows[0].ended_by),
+			TEXT_ARGS(rows.rows[0].taken_by), TEXT_ARGS(rows.rows[0].reason));
+	return OK;
+}
+
+static void without_the_code_it_is_said_how_she_was_known(void **state UNUSED)
+{
+	static struct scene scene;
+	static char long_text[LIMIT_NOTE_POINTS + 2];
+	open_scene(&scene);
+	assert_takes(&scene, SECOND, 11, 1, SHOP_OK);
+	scene.seen = TEXT(" ");
+	assert_does(&scene, CLERK, hand_out, SHOP_NOT_SEEN);
+	memset(long_text, 'a', LIMIT_NOTE_POINTS + 1);
+	scene.seen = text_of(long_text);
+	assert_does(&scene, CLERK, hand_out, SHOP_TEXT_TOO_LONG);
+	assert_stands(&scene, EARNED - PRICE, PRICE, STOCK - 1);
+	scene.seen = TEXT("看了身份证");
+	assert_does(&scene, CLERK, hand_out, SHOP_OK);
+	assert_stands(&scene, EARNED - PRICE, 0, STOCK - 1);
+	assert_text(scene.one.reason, "看了身份证");
+	assert_text(scene.one.ended_by, "高晓琳");
+	scene.seen = TEXT_NONE;
+	assert_does(&scene, CLERK, hand_out, SHOP_OK); /* again, and nothing is asked any more */
+	/* With the code nothing has to be said, and nothing that was is kept. */
+	assert_takes(&scene, SECOND, 12, 1, SHOP_OK);
+	assert_does(&scene, SECOND, tell_code, SHOP_OK);
+	scene.typed = scene.code;
+	assert_does(&scene, CLERK, find, SHOP_OK);
+	assert_does(&scene, MANAGER, hand_out, SHOP_NOT_SEEN); /* she was not told: it is the clerk's proof */
+	scene.id.value = 12;
+	assert_does(&scene, CLERK, hand_out, SHOP_OK);
+	assert_stands(&scene, EARNED - 2 * PRICE, 0, STOCK - 2);
+	assert_text(scene.one.reason, "");
+	/* Nor is it the proof of another redemption. */
+	assert_takes(&scene, SECOND, 13, 1, SHOP_OK);
+	assert_does(&scene, CLERK, hand_out, SHOP_NOT_SEEN);
+	assert_int_equal(town_read(&scene.town, list_plain, &scene), OK);
+	assert_int_equal(scene.done, 1);
+	assert_text(scene.code, "11 高晓琳  看了身份证");
+	scene.town.now_ms += 15 * DAY_MS - 1;
+	assert_int_equal(town_read(&scene.town, list_plain, &scene), OK);
+	assert_int_equal(scene.done, 1);
+	scene.town.now_ms += 15 * DAY_MS + 2;
+	assert_int_equal(town_read(&scene.town, list_plain, &scene), OK);
+	assert_int_equal(scene.done, 0);
 	close_scene(&scene);
 }
 
@@ -953,7 +1060,7 @@ struct runner { struct scene *scene; int64_t id; enum town_person who; enum fail
 static enum fail run_for_it(const struct act *act, void *context)
 {
 	struct runner *runner = context;
-	return shop_take(act, &(struct shop_take_options){{runner->id}, runner->scene->good_id, runner->scene->town.people[runner->who], 1, 0}, &runner->refusal);
+	return shop_take(act, &(struct shop_take_options){{runner->id}, runner->scene->good_id, runner->scene->town.people[runner->who], 1, 0, 0}, &runner->refusal);
 }
 
 static void *run(void *context)
@@ -1022,6 +1129,7 @@ int main(void)
 		cmocka_unit_test(what_the_station_gives_does_not_leave_with_others), cmocka_unit_test(what_is_withdrawn_is_not_taken_but_handed_out),
 		cmocka_unit_test(taking_is_refused_in_this_order),
 		cmocka_unit_test(staff_take_for_a_grown_up_of_their_places),
+		cmocka_unit_test(who_is_close_neither_takes_nor_hands_out), cmocka_unit_test(without_the_code_it_is_said_how_she_was_known),
 		cmocka_unit_test(what_was_given_back_does_not_count_for_the_month),
 		cmocka_unit_test(an_account_below_nought_is_blocked),
 		cmocka_unit_test(what_a_revocation_took_is_not_handed_out),

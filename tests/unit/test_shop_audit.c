@@ -41,8 +41,8 @@ static enum fail live(const struct act *act, void *context)
 	struct act inside = *act;
 	inside.actor = she;
 	for (int64_t id = 11; id <= 13; id++)
-		TRY(shop_take(&inside, &(struct shop_take_options){{id}, good_id, she, 1, 0}, &refusal));
-	TRY(shop_hand_out(act, (struct redemption_id){11}, &refusal));
+		TRY(shop_take(&inside, &(struct shop_take_options){{id}, good_id, she, 1, 0, 0}, &refusal));
+	TRY(shop_hand_out(act, &(struct shop_hand_out_options){.id = {11}, .seen = TEXT("看了身份证")}, &refusal));
 	return shop_cancel(&inside, (struct redemption_id){12}, TEXT_NONE, &refusal);
 }
 

@@ -47,6 +47,7 @@ static const struct field step_fields[] = {
 	{ .name = "who", .type = FIELD_ID, .label = KEY_shop_desk_who },
 	{ .name = "words", .type = FIELD_TEXT, .max = 50, .label = KEY_shop_desk_take },
 	{ .name = "price", .type = FIELD_INT, .min = 1, .max = SHOP_PRICE_MAX, .label = KEY_shop_price }, /* told at the window, in hundredths */
+	{ .name = "channel", .type = FIELD_CHOICE, .choices = people_channel_choices, .label = KEY_shop_desk_word },
 };
 const struct form form_good_step = FORM("good_step", step_fields);
 
@@ -55,6 +56,7 @@ static enum fail fill_fields(struct call *call, struct form_data *data, struct v
 static void put_kept(struct call *call, const struct good_get_row *good, struct form_data *data);
 static enum fail fill_stock(struct call *call, const struct good_get_row *good, struct view_desk_good_form *view);
 static enum fail fill_found(struct call *call, struct view_desk_good_form *view);
+static enum fail fill_channels(struct call *call, struct view_desk_good_form *view);
 static enum fail fill_history(struct call *call, struct view_desk_good_form *view);
 static enum fail check_place(struct call *call, bool *ret_is_allowed);
 static void options_of(const struct form_data *form, struct shop_good_options *options);
@@ -208,6 +210,8 @@ static enum fail fill_found(struct call *call, struct view_desk_good_form *view)
 	view->take_it = url_id(call->arena, "/desk/goods/", call_id(call, 0), "/take");
 	view->can_take = !view->is_withdrawn && !view->has_left && view->stock > 0;
 	view->who_error = is_step ? call_error(call, "who") : TEXT_NONE;
+	view->channel_error = is_step ? call_error(call, "channel") : TEXT_NONE;
+	TRY(fill_channels(call, view));
 	view->words = is_step || call->form.form == &form_good_page ? form_text(&call->form, "words") : TEXT_NONE;
 	view->has_words = view->words.len > 0;
 	if (!view->has_words)
@@ -223,6 +227,25 @@ static enum fail fill_found(struct call *call, struct view_desk_good_form *view)
 	}
 	view->found.rows = lines;
 	view->found.count = found.count;
+	return OK;
+}
+
+/* How she said so; at first the window, where she stands. */
+static enum fail fill_channels(struct call *call, struct view_desk_good_form *view)
+{
+	bool is_step = call->form.form == &form_good_step;
+	int64_t chosen = is_step ? form_int(&call->form, "channel") : 0;
+	size_t count = 0;
+	while (people_channel_choices[count].word != NULL)
+		count++;
+	struct view_desk_good_form_channel *lines = arena_array(call->arena, struct view_desk_good_form_channel, count + 1);
+	if (lines == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < count; i++)
+		lines[i] = (struct view_desk_good_form_channel){.word = text_of(people_channel_choices[i].word), .label = people_channel_choices[i].label,
+			.is_chosen = chosen == people_channel_choices[i].value};
+	view->channel.rows = lines;
+	view->channel.count = count;
 	return OK;
 }
 
@@ -309,12 +332,12 @@ static enum fail step_work(struct write *write, void *context UNUSED)
 	bool is_take = text_equal(word, TEXT("take"));
 	if (is_take && !form_has(form, "who"))
 		return write_refuse(write, KEY_form_error_required, "who");
-	enum fail fail = is_take ? shop_take(&write->act, &(struct shop_take_options){{id.value}, good_id, {form_int(form, "who")}, 1, form_int(form, "price")},
-			&refusal)
+	enum fail fail = is_take ? shop_take(&write->act, &(struct shop_take_options){.id = {id.value}, .good_id = good_id, .person_id = {form_int(form, "who")},
+			.pieces = 1, .seen_points = form_int(form, "price"), .channel = (enum channel)form_int(form, "channel")}, &refusal)
 		: text_equal(word, TEXT("count")) ? shop_count(&write->act, event_id, good_id, form_int(form, "pieces"), form_text(form, "reason"), &refusal)
 		: shop_withdraw(&write->act, event_id, good_id, text_equal(word, TEXT("withdraw")), &refusal);
 	if (fail == FAIL_REFUSED)
-		return write_refuse(write, words_shop_refusal(refusal), is_take ? "who" : refusal == SHOP_STOCK_INVALID ? "pieces"
+		return write_refuse(write, words_shop_refusal(refusal), is_take ? (refusal == SHOP_NO_WORD ? "channel" : "who") : refusal == SHOP_STOCK_INVALID ? "pieces"
 			: refusal == SHOP_NO_REASON ? "reason" : NULL);
 	write->location = is_take ? url_id(write->act.arena, "/desk/pick-ups/", id.value, "") : url_id(write->act.arena, "/desk/goods/", good_id.value, "");
 	return fail;

@@ -4,7 +4,6 @@
  * what there is; and the one that is handed out.
  */
 #include "domain/shop.h"
-#include "queries/people.h"
 #include "queries/shop.h"
 #include "text/mask.h"
 #include "views/desk.h"
@@ -18,11 +17,19 @@ static const struct field find_fields[] = {
 const struct form form_pick_up_find = FORM("pick_up_find", find_fields);
 static const struct field step_fields[] = {
 	{ .name = "note", .type = FIELD_TEXT, .max = LIMIT_NOTE_POINTS, .label = KEY_shop_desk_reason },
+	{ .name = "seen", .type = FIELD_TEXT, .max = LIMIT_NOTE_POINTS, .label = KEY_shop_desk_seen },
+	{ .name = "told", .type = FIELD_TEXT, .max = 20, .label = KEY_shop_code },
 };
 const struct form form_pick_up_step = FORM("pick_up_step", step_fields);
+static const struct field look_fields[] = {
+	{ .name = "told", .type = FIELD_TEXT, .max = 20, .label = KEY_shop_code },
+};
+const struct form form_pick_up = FORM("pick_up", look_fields);
+#define PLAIN_DAYS 30 /* so far back managers see what was handed out without the code */
 
 static enum fail fill_waiting(struct call *call, struct view_desk_goods *view);
 static enum fail fill_goods(struct call *call, struct view_desk_goods *view);
+static enum fail fill_plain(struct call *call, struct view_desk_goods *view);
 static enum fail check_place(struct call *call, bool *ret_is_allowed);
 static enum fail step_work(struct write *write, void *context);
 
@@ -38,6 +45,8 @@ enum fail page_goods_get(struct call *call, struct reply *reply)
 		return OK;
 	TRY(fill_waiting(call, &view));
 	TRY(fill_goods(call, &view));
+	if (view.may_edit)
+		TRY(fill_plain(call, &view));
 	if (call->form.form == &form_pick_up_find) {
 		view.code = form_text(&call->form, "code");
 		view.code_error = call_error(call, "code");
@@ -52,13 +61,14 @@ enum fail page_goods_find_post(struct call *call, struct reply *reply)
 	struct act act = call_act(call);
 	enum shop_refusal refusal = SHOP_OK;
 	struct redemption_id id = {0};
+	struct text told = TEXT_NONE;
 	struct text account = arena_format(call->arena, "pick-up/%lld", (long long)call->actor.value);
 	int wait_s = throttle_wait_s(call->app->throttle, account, call->own->address, call->now_ms);
 	if (wait_s > 0) {
 		reply->retry_after_s = wait_s;
 		return reply_status(call, reply, 429);
 	}
-	enum fail fail = shop_find(&act, form_text(&call->form, "code"), &refusal, &id);
+	enum fail fail = shop_find(&act, form_text(&call->form, "code"), &refusal, &id, &told);
 	if (fail == FAIL_REFUSED && refusal == SHOP_SHUT)
 		return reply_refused(call, reply, KEY_refusal_shop_shut);
 	if (fail == FAIL_REFUSED) {
@@ -68,16 +78,16 @@ enum fail page_goods_find_post(struct call *call, struct reply *reply)
 	}
 	TRY(fail);
 	throttle_pass(call->app->throttle, account, call->own->address);
-	return reply_see_other(call, reply, url_id(call->arena, "/desk/pick-ups/", id.value, ""));
+	return reply_see_other(call, reply, url_with(call->arena, url_id(call->arena, "/desk/pick-ups/", id.value, ""), "told", told));
 }
 
 /* Also the page shown again when a reason is missing. */
 enum fail page_pick_up_get(struct call *call, struct reply *reply)
 {
 	struct redemption_get_row row;
-	struct person_get_row taker = {.name = TEXT_NONE};
+	struct act act = call_act(call);
 	bool is_there = false;
-	bool is_known = false;
+	bool is_again = call->form.form == &form_pick_up_step;
 	int64_t id = call_id(call, 0);
 	TRY(shop_is_there(call, reply, &is_there));
 	if (!is_there)
@@ -85,20 +95,27 @@ enum fail page_pick_up_get(struct call *call, struct reply *reply)
 	TRY(q_redemption_get(call->view, call->arena, &(struct redemption_get_in){.centre_id = call->centre_id, .id = {id}}, &is_there, &row));
 	if (!is_there)
 		return reply_status(call, reply, 404);
-	if (row.taken_by.value != row.person_id.value)
-		TRY(q_person_get(call->view, call->arena, &(struct person_get_in){.centre_id = call->centre_id, .id = row.taken_by}, &is_known, &taker));
 	struct shop_look look = shop_look(row.ended);
 	bool is_waiting = row.ended == REDEMPTION_WAITING;
 	bool is_holder = row.person_id.value == call->actor.value || row.taken_by.value == call->actor.value;
 	struct view_desk_pick_up view = {.title = VOCAB_OF(&row, title), .given = VOCAB_OF(&row, given), .where = VOCAB(row.place_name), .name = row.name,
-		.taken_by = is_known ? taker.name : TEXT_NONE, .pieces = row.pieces, .points = row.points, .at_ms = row.at_ms, .last_day = shop_last_day(row.deadline_at_ms),
+		.taken_by = row.taken_by.value == row.person_id.value ? TEXT_NONE : row.taken_name, .ended_by = row.ended_by,
+		 .pieces = row.pieces, .points = row.points, .at_ms = row.at_ms, .last_day = shop_last_day(row.deadline_at_ms),
 		.ended_at_ms = row.ended_at_ms, .is_waiting = is_waiting, .is_over = is_waiting && row.deadline_at_ms <= call->now_ms,
 		.has_left = is_waiting && row.has_left, .is_own = is_waiting && is_holder, .state = is_waiting ? KEY_shop_desk_waiting : look.state,
 		.tone = look.tone, .icon = look.icon, .reason = row.reason, .hand_out = url_id(call->arena, "/desk/pick-ups/", id, "/hand-out"),
 		.cancel = url_id(call->arena, "/desk/pick-ups/", id, "/cancel"), .csrf = call_csrf(call), .once = call_once(call)};
-	if (call->form.form == &form_pick_up_step) {
+	TRY(shop_was_told(&act, (struct redemption_id){id}, form_text(&call->form, "told"), &view.was_told));
+	if (view.was_told)
+		view.told = form_text(&call->form, "told");
+	if (view.taken_by.len > 0)
+		TRY(shop_word(call, id, &view.word));
+	view.has_word = view.word != KEY_NONE;
+	if (is_again) {
 		view.note = form_text(&call->form, "note");
 		view.note_error = call_error(call, "note");
+		view.seen = form_text(&call->form, "seen");
+		view.seen_error = call_error(call, "seen");
 	}
 	view.shell.title = call_say(call, KEY_shop_desk_hand_out);
 	return reply_page(call, reply, &page_desk_pick_up, &view);
@@ -147,6 +164,27 @@ static enum fail fill_goods(struct call *call, struct view_desk_goods *view)
 	return OK;
 }
 
+/* For managers: what was handed out without the holder's code. */
+static enum fail fill_plain(struct call *call, struct view_desk_goods *view)
+{
+	struct redemptions_plain_rows rows;
+	TRY(q_redemptions_plain(call->view, call->arena, &(struct redemptions_plain_in){.centre_id = call->centre_id,
+		.scope_id = access_scope(&call->access, ROLE_BIT(ROLE_MANAGER)), .since_ms = call->now_ms - PLAIN_DAYS * DAY_MS}, &rows));
+	struct view_desk_goods_plain *lines = arena_array(call->arena, struct view_desk_goods_plain, rows.count + 1);
+	if (lines == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct redemptions_plain_row *row = &rows.rows[i];
+		lines[i] = (struct view_desk_goods_plain){.href = url_id(call->arena, "/desk/pick-ups/", row->id.value, ""), .title = VOCAB_OF(row, title),
+			.name = mask_name(call->arena, row->name), .pieces = row->pieces, .seen = row->reason, .by = row->ended_by, .taken_by = row->taken_by,
+			.at_ms = row->at_ms};
+	}
+	view->plain.rows = lines;
+	view->plain.count = rows.count;
+	view->plain_is_cut = rows.is_cut;
+	return OK;
+}
+
 static enum fail check_place(struct call *call, bool *ret_is_allowed)
 {
 	struct redemption_get_row row;
@@ -161,10 +199,14 @@ static enum fail step_work(struct write *write, void *context UNUSED)
 {
 	enum shop_refusal refusal = SHOP_OK;
 	struct redemption_id id = {call_id(write->call, 0)};
-	enum fail fail = text_equal(call_word(write->call, 1), TEXT("cancel"))
-		? shop_cancel(&write->act, id, form_text(&write->call->form, "note"), &refusal) : shop_hand_out(&write->act, id, &refusal);
+	const struct form_data *form = &write->call->form;
+	bool is_cancel = text_equal(call_word(write->call, 1), TEXT("cancel"));
+	enum fail fail = is_cancel
+		? shop_cancel(&write->act, id, form_text(form, "note"), &refusal) : shop_hand_out(&write->act, &(struct shop_hand_out_options){.id = id,
+			.told = form_text(form, "told"), .seen = form_text(form, "seen")}, &refusal);
 	if (fail == FAIL_REFUSED)
-		return write_refuse(write, words_shop_refusal(refusal), refusal == SHOP_NO_REASON || refusal == SHOP_TEXT_TOO_LONG ? "note" : NULL);
+		return write_refuse(write, words_shop_refusal(refusal), refusal == SHOP_NO_REASON ? "note" : refusal == SHOP_NOT_SEEN ? "seen"
+			: refusal != SHOP_TEXT_TOO_LONG ? NULL : is_cancel ? "note" : "seen");
 	write->location = url_id(write->act.arena, "/desk/pick-ups/", id.value, "");
 	return fail;
 }

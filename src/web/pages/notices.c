@@ -53,6 +53,8 @@ static const struct matter matters[] = {
 	{ "team_closed", KEY_notice_own_team_closed, "team", { TEXT("/team") } },
 	{ "team_reopened", KEY_notice_own_team_reopened, "team", { TEXT("/team") } },
 	{ "good_handed_out", KEY_notice_own_good_handed_out, "check", { TEXT("/my/goods") } },
+	{ "good_taken", KEY_notice_own_good_taken, "coin", { TEXT("/my/goods") } },
+	{ "good_handed_out_plain", KEY_notice_own_good_handed_out_plain, "alert", { TEXT("/my/goods") } },
 	{ "good_lapsed", KEY_notice_own_good_lapsed, "hourglass", { TEXT("/my/goods") } },
 	{ "good_left", KEY_notice_own_good_left, "undo", { TEXT("/my/goods") } },
 	{ "good_cancelled", KEY_notice_own_good_cancelled, "undo", { TEXT("/my/goods") } },

@@ -21,6 +21,7 @@ extern const struct form form_good_page;
 extern const struct form form_good_step;
 extern const struct form form_pick_up_find;
 extern const struct form form_pick_up_step;
+extern const struct form form_pick_up;
 /* What {id} took is the caller's, or she took it for her child. */
 extern const struct relation relation_redemption;
 extern const struct relation relation_good_place;
@@ -31,6 +32,8 @@ struct shop_look { enum key state; struct text tone, icon; };
 struct shop_look shop_look(int64_t ended);
 /* The last day on which it can be picked up. */
 int32_t shop_last_day(int64_t deadline_at_ms);
+/* How the holder told staff who took it for her: "at the window"; KEY_NONE from before that was noted. */
+MUST_USE enum fail shop_word(struct call *call, int64_t redemption_id, enum key *ret_word);
 /* Answers 404 and says false while the shop is shut. */
 MUST_USE enum fail shop_is_there(struct call *call, struct reply *reply, bool *ret_is_there);
 

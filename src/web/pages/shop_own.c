@@ -6,6 +6,7 @@
 #include "domain/people.h"
 #include "domain/shop.h"
 #include "queries/shop.h"
+#include "queries/trail.h"
 #include "views/resident.h"
 #include "web/pages/faces.h"
 #include "web/pages/shop.h"
@@ -33,6 +34,19 @@ struct shop_look shop_look(int64_t ended)
 int32_t shop_last_day(int64_t deadline_at_ms)
 {
 	return when_local_day(deadline_at_ms - 1);
+}
+
+enum fail shop_word(struct call *call, int64_t redemption_id, enum key *ret_word)
+{
+	struct trail_of_object_rows rows;
+	*ret_word = KEY_NONE;
+	TRY(q_trail_of_object(call->view, call->arena, &(struct trail_of_object_in){.centre_id = call->centre_id, .object_kind = TEXT("redemption"),
+		.object_id = redemption_id}, &rows));
+	for (size_t i = 0; i < rows.count; i++) {
+		if (text_equal(rows.rows[i].act, TEXT("shop.take")) && rows.rows[i].detail.len > 0)
+			*ret_word = locale_key(arena_join(call->arena, TEXT("channel."), rows.rows[i].detail));
+	}
+	return OK;
 }
 
 enum fail page_my_goods_get(struct call *call, struct reply *reply)
@@ -76,6 +90,13 @@ enum fail page_my_good_get(struct call *call, struct reply *reply)
 		.pick_up = VOCAB_OF(&row, pick_up), .where = VOCAB(row.place_name), .at_ms = row.at_ms, .last_day = shop_last_day(row.deadline_at_ms),
 		.ended_at_ms = row.ended_at_ms, .is_waiting = row.ended == REDEMPTION_WAITING, .state = look.state, .tone = look.tone, .icon = look.icon,
 		.reason = row.reason, .cancel = url_id(call->arena, "/my/goods/", call_id(call, 0), "/cancel"), .csrf = call_csrf(call), .once = call_once(call)};
+	bool is_by_staff = row.taken_by.value != row.person_id.value && row.taken_by.value != call->actor.value;
+	if (is_by_staff)
+		TRY(shop_word(call, call_id(call, 0), &view.word));
+	view.has_word = view.word != KEY_NONE;
+	view.taken_by = is_by_staff ? row.taken_name : TEXT_NONE;
+	view.ended_by = row.ended != REDEMPTION_HANDED_OUT ? TEXT_NONE : row.ended_by;
+	view.was_plain = row.ended == REDEMPTION_HANDED_OUT && row.reason.len > 0;
 	if (view.is_waiting)
 		TRY(fill_code(call, &view));
 	view.head = faces_print_header(call, KEY_shop_slip);
