@@ -10,12 +10,21 @@
 
 static enum fail make_workers(struct search *search, struct arena *arena);
 
+static int32_t first_midnight_s(const struct planner_problem *problem)
+{
+	int32_t first_s = problem->shifts.count > 0 ? problem->shifts.from_s[0] : 0;
+	for (uint32_t s = 1; s < problem->shifts.count; s++)
+		first_s = problem->shifts.from_s[s] < first_s ? problem->shifts.from_s[s] : first_s;
+	return first_s - first_s % PLANNER_DAY_S;
+}
+
 enum fail search_make(const struct facts *facts, struct routes *routes, struct arena *arena, const struct search_rules *rules, struct search **ret_search)
 {
 	struct search *search = arena_new(arena, struct search);
 	if (search == NULL)
 		return FAIL_LIMIT;
 	*search = (struct search){.facts = facts, .routes = routes, .rules = *rules};
+	search->begins_s = first_midnight_s(facts->problem);
 	search->rules.threads = rules->threads < 1 ? 1 : rules->threads > CREW_MAX ? CREW_MAX : rules->threads;
 	search->tile_room = facts->shift_count / SHIFTS_PER_TILE * 8 + 16;
 	search->tile_of_shift = arena_array(arena, uint32_t, facts->shift_count);

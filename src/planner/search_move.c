@@ -188,7 +188,7 @@ static double key_of(struct worker *worker, uint32_t duty, uint32_t order)
 	case 4:
 		return (double)(facts->row[duty + 1] - facts->row[duty]) * noise;
 	case 5:
-		return (double)facts->problem->duties.window_until_s[facts->problem->duties.window_first[duty + 1] - 1] * noise;
+		return (double)(facts->problem->duties.window_until_s[facts->problem->duties.window_first[duty + 1] - 1] - search->begins_s) * noise;
 	default:
 		return search->rules.prices == NULL ? -weight * noise
 			: ((double)search->rules.prices[duty] * facts_people(facts, duty) - weight) * noise;

@@ -58,6 +58,7 @@ struct search {
 	uint64_t *tile_moves;
 	uint64_t *shift_stamp, *duty_stamp;
 	double average_length;
+	int32_t begins_s;          /* midnight of the first day on which anybody is free: what is noisy counts from there */
 	bool has_spare;            /* a tenth of the shifts has nothing to do */
 	uint64_t round;
 	uint64_t moves_wanted;

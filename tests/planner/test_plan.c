@@ -67,7 +67,7 @@ static int32_t *shifted(struct arena *arena, const int32_t *from, uint32_t count
 static void a_week_later_everything_is_the_same(void **state)
 {
 	(void)state;
-	for (uint64_t seed = 1; seed <= times(10); seed++) {
+	for (uint64_t seed = 1; seed <= times(20); seed++) {
 		struct arena *arena CLEANUP(arena_done) = arena_make(1 << 26);
 		struct chance_options options = {.seed = 2000 + seed, .volunteers = 15, .shifts_each = 2, .duties = 30, .features = CHANCE_ALL};
 		struct planner_problem problem = chance_problem(arena, &options), later = problem;
