@@ -564,6 +564,113 @@ static void one_person_with_two_accounts_is_seen_at_least_as_well_as_one(void **
 	town_close(&town);
 }
 
+/* ---- the scores: what looks odd does so in any order, on any day, under any name ---- */
+
+#define FACTS 1600
+#define PERSONS 120
+#define NOW_MS (INT64_C(20000) * DAY_MS)
+
+static struct score_fact facts[FACTS];
+static int fact_count;
+
+static struct score_fact *serve(int64_t who, int64_t receiver, int64_t days_ago)
+{
+	struct score_fact *fact = &facts[fact_count];
+	int64_t stay = 85 + draw(30);
+	check(fact_count < FACTS);
+	*fact = (struct score_fact){.record_id = 1 + fact_count++, .volunteer = who, .receiver = receiver, .confirmer = receiver, .planned = 60,
+		.raw_minutes = 60 * stay / 100, .to_ms = NOW_MS - days_ago * DAY_MS - draw(600) * MINUTE_MS, .since_ms = NOW_MS - 400 * DAY_MS, .entered_min = 600};
+	fact->minutes = fact->raw_minutes < 75 ? fact->raw_minutes : 75;
+	fact->confirmed_ms = fact->to_ms + HOUR_MS;
+	fact->entered_ms = fact->to_ms;
+	return fact;
+}
+
+/* One who does it in one of the ways that the scores know, more or less. */
+static void cheat(int64_t who, int64_t way)
+{
+	int64_t often = 3 + draw(9);
+	for (int64_t i = 0; i < often; i++) {
+		struct score_fact *fact = serve(who, way == 3 ? who - who % 3 + (who + 1) % 3 : 60 + draw(60), 1 + draw(28));
+		if (way == 0)
+			fact->raw_minutes = 75 + draw(9);
+		if (way == 1) {
+			fact->confirmed_ms = fact->to_ms + draw(70) * 1000;
+			fact->confirmer = 60 + draw(2);
+		}
+		if (way == 2) {
+			fact->is_staff_entry = true;
+			fact->entered_min = 1300 + draw(100);
+		}
+		fact->minutes = fact->raw_minutes < 75 ? fact->raw_minutes : 75;
+	}
+}
+
+static void live_nearby(void)
+{
+	fact_count = 0;
+	for (int64_t who = 1; who < 60; who++) {
+		int64_t often = draw(14);
+		for (int64_t i = 0; i < often; i++)
+			(void)serve(who, 60 + draw(60), 1 + draw(80));
+		if (who % 3 == 0 && draw(2) == 0) {
+			int64_t way = draw(4);
+			for (int64_t k = 0; k < (way == 3 ? 3 : 1); k++)
+				cheat(who + k, way);
+		}
+	}
+}
+
+/* Bits of the scores that ask about each person. */
+static void score(unsigned flagged[PERSONS])
+{
+	struct arena *arena CLEANUP(arena_done) = arena_make((size_t)8 * 1024 * 1024);
+	struct score_flags flags;
+	assert_int_equal(record_scores(arena, facts, (size_t)fact_count, &flags), OK);
+	for (int i = 0; i < PERSONS; i++)
+		flagged[i] = 0;
+	for (size_t i = 0; i < flags.count; i++)
+		flagged[flags.flags[i].volunteer] |= 1u << flags.flags[i].score;
+}
+
+static void scores_know_no_order_no_day_and_no_name(void **state UNUSED)
+{
+	int asked = 0;
+	for (int64_t seed = 1; seed <= 300; seed++) {
+		unsigned plain[PERSONS];
+		unsigned changed[PERSONS];
+		int names[PERSONS];
+		dice = (uint64_t)seed;
+		live_nearby();
+		score(plain);
+		for (int i = 0; i < PERSONS; i++)
+			names[i] = i;
+		shuffle(names + 1, PERSONS - 1); /* nobody is called 0 */
+		int64_t later_ms = draw(400) * DAY_MS;
+		for (int i = 0; i < fact_count; i++) {
+			struct score_fact *fact = &facts[i];
+			fact->volunteer = names[fact->volunteer];
+			fact->receiver = names[fact->receiver];
+			fact->confirmer = names[fact->confirmer];
+			fact->to_ms += later_ms;
+			fact->confirmed_ms += later_ms;
+			fact->since_ms += later_ms;
+			fact->entered_ms += later_ms;
+			struct score_fact one = *fact;
+			int other = (int)draw(i + 1);
+			*fact = facts[other];
+			facts[other] = one;
+		}
+		score(changed);
+		for (int i = 0; i < PERSONS; i++) {
+			asked += plain[i] != 0;
+			if (plain[i] != changed[names[i]])
+				fail_msg("seed %lld, person %d: scores %x, renamed %x", (long long)seed, i, plain[i], changed[names[i]]);
+		}
+	}
+	assert_true(asked > 200);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -577,6 +684,7 @@ int main(void)
 		cmocka_unit_test(a_way_cut_by_a_stop_is_as_long_as_before),
 		cmocka_unit_test(what_lies_within_a_service_cuts_out_no_more_than_itself),
 		cmocka_unit_test(one_person_with_two_accounts_is_seen_at_least_as_well_as_one),
+		cmocka_unit_test(scores_know_no_order_no_day_and_no_name),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
