@@ -129,14 +129,18 @@ LEFT JOIN person p ON p.centre_id = q.centre_id AND p.id = q.person_id
 WHERE r.centre_id = :centre_id AND r.id = :id;
 
 -- query absences many 20
--- When a person was or is not at home, newest first; to_ms is the end of time when none is known.
+-- When a person was or is not at home (and, kind + 10, was back sooner), newest first; to_ms is the end of time when none is known, back_ms when
+-- she was back (0 = not sooner).
 --   in centre_id centre_id
 --   in person_id person_id
+--   out int      id
 --   out int      kind
 --   out ms       from_ms
 --   out ms       to_ms
+--   out ms       back_ms
 --   out text     who
-SELECT a.kind, a.from_ms, a.to_ms, p.name AS who FROM absence a JOIN person p ON p.centre_id = a.centre_id AND p.id = a.recorded_by
+SELECT a.id, a.kind, a.from_ms, a.to_ms, COALESCE((SELECT MIN(b.from_ms) FROM absence b WHERE b.centre_id = a.centre_id AND b.person_id = a.person_id AND b.kind = a.kind + 10
+	AND b.to_ms = a.to_ms AND b.from_ms >= a.from_ms AND (b.at_ms, b.id) > (a.at_ms, a.id)), 0) AS back_ms, p.name AS who FROM absence a JOIN person p ON p.centre_id = a.centre_id AND p.id = a.recorded_by
 WHERE a.centre_id = :centre_id AND a.person_id = :person_id ORDER BY a.from_ms DESC, a.id DESC LIMIT 21;
 
 -- query record_history many 10

@@ -208,14 +208,30 @@ WHERE r.centre_id = :centre_id AND r.person_id = :person_id AND r.id <> :without
 ORDER BY r.from_ms, r.id;
 
 -- query record_absence one
--- Why a resident cannot have been served in a time; 0 when nothing is known.
+-- Why a resident cannot have been served in a time; 0 when nothing is known. An absence holds until she was noted to be back, later than it was
+-- noted itself (kind + 10, the same end).
 --   in centre_id centre_id
 --   in person_id person_id
 --   in ms        from_ms
 --   in ms        to_ms
 --   out int      kind
-SELECT COALESCE(MAX(kind), 0) AS kind FROM absence
-WHERE centre_id = :centre_id AND person_id = :person_id AND from_ms < :to_ms AND to_ms > :from_ms;
+SELECT COALESCE(MAX(a.kind), 0) AS kind FROM absence a
+WHERE a.centre_id = :centre_id AND a.person_id = :person_id AND a.kind < 10 AND a.from_ms < :to_ms AND a.to_ms > :from_ms
+	AND NOT EXISTS (SELECT 1 FROM absence b WHERE b.centre_id = a.centre_id AND b.person_id = a.person_id AND b.kind = a.kind + 10 AND b.to_ms = a.to_ms
+		AND b.from_ms >= a.from_ms AND b.from_ms <= CASE WHEN a.from_ms > :from_ms THEN a.from_ms ELSE :from_ms END AND (b.at_ms, b.id) > (a.at_ms, a.id));
+
+-- query absence_get one
+-- One that was noted, and from when on she was noted to be back (0 = she was not).
+--   in centre_id centre_id
+--   in int       id
+--   out person_id person_id
+--   out int      kind
+--   out ms       from_ms
+--   out ms       to_ms
+--   out ms       back_ms
+SELECT a.person_id, a.kind, a.from_ms, a.to_ms, COALESCE((SELECT MIN(b.from_ms) FROM absence b WHERE b.centre_id = a.centre_id AND b.person_id = a.person_id AND b.kind = a.kind + 10
+	AND b.to_ms = a.to_ms AND b.from_ms >= a.from_ms AND (b.at_ms, b.id) > (a.at_ms, a.id)), 0) AS back_ms
+FROM absence a WHERE a.centre_id = :centre_id AND a.id = :id;
 
 -- query record_companions one
 -- How many others were on the same duty for at least half of the time.

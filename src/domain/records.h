@@ -86,6 +86,11 @@ enum absence_kind { ABSENCE_HOSPITAL = 1, ABSENCE_AWAY, ABSENCE_MOVED, ABSENCE_D
 struct absence_options { struct person_id person_id; enum absence_kind kind; int64_t from_ms, to_ms; /* 0: without end */ };
 /* Staff in scope note it. */
 enum fail records_note_absence(const struct act *act, const struct absence_options *options, enum record_refusal *ret_refusal);
+#define ABSENCE_BACK 10 /* added to the kind of an absence: from then on it does not hold */
+/* She is back sooner, from a moment within an absence (its first: she never left). The absence stays as it was noted; this is a row of its own
+ * that ends it, and a later absence over the same days takes that back. Staff in scope; refused with RECORD_WRONG_STATE when she was back by then
+ * already. Records that wait because of it go on waiting for their call. */
+enum fail records_note_return(const struct act *act, int64_t absence_id, int64_t back_ms, enum record_refusal *ret_refusal, int64_t *ret_id);
 /* The parts of a volunteer's record beside service (志愿服务记录与证明出具办法, articles 8 to 10). */
 enum record_part_kind { PART_TRAINING = 1, PART_COMMENDATION, PART_EVALUATION, PART_KIND_COUNT };
 struct record_part_options { struct person_id person_id; enum record_part_kind kind; struct text title, content, given_by; int64_t minutes; int32_t day; };

@@ -129,6 +129,18 @@ async function whatCannotHaveBeen() {
 	await press(clerk, '/away');
 	await clerk.locator('li', { hasText: /住院|In hospital/ }).first().waitFor();
 	await walk.check(clerk, ' away');
+	await unfold(clerk, '/back'); // back sooner, and taken back at once: the visit below is held
+	await clerk.locator('form[action$="/back"] input[name="since"]').first().fill('2020-01-01');
+	await press(clerk, '/back');
+	await clerk.locator('form[action$="/back"] .field-error').first().waitFor();
+	await walk.check(clerk, ' back on a wrong day');
+	await clerk.locator('form[action$="/back"] input[name="since"]').first().fill(day(walk.now.getTime()).slice(0, 10));
+	await press(clerk, '/back');
+	await clerk.locator('.undo button').waitFor();
+	ok(/已回来|\bBack\b/.test(await clerk.locator('main').innerText()) && await clerk.locator('form[action$="/back"]').count() === 0, 'she is back, and the stay stands beside it');
+	await walk.check(clerk, ' back');
+	await clerk.locator('.undo button').click();
+	await clerk.locator('form[action$="/back"]').first().waitFor({ state: 'attached' });
 	await clerk.context().close();
 
 	await serveWithoutCode('陈桂兰', true);

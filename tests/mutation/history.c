@@ -13,6 +13,7 @@
 #include "domain/settings.h"
 #include "domain/shop.h"
 #include "queries/demo.h"
+#include "queries/record_pages.h"
 #include "queries/records.h"
 
 #define DONATIONS 120 /* enough leaves for a kept node */
@@ -235,6 +236,10 @@ static enum fail note_parts(const struct act *act, void *context)
 	for (enum absence_kind kind = ABSENCE_HOSPITAL; kind < ABSENCE_KIND_COUNT; kind++)
 		TRY(told(living, &refusal, records_note_absence(act, &(struct absence_options){.person_id = living->town->people[DAUGHTER], .kind = kind,
 			.from_ms = act->now_ms + kind * DAY_MS, .to_ms = act->now_ms + (kind + 1) * DAY_MS}, &refusal)));
+	struct absences_rows noted;
+	int64_t id = 0;
+	TRY(q_absences(act->view, act->arena, &(struct absences_in){.centre_id = act->centre_id, .person_id = living->town->people[DAUGHTER]}, &noted));
+	TRY(told(living, &refusal, records_note_return(act, noted.rows[0].id, noted.rows[0].from_ms, &refusal, &id)));
 	return records_set_stars(act, today + 1, minutes);
 }
 

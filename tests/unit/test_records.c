@@ -11,6 +11,7 @@
 #include "queries/demo.h"
 #include "queries/people.h"
 #include "queries/places.h"
+#include "queries/record_pages.h"
 #include "queries/records.h"
 #include "town.h"
 
@@ -275,6 +276,113 @@ static void nobody_is_served_at_home_while_in_hospital(void **state UNUSED)
 	go(&town, &at_home, &going);
 	town.now_ms += DAY_MS;
 	go(&town, &back, &going);
+	town_close(&town);
+}
+
+/* The day on which she is back is `from_ms`; `nth` is which of the noted ones, newest first. */
+struct back { struct town *town; int64_t from_ms, to_ms; size_t nth; enum record_refusal refusal; int64_t kind; };
+static enum fail note_back(const struct act *act, void *context)
+{
+	struct back *back = context;
+	struct absences_rows rows;
+	int64_t id = 0;
+	TRY(q_absences(act->view, act->arena, &(struct absences_in){.centre_id = act->centre_id, .person_id = back->town->people[ELDER]}, &rows));
+	return records_note_return(act, back->nth < rows.count ? rows.rows[back->nth].id : 4711, back->from_ms, &back->refusal, &id);
+}
+
+static enum fail why_away(const struct act *act, void *context)
+{
+	struct back *back = context;
+	struct record_absence_row row;
+	bool is_found = false;
+	TRY(q_record_absence(act->view, act->arena, &(struct record_absence_in){.centre_id = act->centre_id, .person_id = back->town->people[ELDER],
+		.from_ms = back->from_ms, .to_ms = back->to_ms}, &is_found, &row));
+	back->kind = row.kind;
+	return OK;
+}
+
+static void assert_back(struct back *back, enum town_person who, size_t nth, int64_t from_ms, enum record_refusal refusal)
+{
+	back->nth = nth;
+	back->from_ms = from_ms;
+	back->refusal = RECORD_OK;
+	assert_int_equal(town_write(back->town, who, note_back, back), refusal == RECORD_OK ? OK : FAIL_REFUSED);
+	assert_int_equal(back->refusal, refusal);
+}
+
+/* An hour's service on each of the days is held up where the picture has an x. */
+static void assert_away(struct back *back, int64_t from_ms, const char *picture)
+{
+	for (size_t day = 0; picture[day] != '\0'; day++) {
+		back->from_ms = from_ms + (int64_t)day * DAY_MS + HOUR_MS;
+		back->to_ms = back->from_ms + HOUR_MS;
+		assert_int_equal(town_read(back->town, why_away, back), OK);
+		if ((back->kind != 0) != (picture[day] == 'x'))
+			fail_msg("%s: day %zu is %lld", picture, day, (long long)back->kind);
+	}
+}
+
+static void who_is_back_sooner_can_be_served_again(void **state UNUSED)
+{
+	struct town town;
+	size_t differences = 1;
+	town_open(&town);
+	struct back back = {.town = &town};
+	struct absence absence = {&town, ELDER, town.now_ms, town.now_ms + 8 * DAY_MS, RECORD_OK};
+	int64_t from_ms = absence.from_ms;
+	assert_int_equal(town_write(&town, CLERK, note_absence, &absence), OK);
+	assert_away(&back, from_ms - DAY_MS, ".xxxxxxxx.");
+	assert_back(&back, FIRST, 0, from_ms + 3 * DAY_MS, RECORD_NOT_FOUND); /* staff only */
+	assert_back(&back, CLERK, 1, from_ms + 3 * DAY_MS, RECORD_NOT_FOUND); /* which? */
+	assert_back(&back, CLERK, 0, from_ms - 1, RECORD_TIME_INVALID);
+	assert_back(&back, CLERK, 0, from_ms + 8 * DAY_MS, RECORD_TIME_INVALID);
+	assert_away(&back, from_ms - DAY_MS, ".xxxxxxxx.");
+	town.now_ms += HOUR_MS;
+	assert_back(&back, CLERK, 0, from_ms + 5 * DAY_MS, RECORD_OK);
+	assert_away(&back, from_ms - DAY_MS, ".xxxxx....");
+	assert_back(&back, CLERK, 1, from_ms + 6 * DAY_MS, RECORD_WRONG_STATE); /* she was back by then */
+	assert_back(&back, CLERK, 0, from_ms + 6 * DAY_MS, RECORD_NOT_FOUND);   /* that is a return, not a stay */
+	town.now_ms += HOUR_MS;
+	assert_back(&back, CLERK, 1, from_ms + 3 * DAY_MS, RECORD_OK); /* sooner still */
+	assert_away(&back, from_ms - DAY_MS, ".xxx......");
+	/* Taken back: she is away on the rest of the days after all, and can be back from those too. */
+	town.now_ms += HOUR_MS;
+	absence.from_ms = from_ms + 3 * DAY_MS;
+	assert_int_equal(town_write(&town, CLERK, note_absence, &absence), OK);
+	assert_away(&back, from_ms - DAY_MS, ".xxxxxxxx.");
+	town.now_ms += HOUR_MS;
+	assert_back(&back, CLERK, 1, absence.from_ms, RECORD_OK);
+	assert_away(&back, from_ms - DAY_MS, ".xxx......");
+	assert_int_equal(town_read(&town, audit, &differences), OK);
+	assert_int_equal(differences, 0);
+	town_close(&town);
+}
+
+/* Back from one stay does not mean back from another, nor from one that was noted later; an hour that reaches into the stay is held. */
+static void each_stay_ends_by_its_own_return(void **state UNUSED)
+{
+	struct town town;
+	town_open(&town);
+	struct back back = {.town = &town};
+	int64_t from_ms = town.now_ms;
+	struct absence absence = {&town, ELDER, from_ms, from_ms + 4 * DAY_MS, RECORD_OK};
+	assert_int_equal(town_write(&town, CLERK, note_absence, &absence), OK);
+	town.now_ms += HOUR_MS;
+	absence.to_ms = from_ms + 6 * DAY_MS;
+	absence.from_ms = from_ms + DAY_MS;
+	assert_int_equal(town_write(&town, CLERK, note_absence, &absence), OK);
+	town.now_ms += HOUR_MS;
+	assert_back(&back, CLERK, 0, from_ms + 2 * DAY_MS, RECORD_OK); /* of the second */
+	assert_away(&back, from_ms, "xxxx...");
+	assert_back(&back, CLERK, 2, from_ms + DAY_MS, RECORD_OK); /* of the first */
+	assert_away(&back, from_ms, "xx.....");
+	back.from_ms = from_ms + 2 * DAY_MS - HOUR_MS;
+	back.to_ms = from_ms + 2 * DAY_MS + HOUR_MS;
+	assert_int_equal(town_read(&town, why_away, &back), OK);
+	assert_int_equal(back.kind, ABSENCE_HOSPITAL);
+	back.from_ms = from_ms + 2 * DAY_MS;
+	assert_int_equal(town_read(&town, why_away, &back), OK);
+	assert_int_equal(back.kind, 0);
 	town_close(&town);
 }
 
@@ -793,6 +901,8 @@ int main(void)
 		cmocka_unit_test(nobody_comes_with_a_wrong_code_or_for_somebody_else),
 		cmocka_unit_test(nobody_is_in_two_places),
 		cmocka_unit_test(nobody_is_served_at_home_while_in_hospital),
+		cmocka_unit_test(who_is_back_sooner_can_be_served_again),
+		cmocka_unit_test(each_stay_ends_by_its_own_return),
 		cmocka_unit_test(a_call_settles_what_was_held),
 		cmocka_unit_test(a_sampled_call_takes_back_what_was_false),
 		cmocka_unit_test(a_correction_shows_what_it_changes_and_keeps_the_old),

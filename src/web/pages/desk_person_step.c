@@ -44,7 +44,7 @@ const struct form form_person_step = FORM("person_step", step_fields);
 /* Calls the verb; sets *ret_done to the query behind the answer's address ("?done=grant&one=…") when it can be taken back. */
 typedef enum fail step_work(struct write *write, struct person_id id, enum people_refusal *ret_refusal, struct url *ret_done);
 static step_work do_grant, do_revoke, do_kin, do_unkin, do_consent, do_withdraw, do_volunteer, do_skill, do_unskill, do_free, do_pause, do_reach, do_away,
-	do_messages;
+	do_back, do_messages;
 
 struct step {
 	const char *word;
@@ -66,6 +66,7 @@ static const struct step steps[] = {
 	{"pause", do_pause, {NULL}, "until"},
 	{"reach", do_reach, {"reach"}, "reach"},
 	{"away", do_away, {"away", "since"}, "away"},
+	{"back", do_back, {"one", "since"}, "since"},
 	{"messages", do_messages, {"give"}, "give"},
 };
 
@@ -128,6 +129,14 @@ static const char *missing(const struct step *step, const struct form_data *form
 static enum fail do_away(struct write *write, struct person_id id, enum people_refusal *ret_refusal UNUSED, struct url *ret_done UNUSED)
 {
 	return people_note_away(write, id);
+}
+
+static enum fail do_back(struct write *write, struct person_id id, enum people_refusal *ret_refusal UNUSED, struct url *ret_done)
+{
+	int64_t back_id = 0;
+	TRY(people_note_back(write, id, &back_id));
+	*ret_done = done_url(write, id, "back", back_id, TEXT_NONE);
+	return OK;
 }
 
 static enum fail do_messages(struct write *write, struct person_id id, enum people_refusal *ret_refusal UNUSED, struct url *ret_done UNUSED)

@@ -16,13 +16,14 @@ struct taking_back {
 static const struct taking_back ways_back[] = {
 	{"grant", "revoke", KEY_person_done_grant}, {"revoke", "grant", KEY_person_done_revoke}, {"kin", "unkin", KEY_person_done_kin},
 	{"unkin", "kin", KEY_person_done_unkin}, {"pause", "pause", KEY_person_done_pause}, {"skill", "unskill", KEY_person_done_skill},
-	{"unskill", "skill", KEY_person_done_unskill},
+	{"unskill", "skill", KEY_person_done_unskill}, {"back", "away", KEY_person_done_back},
 };
 
 static void add_with(struct view_parts_undo_bar *undo, struct view_parts_undo_bar_with *with, const char *name, struct text value);
 static enum fail fill_with(struct call *call, struct person_id id, struct text done, struct view_parts_undo_bar *undo,
 	struct view_parts_undo_bar_with *with);
 static enum fail fill_role(struct call *call, struct person_id id, struct view_parts_undo_bar *undo, struct view_parts_undo_bar_with *with);
+static enum fail fill_away(struct call *call, struct person_id id, struct view_parts_undo_bar *undo, struct view_parts_undo_bar_with *with);
 static enum fail fill_kin(struct call *call, struct person_id id, struct view_parts_undo_bar *undo, struct view_parts_undo_bar_with *with);
 
 enum fail people_fill_undo(struct call *call, struct person_id id, struct view_desk_person *view)
@@ -55,6 +56,8 @@ static enum fail fill_with(struct call *call, struct person_id id, struct text d
 		return fill_role(call, id, undo, with);
 	if (text_equal(done, TEXT("unkin")))
 		return fill_kin(call, id, undo, with);
+	if (text_equal(done, TEXT("back")))
+		return fill_away(call, id, undo, with);
 	if (form_has(&call->form, "one"))
 		add_with(undo, with, "one", form_text(&call->form, "one"));
 	if (form_has(&call->form, "what"))
@@ -96,6 +99,20 @@ static enum fail fill_kin(struct call *call, struct person_id id, struct view_pa
 		add_with(undo, with, "may", TEXT("rate"));
 	if (kin.may_spend)
 		add_with(undo, with, "may", TEXT("spend"));
+	return OK;
+}
+
+/* The days on which she is away after all. */
+static enum fail fill_away(struct call *call, struct person_id id, struct view_parts_undo_bar *undo, struct view_parts_undo_bar_with *with)
+{
+	struct people_away_again again;
+	TRY(people_fill_away_again(call, id, form_int(&call->form, "one"), &again));
+	if (again.kind.len == 0)
+		return OK;
+	add_with(undo, with, "away", again.kind);
+	add_with(undo, with, "since", again.since);
+	if (again.until.len > 0)
+		add_with(undo, with, "until", again.until);
 	return OK;
 }
 

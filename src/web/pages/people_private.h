@@ -62,6 +62,11 @@ extern const struct choice people_away_choices[];
 MUST_USE enum fail people_fill_away(struct call *call, struct person_id id, struct view_desk_person *view);
 /* Notes what the form of the step says; refused with the field. */
 MUST_USE enum fail people_note_away(struct write *write, struct person_id id);
+/* Notes that she is back sooner, as the form of the step says; *ret_id is what was noted. */
+MUST_USE enum fail people_note_back(struct write *write, struct person_id id, int64_t *ret_id);
+/* What the step `away` is told to take that back; an empty kind when there is nothing to take back. */
+struct people_away_again { struct text kind, since, until; };
+MUST_USE enum fail people_fill_away_again(struct call *call, struct person_id id, int64_t back_id, struct people_away_again *ret_again);
 /* Why a sealed fact is not opened. */
 enum key people_reveal_words(enum reveal_refusal refusal);
 
