@@ -687,3 +687,23 @@ SELECT e.redemption_id, e.kind, e.reason, e.actor_id, e.at_ms, e.digest FROM red
 --   out int       id
 SELECT h.id FROM transfer h WHERE h.centre_id = :centre_id AND h.step = 2 AND h.reason = 8
 	AND NOT EXISTS (SELECT 1 FROM redemption r WHERE r.centre_id = h.centre_id AND r.id = h.id) ORDER BY h.id LIMIT 101;
+
+-- query audit_settings many 1000
+-- The numbers that the centre has chosen.
+--   in  centre_id centre_id
+--   out text      name
+--   out int       value
+--   out int       changed_by
+--   out ms        changed_at_ms
+SELECT name, value, COALESCE(changed_by, 0) AS changed_by, changed_at_ms FROM setting WHERE centre_id = :centre_id ORDER BY name LIMIT 1001;
+
+-- query audit_choices many 500
+-- The lines of the trail that say how they were chosen, oldest first.
+--   in  centre_id centre_id
+--   in  int       after_id
+--   out int       id
+--   out int       actor_id
+--   out ms        at_ms
+--   out text      detail
+SELECT id, COALESCE(actor_id, 0) AS actor_id, at_ms, detail FROM trail
+WHERE centre_id = :centre_id AND object_kind = 'centre' AND object_id = :centre_id AND act = 'settings.choose' AND id > :after_id ORDER BY id LIMIT 501;

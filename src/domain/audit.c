@@ -46,6 +46,7 @@ enum fail audit_run(const struct act *act, bool fix, ledger_report *report, void
 	TRY(audit_people(&audit));
 	TRY(audit_menu(&audit));
 	TRY(audit_shop(&audit));
+	TRY(audit_settings(&audit));
 	TRY(audit_trail(&audit));
 	*ret_count = ledger_count + audit.count;
 	return OK;

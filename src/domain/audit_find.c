@@ -326,7 +326,8 @@ static bool has_to_do_with(const struct finding *finding, const struct node *a, 
 	const struct ledger_difference *of_a = &finding->differences[a->first];
 	const struct ledger_difference *of_b = &finding->differences[b->first];
 	bool is_sum = of_a->id == 0 || of_b->id == 0;
-	bool is_step = strncmp(of_a->table, "request", 7) == 0 && strcmp(of_b->table, "trail") == 0;
+	bool is_told_there = strncmp(of_a->table, "request", 7) == 0 || strcmp(of_a->table, "setting") == 0;
+	bool is_step = is_told_there && strcmp(of_b->table, "trail") == 0;
 	if (is_sum)
 		return strcmp(of_a->table, "account") == 0 && strcmp(of_b->table, "account") == 0; /* entries move both sides: only a counter breaks a sum */
 	for (size_t i = 0; i < a->key_count && !is_step; i++)

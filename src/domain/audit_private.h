@@ -40,6 +40,7 @@ MUST_USE enum fail audit_promises(struct audit *audit);
 MUST_USE enum fail audit_people(struct audit *audit);
 MUST_USE enum fail audit_menu(struct audit *audit);
 MUST_USE enum fail audit_shop(struct audit *audit);
+MUST_USE enum fail audit_settings(struct audit *audit);
 /* Rows that carry a keyed digest of themselves: accounts, rules, rates, signals of records; and which of them have to be there. */
 MUST_USE enum fail audit_digests(struct audit *audit);
 MUST_USE enum fail audit_signals(struct audit *audit);

@@ -315,6 +315,8 @@ static enum fail fill_shop(const struct act *act, void *context)
 		.price_points = 10, .month_limit = SHOP_PIECES_MAX, .stock = 20};
 	TRY(settings_read(act, &settings));
 	settings.values[SETTING_SHOP] = 1;
+	settings.values[SETTING_SHOP_DAYS] = 9;
+	settings.values[SETTING_WAVES] = 3;
 	TRY(settings_choose(act, &settings, &setting_refusal, &which));
 	TRY(organisations_add(act, &(struct organisations_add_options){.name = TEXT("面包房"), .kind = ORGANISATION_MERCHANT, .status = ORGANISATION_STREET_FILED,
 		.place_id = living->town->place_id}, &team_refusal, &bakery_id));
