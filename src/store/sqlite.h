@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Private to the SQLite engine, which is in four files: store_sqlite.c
+ * Private to the SQLite engine, which is in these files: store_sqlite.c
  * (connections, transactions, housekeeping), sqlite_guard.c (what a statement
- * may do), sqlite_statement.c and sqlite_care.c (copying and checking).
+ * may do), sqlite_statement.c, sqlite_gather.c (writing the log in few pieces),
+ * sqlite_migrate.c and sqlite_care.c (copying and checking).
  */
 #ifndef STORE_SQLITE_H
 #define STORE_SQLITE_H
@@ -62,6 +63,9 @@ enum fail sqlite_bind_bytes(struct statement *statement, int in, struct text val
 enum fail sqlite_step(struct statement *statement, bool *ret_has_row);
 int64_t sqlite_changed(struct statement *statement);
 struct cell sqlite_column(struct statement *statement, int out);
+
+/* sqlite_gather.c: the disk by which a connection with synchronous=FULL writes its log in few pieces; NULL when there is none. */
+const char *sqlite_gather(void);
 
 /* sqlite_migrate.c */
 enum fail sqlite_look_at_tables(struct store_view *view, struct engine_tables *ret_tables);

@@ -157,7 +157,8 @@ static enum fail connect_view(struct store_view *view)
 	check(view->link == NULL && own->lock_file >= 0); /* nobody connects to what is not ours */
 	view->link = link;
 	int flags = view->is_writer ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
-	int code = sqlite3_open_v2(own->path, &link->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+	const char *disk = view->is_writer && !own->is_synchronous_off ? sqlite_gather() : NULL;
+	int code = sqlite3_open_v2(own->path, &link->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, disk);
 	if (code != SQLITE_OK) {
 		sqlite_log(view, "open", code);
 		return sqlite_fail(link->db, code);

@@ -13,7 +13,8 @@
 
 /* Makes this the disk of every store opened from now on. */
 void disk_install(void);
-/* Begins a cycle: everything on the files now is durable. The power goes at the nth write from now (0 = never). */
+/* Begins a cycle: everything on the files now is durable. The power goes at the nth write from now (0 = never). An even
+ * seed makes a disk that leaves alone what lies beside a write; an odd one does not promise even that. */
 void disk_begin(uint64_t seed, uint64_t nth_write);
 bool disk_is_dead(void);
 uint64_t disk_writes(void);
