@@ -9,7 +9,6 @@
 #define STORE_ENGINE_H
 
 #include <pthread.h>
-#include <semaphore.h>
 #include <stdatomic.h>
 
 #include "base/arena.h"
@@ -188,8 +187,9 @@ struct store_txn {
 	int open[STORE_SET_COUNT];
 };
 
-/* Waking is dear to the writer when many wait, so whoever is woken wakes so many more. */
-#define WAKES 8
+/* A bell wakes all who listen to it in one go: waking them one by one was dear, and each had to wait for a core before it could wake
+ * the next. Who comes while a batch is run listens to the other one, and sleeps on when the batch is answered. */
+#define BELLS 2
 
 /* One call of store_write, on its caller's stack while it waits. */
 struct write {
@@ -198,9 +198,9 @@ struct write {
 	enum fail result;
 	bool has_wished; /* its last rehearsal ended at a question */
 	bool is_settled; /* result stands, whatever becomes of the rest of the batch */
-	sem_t done;
+	int bell;        /* to which its caller listens */
+	_Atomic bool is_answered; /* the last that the writer says of it */
 	struct write *next;
-	struct write *wakes[WAKES]; /* whom its caller wakes in turn */
 };
 
 struct fault {
@@ -223,11 +223,14 @@ struct store {
 	int careful_batches; /* to be run with savepoints; writer thread only */
 	int last_count;      /* works of the last batch; writer thread only, like the next */
 	int64_t last_flush_us;
+	_Atomic uint32_t bells[BELLS]; /* how often each has rung */
+	_Atomic int callers;           /* of store_write, who may still listen */
 
 	pthread_mutex_t queue_lock; /* guards what follows, up to pool_lock */
 	pthread_cond_t queue_filled;
 	struct write *first, *last;
 	uint64_t company; /* the writer waits for so many works; 0 = for any */
+	int bell;         /* of who comes now */
 	bool is_closing;
 	struct store_counters counters;
 
@@ -256,6 +259,10 @@ int64_t store_monotonic_us(void);
 struct timespec store_until_us(int64_t wait_us);
 /* Lets the calling thread rest. */
 void store_pause(int pause_ms);
+/* Waits until the bell has rung, which it has when it no longer says what was heard of it; may return before. */
+void store_wait_for_bell(_Atomic uint32_t *bell, uint32_t heard);
+/* Wakes all who wait for the bell, and lets nobody wait who has not heard it. */
+void store_ring(_Atomic uint32_t *bell);
 /* A condition that waits by that clock. */
 void store_condition(pthread_cond_t *ret_condition);
 
@@ -265,6 +272,8 @@ void store_condition(pthread_cond_t *ret_condition);
 int store_queue_take(struct store *store);
 /* Lets the callers of the batch go on. Each of its works may be gone afterwards. */
 void store_queue_answer(struct store *store, int count);
+/* Waits for the callers that were answered and are about to go. Nobody else writes any more. */
+void store_queue_leave(struct store *store);
 /* How long a batch waits for company, in microseconds. Whoever was answered last is likely to come again at once, and one flush
  * serves them all: so until there are as many again (last_count), at most a quarter of what the last flush took; PURE. */
 int64_t store_company_us(int last_count, uint64_t depth, int64_t flush_us);

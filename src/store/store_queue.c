@@ -17,15 +17,14 @@ static void put(struct store *store, struct write *write);
 static struct write *take(struct store *store);
 static void wait_for_work(struct store *store);
 static void wait_for_company(struct store *store, int most);
-static void wake(struct write *const *writes, int count);
+static void listen(struct store *store, const struct write *write);
 
 enum fail store_write(struct store *store, store_work work, void *context)
 {
 	struct write write = {.work = work, .context = context, .result = FAIL_BUSY};
 	check(work != NULL);
 	check(!pthread_equal(pthread_self(), store->thread)); /* a work would wait for itself */
-	int failed = sem_init(&write.done, 0, 0);
-	check(failed == 0);
+	atomic_fetch_add(&store->callers, 1);
 	pthread_mutex_lock(&store->queue_lock);
 	check(!store->is_closing);
 	bool is_full = store->counters.queue_depth >= LIMIT_WRITE_QUEUE;
@@ -34,10 +33,9 @@ enum fail store_write(struct store *store, store_work work, void *context)
 	else
 		put(store, &write);
 	pthread_mutex_unlock(&store->queue_lock);
-	while (!is_full && sem_wait(&write.done) != 0)
-		check(errno == EINTR);
-	wake(write.wakes, WAKES);
-	sem_destroy(&write.done);
+	if (!is_full)
+		listen(store, &write);
+	atomic_fetch_sub(&store->callers, 1);
 	return write.result;
 }
 
@@ -52,6 +50,7 @@ int store_queue_take(struct store *store)
 		wait_for_company(store, most);
 	while (store->first != NULL && count < most)
 		store->batch[count++] = take(store);
+	store->bell = (store->bell + 1) % BELLS;
 	if (count == 0 && store->is_closing)
 		count = -1;
 	pthread_mutex_unlock(&store->queue_lock);
@@ -62,11 +61,22 @@ void store_queue_answer(struct store *store, int count)
 {
 	check(count > 0 && count <= LIMIT_WRITES_PER_COMMIT);
 	store->last_count = count;
-	for (int i = 0; i < count; i++) { /* the first ones by the writer, the others by those */
-		for (int nth = 0; nth < WAKES && (i + 1) * WAKES + nth < count; nth++)
-			store->batch[i]->wakes[nth] = store->batch[(i + 1) * WAKES + nth];
+	bool rings[BELLS] = {false};
+	for (int i = 0; i < count; i++) {
+		rings[store->batch[i]->bell] = true;
+		atomic_store(&store->batch[i]->is_answered, true); /* and may be gone */
 	}
-	wake(store->batch, count < WAKES ? count : WAKES);
+	for (int bell = 0; bell < BELLS; bell++) {
+		if (rings[bell])
+			store_ring(&store->bells[bell]);
+	}
+}
+
+void store_queue_leave(struct store *store)
+{
+	check(store->is_closing && store->first == NULL); /* they have been answered */
+	while (atomic_load(&store->callers) > 0)
+		store_pause(1);
 }
 
 int64_t store_company_us(int last_count, uint64_t depth, int64_t flush_us)
@@ -74,6 +84,18 @@ int64_t store_company_us(int last_count, uint64_t depth, int64_t flush_us)
 	check(last_count >= 0 && flush_us >= 0);
 	int64_t wait_us = flush_us / COMPANY_SHARE;
 	return depth >= (uint64_t)last_count || wait_us < COMPANY_LEAST_US ? 0 : wait_us;
+}
+
+/* Until the write is answered. A bell that has rung since it was looked at does not let anybody sleep. */
+static void listen(struct store *store, const struct write *write)
+{
+	_Atomic uint32_t *bell = &store->bells[write->bell];
+	uint32_t heard = atomic_load(bell);
+	check(write->bell >= 0 && write->bell < BELLS);
+	while (!atomic_load(&write->is_answered)) {
+		store_wait_for_bell(bell, heard);
+		heard = atomic_load(bell);
+	}
 }
 
 /* With the queue locked. */
@@ -85,6 +107,7 @@ static void put(struct store *store, struct write *write)
 	else
 		store->last->next = write;
 	store->last = write;
+	write->bell = store->bell;
 	store->counters.queue_depth++;
 	if (store->counters.deepest_queue < store->counters.queue_depth)
 		store->counters.deepest_queue = store->counters.queue_depth;
@@ -134,13 +157,4 @@ static void wait_for_company(struct store *store, int most)
 			break;
 	}
 	store->company = 0;
-}
-
-/* Up to the first NULL. Each of them may be gone as soon as it is woken. */
-static void wake(struct write *const *writes, int count)
-{
-	for (int i = 0; i < count && writes[i] != NULL; i++) {
-		int failed = sem_post(&writes[i]->done);
-		check(failed == 0);
-	}
 }

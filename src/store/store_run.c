@@ -86,6 +86,7 @@ void store_close(struct store *store)
 		pthread_cond_signal(&store->queue_filled);
 		pthread_mutex_unlock(&store->queue_lock);
 		pthread_join(store->thread, NULL);
+		store_queue_leave(store);
 	}
 	check(store->first == NULL); /* everybody who waited has been answered */
 	store_pool_close(store);

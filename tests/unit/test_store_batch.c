@@ -12,6 +12,7 @@
 
 #define WORKS 16
 #define ROUNDS 4
+#define MANY (LIMIT_WRITES_PER_COMMIT + 100) /* more than any engine takes at once */
 
 static const enum query_value ints[] = {VALUE_INT, VALUE_INT, VALUE_INT, VALUE_INT};
 static const char *const ab[] = {"a", "b"};
@@ -546,6 +547,92 @@ static void those_who_come_again_share_one_flush(void **state UNUSED)
 	larder_close(&larder);
 }
 
+/* They listen to the same bell as those who were taken, and hear it for nothing. */
+static void who_waits_behind_a_full_batch_is_answered_too(void **state UNUSED)
+{
+	static struct larder_call calls[MANY];
+	static int64_t ids[MANY];
+	struct larder larder;
+	struct store_counters before, after;
+	open_with_accounts(&larder);
+	store_count(larder.store, &before);
+	for (int i = 0; i < MANY; i++) {
+		ids[i] = 1 + i;
+		calls[i] = (struct larder_call){.work = larder_note, .context = &ids[i]};
+	}
+	larder_together(larder.store, calls, MANY);
+	for (int i = 0; i < MANY; i++)
+		assert_int_equal(calls[i].fail, OK);
+	store_count(larder.store, &after);
+	assert_true(after.commits - before.commits >= 2);
+	assert_int_equal(after.queue_depth, 0);
+	assert_int_equal(larder_notes(larder.store), MANY);
+	assert_int_equal(atomic_load(&larder.store->callers), 0);
+	larder_close(&larder);
+}
+
+static _Atomic bool is_under_way;
+
+/* A work that ends when the store is being closed. */
+static enum fail wait_for_closing(struct store_txn *txn UNUSED, void *context)
+{
+	struct store *store = context;
+	bool is_closing = false;
+	atomic_store(&is_under_way, true);
+	while (!is_closing) {
+		pthread_mutex_lock(&store->queue_lock);
+		is_closing = store->is_closing;
+		pthread_mutex_unlock(&store->queue_lock);
+	}
+	return OK;
+}
+
+static void *close_under_way(void *context)
+{
+	while (!atomic_load(&is_under_way))
+		continue;
+	store_close(context);
+	return NULL;
+}
+
+/* The store is gone when they wake, and was theirs to listen to until then. */
+static void who_waits_is_answered_before_the_store_is_gone(void **state UNUSED)
+{
+	for (int round = 0; round < ROUNDS; round++) {
+		struct larder larder;
+		struct larder_call calls[WORKS] = {0};
+		int64_t ids[WORKS];
+		pthread_t closer;
+		larder_open(&larder, (struct store_options){0});
+		atomic_store(&is_under_way, false);
+		for (int i = 0; i < WORKS; i++) {
+			ids[i] = 1 + i;
+			calls[i] = (struct larder_call){.work = i == 0 ? wait_for_closing : larder_note, .context = i == 0 ? (void *)larder.store : &ids[i]};
+		}
+		assert_int_equal(pthread_create(&closer, NULL, close_under_way, larder.store), 0);
+		larder_together(larder.store, calls, WORKS);
+		pthread_join(closer, NULL);
+		for (int i = 0; i < WORKS; i++)
+			assert_int_equal(calls[i].fail, OK);
+		larder_reopen(&larder, (struct store_options){0});
+		assert_int_equal(larder_notes(larder.store), WORKS - 1);
+		larder_close(&larder);
+	}
+}
+
+/* One bell is heard by those who listen to it, also by who comes after it has rung. */
+static void a_bell_that_has_rung_lets_nobody_sleep(void **state UNUSED)
+{
+	_Atomic uint32_t bell = 0;
+	store_ring(&bell);
+	assert_int_equal(atomic_load(&bell), 1);
+	store_wait_for_bell(&bell, 0); /* returns */
+	atomic_store(&bell, UINT32_MAX);
+	store_ring(&bell);
+	assert_int_equal(atomic_load(&bell), 0);
+	store_wait_for_bell(&bell, UINT32_MAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -567,6 +654,9 @@ int main(void)
 		cmocka_unit_test(a_fault_at_any_statement_leaves_the_others),
 		cmocka_unit_test(a_batch_waits_for_company_only_where_that_pays),
 		cmocka_unit_test(those_who_come_again_share_one_flush),
+		cmocka_unit_test(who_waits_behind_a_full_batch_is_answered_too),
+		cmocka_unit_test(who_waits_is_answered_before_the_store_is_gone),
+		cmocka_unit_test(a_bell_that_has_rung_lets_nobody_sleep),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
