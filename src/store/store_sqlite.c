@@ -17,6 +17,10 @@
 #define BUSY_WAIT_MS 2000
 /* The engine asks whether to go on every so many of its steps. */
 #define STEPS_BETWEEN_LOOKS 50000
+/* What the log keeps of its file when it begins anew: more than it fills between two checkpoints, else each of its rounds would cut the
+ * file and grow it again, and a flush of a file that has grown costs twice. */
+#define LOG_BYTES_KEPT (128 * 1024 * 1024)
+_Static_assert(LOG_BYTES_KEPT > LIMIT_CHECKPOINT_PAGES * 5 / 4 * (4096 + 24), "the log and a quarter");
 /* A quiet writer checkpoints what a twentieth of the limit has gathered. */
 #define QUIET_SHARE 20
 
@@ -219,8 +223,11 @@ static enum fail secure_writer(struct store_view *view)
 	check(view->is_writer);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_wal_hook(db, count_log_pages, view->store);
-	TRY(sqlite_script(view, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;"
-		"PRAGMA cache_size = -32768;"));
+	TRY(sqlite_script(view, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;"));
+	struct text limit = arena_format(view->arena, "PRAGMA journal_size_limit = %d;", LOG_BYTES_KEPT);
+	if (limit.at == NULL)
+		return FAIL_LIMIT;
+	TRY(sqlite_script(view, limit.at));
 	count_tables(view);
 	return sqlite_store_of(view->store)->is_synchronous_off ? sqlite_script(view, "PRAGMA synchronous = OFF") : OK;
 }

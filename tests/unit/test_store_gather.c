@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "larder.h"
@@ -234,6 +235,40 @@ static void only_a_store_that_syncs_gathers(void **state UNUSED)
 	}
 }
 
+static const enum query_value ints[] = {VALUE_INT};
+static const char *const a[] = {"a"};
+/* 2 MB. */
+static const struct query note_long = {"gather_note_long", QUERY_EXEC, "INSERT INTO note (id, body) VALUES (:a, hex(zeroblob(1000000)))", a, 1, NULL, 0,
+	ints, NULL, false};
+
+static enum fail note_at_length(struct store_txn *txn, void *context)
+{
+	const int64_t *count = context;
+	for (int64_t id = 1; id <= *count; id++)
+		TRY(larder_run(NULL, txn, &note_long, &id, NULL));
+	return OK;
+}
+
+/* A log that begins anew writes over its old file; to cut it and let it grow again would make the flushes dear. */
+static void the_log_keeps_its_file(void **state UNUSED)
+{
+	struct larder larder;
+	struct store_counters counters;
+	struct stat log;
+	char path[600];
+	int64_t count = 45;
+	larder_open(&larder, (struct store_options){.readers = 1, .is_synchronous_off = true});
+	assert_int_equal(store_write(larder.store, note_at_length, &count), OK); /* longer than a checkpoint lets it become */
+	count = 1000;
+	assert_int_equal(store_write(larder.store, larder_note, &count), OK);
+	store_count(larder.store, &counters);
+	assert_true(counters.checkpoints == 1 && counters.checkpoints_partial == 0);
+	snprintf(path, sizeof(path), "%s-wal", larder.path);
+	assert_int_equal(stat(path, &log), 0);
+	assert_true(log.st_size > LIMIT_CHECKPOINT_PAGES * (off_t)FRAME);
+	larder_close(&larder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -242,6 +277,7 @@ int main(void)
 		cmocka_unit_test(a_full_disk_gives_the_commit_up),
 		cmocka_unit_test(a_disk_that_promises_nothing_gets_each_write_at_once),
 		cmocka_unit_test(only_a_store_that_syncs_gathers),
+		cmocka_unit_test(the_log_keeps_its_file),
 	};
 	return cmocka_run_group_tests(tests, install_worn, NULL);
 }
