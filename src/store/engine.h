@@ -223,6 +223,9 @@ struct store {
 	int careful_batches; /* to be run with savepoints; writer thread only */
 	int last_count;      /* works of the last batch; writer thread only, like the next */
 	int64_t last_flush_us;
+	bool is_open;        /* the batch: who comes while it is run joins it */
+	bool has_waited;     /* … for company */
+	int joins;           /* … how often somebody has */
 	_Atomic uint32_t bells[BELLS]; /* how often each has rung */
 	_Atomic int callers;           /* of store_write, who may still listen */
 
@@ -270,6 +273,9 @@ void store_condition(pthread_cond_t *ret_condition);
 
 /* Fills store->batch from the queue. How many works; 0 after a quiet while, −1 when closing. Writer thread only, like the next. */
 int store_queue_take(struct store *store);
+/* Puts behind the works of the batch, all of which have been run, those that came meanwhile: one flush serves them too. False when
+ * there are none, or it was done often enough: what comes then is of the next batch. Not where a batch is asked ahead for. */
+bool store_queue_join(struct store *store, int *ret_count);
 /* Lets the callers of the batch go on. Each of its works may be gone afterwards. */
 void store_queue_answer(struct store *store, int count);
 /* Waits for the callers that were answered and are about to go. Nobody else writes any more. */

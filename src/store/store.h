@@ -5,8 +5,9 @@
  * and on one snapshot. Writes are functions ("works") handed to the one
  * writer thread, which runs queued works back to back, undoes alone the one
  * that refuses or fails, commits the others together and only then lets each caller go on: what
- * store_write has answered with OK is on disk. Nobody but the runner begins,
- * commits, rolls back, retries or checkpoints.
+ * store_write has answered with OK is on disk. What comes while others are run
+ * is run with them. Nobody but the runner begins, commits, rolls back, retries
+ * or checkpoints.
  *
  * With an address in place of a path the data is in a PostgreSQL database, and
  * any number of copies of this program may serve it. The shape is the same:

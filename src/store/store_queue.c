@@ -12,11 +12,17 @@
 /* Waiting for company: at most this part of the last flush, and not at all for less than that. */
 #define COMPANY_SHARE 4
 #define COMPANY_LEAST_US 20
+/* So often a batch takes in those that have come meanwhile: enough for 64 callers who come back one by one, and who came first is not
+ * kept waiting without end by works that come faster than they can be run. */
+#define JOINS_MOST 5
 
 static void put(struct store *store, struct write *write);
 static struct write *take(struct store *store);
 static void wait_for_work(struct store *store);
-static void wait_for_company(struct store *store, int most);
+static void wait_for_company(struct store *store, int count);
+static int take_all(struct store *store, int count);
+static int most_of(const struct store *store);
+static void close_batch(struct store *store);
 static void listen(struct store *store, const struct write *write);
 
 enum fail store_write(struct store *store, store_work work, void *context)
@@ -41,20 +47,37 @@ enum fail store_write(struct store *store, store_work work, void *context)
 
 int store_queue_take(struct store *store)
 {
-	int count = 0;
-	int most = store->careful_batches > 0 ? store->engine->works_with_savepoints : store->engine->works_per_commit;
-	check(most > 0 && most <= LIMIT_WRITES_PER_COMMIT);
 	pthread_mutex_lock(&store->queue_lock);
 	wait_for_work(store);
-	if (store->first != NULL)
-		wait_for_company(store, most);
-	while (store->first != NULL && count < most)
-		store->batch[count++] = take(store);
-	store->bell = (store->bell + 1) % BELLS;
+	store->joins = 0;
+	store->has_waited = false;
+	store->is_open = store->engine->fetch == NULL; /* who asks ahead has to know all of them first */
+	if (store->first != NULL && !store->is_open)
+		wait_for_company(store, 0);
+	int count = take_all(store, 0);
+	if (!store->is_open)
+		close_batch(store);
 	if (count == 0 && store->is_closing)
 		count = -1;
 	pthread_mutex_unlock(&store->queue_lock);
 	return count;
+}
+
+bool store_queue_join(struct store *store, int *ret_count)
+{
+	int before = *ret_count;
+	check(before > 0);
+	if (!store->is_open)
+		return false;
+	pthread_mutex_lock(&store->queue_lock);
+	if (store->first == NULL)
+		wait_for_company(store, before);
+	*ret_count = take_all(store, before);
+	if (*ret_count == before || ++store->joins == JOINS_MOST)
+		close_batch(store);
+	pthread_mutex_unlock(&store->queue_lock);
+	check(*ret_count >= before);
+	return *ret_count > before;
 }
 
 void store_queue_answer(struct store *store, int count)
@@ -143,18 +166,46 @@ static void wait_for_work(struct store *store)
 	}
 }
 
-/* With the queue locked. */
-static void wait_for_company(struct store *store, int most)
+/* With the queue locked; `count` are taken already. Once for a batch. */
+static void wait_for_company(struct store *store, int count)
 {
-	int wanted = store->last_count < most ? store->last_count : most;
-	int64_t wait_us = store_company_us(wanted, store->counters.queue_depth, store->last_flush_us);
+	int wanted = store->last_count < most_of(store) ? store->last_count : most_of(store);
+	int64_t wait_us = store->has_waited ? 0 : store_company_us(wanted, store->counters.queue_depth + (uint64_t)count, store->last_flush_us);
+	check(count >= 0 && store->company == 0);
+	store->has_waited = true;
 	if (wait_us == 0)
 		return;
 	struct timespec until = store_until_us(wait_us);
-	store->company = (uint64_t)wanted;
+	store->company = (uint64_t)(wanted - count);
 	while (store->counters.queue_depth < store->company && !store->is_closing) {
 		if (pthread_cond_timedwait(&store->queue_filled, &store->queue_lock, &until) == ETIMEDOUT)
 			break;
 	}
 	store->company = 0;
+}
+
+/* With the queue locked: puts works behind those taken already; how many there are then. */
+static int take_all(struct store *store, int count)
+{
+	int most = most_of(store);
+	check(count >= 0 && count <= LIMIT_WRITES_PER_COMMIT);
+	while (store->first != NULL && count < most)
+		store->batch[count++] = take(store);
+	return count;
+}
+
+/* Works in a batch. */
+static int most_of(const struct store *store)
+{
+	int most = store->careful_batches > 0 ? store->engine->works_with_savepoints : store->engine->works_per_commit;
+	check(most > 0 && most <= LIMIT_WRITES_PER_COMMIT);
+	return most;
+}
+
+/* With the queue locked: who comes now is of the next one. */
+static void close_batch(struct store *store)
+{
+	store->is_open = false;
+	store->bell = (store->bell + 1) % BELLS;
+	check(store->bell >= 0 && store->bell < BELLS);
 }

@@ -24,8 +24,8 @@
 static enum fail refuse_half_moved(struct store_view *view, const struct store_options *options);
 static enum fail start_writer(struct store *store);
 static void *write_all(void *context);
-static void run_batch(struct store *store, int count);
-static enum fail try_batch(struct store *store, int count, bool *ret_kept);
+static int run_batch(struct store *store, int count);
+static enum fail try_batch(struct store *store, int *count, bool *ret_kept);
 static enum fail blame(const struct store_view *view, struct write *write, int count);
 static bool rehearse(struct store *store, int count);
 static void rehearse_some(struct store *store, int count);
@@ -151,18 +151,18 @@ static void *write_all(void *context)
 		if (count < 0)
 			return NULL;
 		if (count > 0) {
-			run_batch(store, count);
-			store_queue_answer(store, count);
+			int run = run_batch(store, count);
+			store_queue_answer(store, run);
 		}
 		store->engine->tidy(store, count == 0);
 	}
 }
 
-/* Runs the batch until its transaction stands, or all of it has failed. A work
+/* Runs the batch, and whoever joins it, until its transaction stands, or all of it has failed; how many works it was. A work
  * that cost the batch its transaction keeps its failure, the others run again.
  * Boldly first where the engine likes it: a savepoint for each work costs a
  * copy of every page it touches, and few works have to be undone. */
-static void run_batch(struct store *store, int count)
+static int run_batch(struct store *store, int count)
 {
 	int culprits = 0;
 	int busy = 0;
@@ -176,7 +176,7 @@ static void run_batch(struct store *store, int count)
 	if (store->careful_batches > 0)
 		store->careful_batches--;
 	while (culprits <= LIMIT_CULPRITS && busy <= store->engine->retries) {
-		fail = try_batch(store, count, &kept);
+		fail = try_batch(store, &count, &kept);
 		if (fail == OK)
 			break;
 		store->writer.is_batch_again = true;
@@ -199,11 +199,12 @@ static void run_batch(struct store *store, int count)
 	if (fail != OK)
 		settle_all(store, count, fail == FAIL_REFUSED ? FAIL_STORE : fail);
 	count_batch(store, count, kept);
+	return count;
 }
 
 /* One transaction over the works not settled yet. FAIL_REFUSED: one work lost
  * it, is settled with its failure, and the others have to run again. */
-static enum fail try_batch(struct store *store, int count, bool *ret_kept)
+static enum fail try_batch(struct store *store, int *count, bool *ret_kept)
 {
 	struct store_view *view = &store->writer;
 	bool is_any_kept = false;
@@ -217,16 +218,16 @@ static enum fail try_batch(struct store *store, int count, bool *ret_kept)
 		*ret_kept = true; /* the answers of the run that stands are in the contexts */
 		return OK;
 	}
-	if (!rehearse(store, count))
+	if (!rehearse(store, *count))
 		return view->is_given_up ? FAIL_REFUSED : FAIL_BUSY;
 	int64_t changes = store->engine->changes(view);
-	for (int i = 0; i < count; i++) {
+	for (int i = 0; i < *count || store_queue_join(store, count); i++) {
 		struct write *write = store->batch[i];
 		if (write->is_settled)
 			continue;
 		write->result = run_work(store, write);
 		if (!is_alive(view))
-			return blame(view, write, count);
+			return blame(view, write, *count);
 		is_any_kept |= write->result == OK;
 	}
 	if (!is_any_kept)

@@ -120,6 +120,7 @@ static enum fail wait_at_gate(struct store_txn *txn UNUSED, void *context)
 	sem_post(&gate->entered);
 	while (sem_wait(&gate->leave) != 0)
 		continue;
+	sem_post(&gate->leave); /* it stays open: the work may be run again with those who have joined it */
 	return OK;
 }
 

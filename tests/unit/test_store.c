@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "larder.h"
+#include "store/engine.h"
 
 #define WRITERS 16
 #define WRITES_EACH 20
@@ -21,6 +22,7 @@ static enum fail wait_at_gate(struct store_txn *txn UNUSED, void *context)
 	sem_post(&gate->entered);
 	while (sem_wait(&gate->leave) != 0)
 		continue;
+	sem_post(&gate->leave); /* it stays open: the work may be run again with those who have joined it */
 	return OK;
 }
 
@@ -160,10 +162,11 @@ static void a_failed_commit_answers_everyone_in_the_batch(void **state UNUSED)
 	struct writer holder, writers[4] = {{.first = 1, .count = 1}, {.first = 2, .count = 1}, {.first = 3, .count = 1},
 		{.first = 4, .count = 1}};
 	larder_open(&larder, (struct store_options){0});
-	/* The holder's commit is the first from now, the batch behind it the second. */
-	store_fail_at(larder.store, STORE_FAULT_COMMIT, 2, FAIL_NO_SPACE);
+	/* They join the holder's batch, and its commit is theirs; where they may not, the batch behind it has the second from now. */
+	bool joins = larder.store->engine->fetch == NULL;
+	store_fail_at(larder.store, STORE_FAULT_COMMIT, joins ? 1 : 2, FAIL_NO_SPACE);
 	gather(larder.store, &gate, &holder, writers, 4, larder_note);
-	assert_int_equal(holder.fail, OK);
+	assert_int_equal(holder.fail, joins ? FAIL_NO_SPACE : OK);
 	for (int i = 0; i < 4; i++)
 		assert_int_equal(writers[i].fail, FAIL_NO_SPACE);
 	assert_int_equal(larder_notes(larder.store), 0); /* and reads go on */

@@ -527,6 +527,7 @@ static void those_who_come_again_share_one_flush(void **state UNUSED)
 	struct larder_call calls[WORKS] = {0};
 	struct store_counters before, after;
 	open_with_accounts(&larder);
+	uint64_t wanted = larder.store->engine->fetch == NULL ? WORKS - 1 : WORKS; /* the first is run before, where it need not know of the others */
 	store_count(larder.store, &before);
 	pthread_mutex_lock(&larder.store->queue_lock);
 	larder.store->last_count = WORKS;
@@ -536,7 +537,7 @@ static void those_who_come_again_share_one_flush(void **state UNUSED)
 		parts[i].id = 1000 + i;
 		calls[i] = (struct larder_call){.store = larder.store, .context = &parts[i]};
 		assert_int_equal(pthread_create(&calls[i].thread, NULL, add_alone, &calls[i]), 0);
-		assert_true(i > 0 || writer_waits_for(larder.store, WORKS, before.commits));
+		assert_true(i > 0 || writer_waits_for(larder.store, wanted, before.commits));
 	}
 	for (int i = 0; i < WORKS; i++) {
 		pthread_join(calls[i].thread, NULL);
@@ -544,6 +545,86 @@ static void those_who_come_again_share_one_flush(void **state UNUSED)
 	}
 	store_count(larder.store, &after);
 	assert_int_equal(after.commits - before.commits, 1);
+	larder_close(&larder);
+}
+
+/* Where nothing is asked ahead for a batch it takes in whoever comes until all of it has been run: one flush for the work that was under
+ * way and for those behind it, and one of the joiners that fails takes nobody with it. */
+static void who_comes_while_a_batch_is_run_joins_it(void **state UNUSED)
+{
+	struct larder larder;
+	struct store_counters before, after;
+	open_with_accounts(&larder);
+	bool joins = larder.store->engine->fetch == NULL;
+	for (int round = 0; round < ROUNDS; round++) {
+		struct part parts[WORKS] = {0};
+		enum fail wanted[WORKS] = {OK};
+		for (int i = 0; i < WORKS; i++)
+			parts[i].id = 1 + round * WORKS + i;
+		parts[WORKS / 2].id = round == ROUNDS - 1 ? 1 : parts[WORKS / 2].id; /* which is taken */
+		wanted[WORKS / 2] = round == ROUNDS - 1 ? FAIL_STORE : OK;
+		store_count(larder.store, &before);
+		play(larder.store, note_plainly, parts, WORKS, wanted);
+		store_count(larder.store, &after);
+		assert_int_equal(after.commits - before.commits, joins ? 1 : 2); /* the one who held the writer, and they */
+		assert_true(!joins || after.largest_batch == WORKS + 1);
+	}
+	assert_int_equal(larder_notes(larder.store), ROUNDS * WORKS - 1);
+	larder_close(&larder);
+}
+
+/* Callers of whom each comes while the one before is run. */
+struct chain { struct larder_call calls[WORKS]; int64_t ids[WORKS]; int started; };
+
+static void *call_next(void *context);
+
+static enum fail note_and_be_followed(struct store_txn *txn, void *context)
+{
+	struct chain *chain = context;
+	struct store_counters counters = {0};
+	struct store *store = chain->calls[0].store;
+	int nth = chain->started++;
+	TRY(larder_note(txn, &chain->ids[nth - 1]));
+	if (nth == WORKS)
+		return OK;
+	assert_int_equal(pthread_create(&chain->calls[nth].thread, NULL, call_next, chain), 0);
+	while (counters.queue_depth == 0)
+		store_count(store, &counters);
+	return OK;
+}
+
+static void *call_next(void *context)
+{
+	struct chain *chain = context;
+	struct larder_call *call = &chain->calls[chain->started - 1];
+	call->fail = store_write(call->store, note_and_be_followed, chain);
+	return NULL;
+}
+
+/* Else works that come as fast as they are run would keep the first from its answer without end. */
+static void a_batch_is_closed_though_works_keep_coming(void **state UNUSED)
+{
+	static struct chain chain;
+	struct larder larder;
+	struct store_counters before, after;
+	open_with_accounts(&larder);
+	chain = (struct chain){.started = 1};
+	for (int i = 0; i < WORKS; i++) {
+		chain.ids[i] = 1 + i;
+		chain.calls[i].store = larder.store;
+	}
+	store_count(larder.store, &before);
+	call_next(&chain);
+	for (int i = 1; i < WORKS; i++)
+		pthread_join(chain.calls[i].thread, NULL);
+	for (int i = 0; i < WORKS; i++)
+		assert_int_equal(chain.calls[i].fail, OK);
+	store_count(larder.store, &after);
+	if (larder.store->engine->fetch == NULL) /* the first of each batch and five that joined it */
+		assert_int_equal(after.commits - before.commits, (WORKS + 5) / 6);
+	else
+		assert_int_equal(after.commits - before.commits, WORKS);
+	assert_int_equal(larder_notes(larder.store), WORKS);
 	larder_close(&larder);
 }
 
@@ -654,6 +735,8 @@ int main(void)
 		cmocka_unit_test(a_fault_at_any_statement_leaves_the_others),
 		cmocka_unit_test(a_batch_waits_for_company_only_where_that_pays),
 		cmocka_unit_test(those_who_come_again_share_one_flush),
+		cmocka_unit_test(who_comes_while_a_batch_is_run_joins_it),
+		cmocka_unit_test(a_batch_is_closed_though_works_keep_coming),
 		cmocka_unit_test(who_waits_behind_a_full_batch_is_answered_too),
 		cmocka_unit_test(who_waits_is_answered_before_the_store_is_gone),
 		cmocka_unit_test(a_bell_that_has_rung_lets_nobody_sleep),
