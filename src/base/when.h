@@ -59,8 +59,13 @@ bool when_parse_day(struct text text, int32_t *ret_day);
 /* The same, and days as they are said seen from `today`: 明天, 后天, mt, +3, 周三 and z3 (the next one, today among
  * them), 下周三, 3月5日 and 3-5 (the nearest that is not past), tomorrow, wed. */
 bool when_parse_near_day(struct text text, int32_t today, int32_t *ret_day);
-/* 14:30, 14：30, 1430, 9点半, 上午9点半, 下午2点, 下午2点15分, 中午12点, 晚上8点, 9:05.
- * Minutes after midnight. An hour that its half of the day does not have (晚上12点) is refused. */
+enum when_typed { WHEN_READ, WHEN_UNREAD, WHEN_AMBIGUOUS };
+/* A time of day as people write it, as minutes after midnight: 14:30, 1430, 9点半, 下午三点, 上午十点一刻, 晚上8点, 15点, 3pm, 3:30 p.m., noon; the
+ * whole grammar stands in when_clock.c. With a colon it is the clock of 24 hours. 3点 without its half of the day (1 to 6) is WHEN_AMBIGUOUS:
+ * whoever writes it mostly means the afternoon, and nobody should guess. An hour that its half does not have (晚上12点) is WHEN_UNREAD.
+ * *ret_min is set by WHEN_READ only. */
+enum when_typed when_read_min(struct text text, int32_t *ret_min);
+/* Whether when_read_min reads it. */
 bool when_parse_min(struct text text, int32_t *ret_min);
 /* 2026-03-05T14:00:00+08:00 */
 struct text when_iso(struct arena *arena, int64_t at_ms);

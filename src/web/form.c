@@ -300,10 +300,16 @@ static enum key check_number(const struct field *field, struct form_value *value
 		value->number = part;
 		return KEY_NONE;
 	case FIELD_MIN:
-		if (!when_parse_min(value->text, &part))
+		switch (when_read_min(value->text, &part)) {
+		case WHEN_READ:
+			value->number = part;
+			return KEY_NONE;
+		case WHEN_AMBIGUOUS:
+			return KEY_form_error_half;
+		case WHEN_UNREAD:
 			return KEY_form_error_time;
-		value->number = part;
-		return KEY_NONE;
+		}
+		return KEY_form_error_time;
 	case FIELD_TEXT:
 	case FIELD_NOTE:
 	case FIELD_PASSWORD:

@@ -199,7 +199,7 @@ static void write_schema(const struct field *field, struct buffer *out)
 		buffer_add_literal(out, "{\"type\": \"string\", \"format\": \"date\"}");
 		return;
 	case FIELD_MIN:
-		buffer_add_literal(out, "{\"type\": \"string\", \"description\": \"time of day, 14:30\"}");
+		buffer_add_literal(out, "{\"type\": \"string\", \"description\": \"time of day: 14:30, 3pm, 下午三点\"}");
 		return;
 	case FIELD_CHOICE:
 		buffer_add_literal(out, "{\"enum\": [");

@@ -110,6 +110,8 @@ static void fields_that_break_a_rule_get_their_error(void **state UNUSED)
 		{ "name=ab&person=1", "person", KEY_form_error_choice },
 		{ "name=ab&day=2026-02-30", "day", KEY_form_error_day },
 		{ "name=ab&at=25:00", "at", KEY_form_error_time },
+		{ "name=ab&at=三点", "at", KEY_form_error_half },
+		{ "name=ab&at=9点5", "at", KEY_form_error_time },
 		{ "name=ab&channel=pigeon", "channel", KEY_form_error_choice },
 		{ "name=ab&channel=Phone", "channel", KEY_form_error_choice },
 		{ "name=ab&skills=a&skills=b&skills=c&skills=d", "skills", KEY_form_error_too_many },

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
+
+#include <stdio.h>
 #include "base/when.h"
 
 #define NOW_MS INT64_C(1772690400000) /* 2026-03-05 14:00 local, a Thursday */
@@ -131,7 +133,13 @@ static void times_of_day_are_read_as_people_type_them(void **state UNUSED)
 		{"14:30", 870}, {"14：30", 870}, {"1430", 870}, {"9点半", 570}, {"上午9点半", 570}, {"下午2点", 840}, {"下午2点15分", 855},
 		{"9:05", 545}, {"09:05", 545}, {"0:00", 0}, {"23:59", 1439}, {"下午14:30", 870}, {"上午12点", 720}, {"下午12点半", 750},
 		{"晚上8点", 1200}, {"晚上11:30", 1410}, {"早上7点", 420}, {"中午12点", 720}, {"中午1点", 780}, {"中午11点半", 690},
-		{"凌晨1点", 60}, {"９：０５", 545}, {"14点", 840}, {"9时5分", 545}, {"9點半", 570}, {" 9:05 ", 545}, {"下午 2 点", 840}};
+		{"凌晨1点", 60}, {"９：０５", 545}, {"14点", 840}, {"9时5分", 545}, {"9點半", 570}, {" 9:05 ", 545}, {"下午 2 点", 840},
+		{"下午三点", 900}, {"下午3点半", 930}, {"下午三点半", 930}, {"15点", 900}, {"十五点", 900}, {"上午十点一刻", 615}, {"上午十点三刻", 645}, {"十点1刻", 615},
+		{"3pm", 900}, {"3PM", 900}, {"3 p.m.", 900}, {"3:30pm", 930}, {"12am", 0}, {"12:15am", 15}, {"12pm", 720}, {"11am", 660}, {"1530", 930}, {"0330pm", 930},
+		{"３ｐｍ", 900}, {"noon", 720}, {"中午", 720}, {"正午", 720}, {"中午十二点", 720}, {"九点", 540}, {"九点钟", 540}, {"九点整", 540}, {"七点零五", 425},
+		{"七点零五分", 425}, {"七点五分", 425}, {"七点五十", 470}, {"七点十分", 430}, {"晚上八点二十五分", 1225}, {"二十三点五十九分", 1439}, {"零点", 0}, {"0点", 0},
+		{"下午兩點", 840}, {"下午两点", 840}, {"午後兩點鐘", 840}, {"清早六点", 360}, {"傍晚六点", 1080}, {"夜里十一点", 1380}, {"9点05", 545}, {"十时十分", 610},
+		{"凌晨三点", 180}, {"03:00", 180}, {"3:00", 180}};
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		int32_t min = -1;
 		if (!when_parse_min(text_of(rows[i].typed), &min))
@@ -145,12 +153,87 @@ static void what_is_no_time_of_day_is_refused(void **state UNUSED)
 {
 	static const char *const rows[] = {"", "9", "930", "24:00", "9:60", "14:3", "2460", "14302", "下午", "点半", "上午13点", "下午0点",
 		"晚上12点", "晚上3点", "中午9点", "中午15:00", "25点", "9点60分", "9点半5分", "9:05:00", "-9:05", "9:-5", "半", "上午下午9点", "9:05x",
-		"\xFF", "九点"};
+		"\xFF", "13pm", "0am", "0pm", "3", "三", "pm", "下午3pm", "3pmx", "3p", "九点五", "9点5", "九点六十分", "一十一百点", "二四点", "二十四点", "三十点", "十五十点",
+		"零零点", "九点半钟", "九点一刻半", "九点两刻", "点", "九", "差一刻三点", "下午", "九点钟半", "九点九点", "noon pm", "九九点", "12:00:00am", "3:3pm", "00003pm",
+		"晚上noon", "中午中午", "三点三十分十秒", "123点", "9点123分", "上午上午九点",
+		"下午下午下午下午下午下午下午下午下午下午下午下午下午下午下午下午下午三点"};
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		int32_t min = 99;
 		if (when_parse_min(text_of(rows[i]), &min))
 			fail_msg("read: %s as %d", rows[i], min);
 		assert_int_equal(min, 99);
+	}
+}
+
+/* Three o'clock, without saying of which half of the day: nobody guesses; from seven on it is the morning, as one says it. */
+static void an_hour_of_two_halves_is_asked_about(void **state UNUSED)
+{
+	static const char *const rows[] = {"3点", "三点", "三点半", "1点", "6点59分", "两点一刻", "3时", "５点", "六點鐘"};
+	static const struct { const char *typed; int32_t min; } others[] = {{"7点", 420}, {"十一点", 660}, {"12点", 720}, {"13点", 780}, {"0点30分", 30},
+		{"03:00", 180}, {"凌晨3点", 180}, {"下午3点", 900}};
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		int32_t min = 99;
+		if (when_read_min(text_of(rows[i]), &min) != WHEN_AMBIGUOUS)
+			fail_msg("not asked about: %s", rows[i]);
+		assert_int_equal(min, 99);
+		assert_false(when_parse_min(text_of(rows[i]), &min));
+	}
+	for (size_t i = 0; i < COUNT_OF(others); i++) {
+		int32_t min = 99;
+		assert_int_equal(when_read_min(text_of(others[i].typed), &min), WHEN_READ);
+		assert_int_equal(min, others[i].min);
+	}
+}
+
+/* 0 to 59 as one says them. */
+static const char *say(char *out, size_t size, int number, bool is_minute)
+{
+	static const char *const digits[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+	if (number < 10)
+		(void)snprintf(out, size, "%s%s", is_minute && number > 0 ? "零" : "", digits[number]);
+	else
+		(void)snprintf(out, size, "%s十%s", number < 20 ? "" : digits[number / 10], number % 10 == 0 ? "" : digits[number % 10]);
+	return out;
+}
+
+static void assert_reads(const char *typed, int32_t min)
+{
+	int32_t read = -1;
+	if (when_read_min(text_of(typed), &read) != WHEN_READ || read != min)
+		fail_msg("%s read as %d instead of %d", typed, read, min);
+}
+
+/* Each minute of the day, in each way of writing it that there is. */
+static void every_minute_is_read_back_however_it_is_written(void **state UNUSED)
+{
+	for (int32_t min = 0; min < 24 * 60; min++) {
+		int hour = min / 60;
+		int minute = min % 60;
+		int small = hour % 12 == 0 ? 12 : hour % 12;
+		const char *half = hour < 12 ? "上午" : hour < 18 ? "下午" : "晚上";
+		int said = hour > 12 ? hour - 12 : hour;
+		char typed[96], hours[32], minutes[32];
+		(void)say(hours, sizeof(hours), said, false);
+		(void)say(minutes, sizeof(minutes), minute, true);
+		(void)snprintf(typed, sizeof(typed), "%02d:%02d", hour, minute);
+		assert_reads(typed, min);
+		(void)snprintf(typed, sizeof(typed), "%02d%02d", hour, minute);
+		assert_reads(typed, min);
+		(void)snprintf(typed, sizeof(typed), "%d:%02d %s", small, minute, hour < 12 ? "am" : "p.m.");
+		assert_reads(typed, min);
+		(void)snprintf(typed, sizeof(typed), "%s%d点%d分", half, said, minute);
+		assert_reads(typed, min);
+		(void)snprintf(typed, sizeof(typed), "%s%s點%s分", half, hours, minutes);
+		assert_reads(typed, min);
+		(void)snprintf(typed, sizeof(typed), " %s %s点 %s ", half, hours, minutes);
+		if (minute > 0)
+			assert_reads(typed, min);
+		(void)snprintf(typed, sizeof(typed), "%s%s点%s", half, hours, minute == 0 ? "钟" : minute == 15 ? "一刻" : minute == 30 ? "半" : "三刻");
+		if (minute % 15 == 0)
+			assert_reads(typed, min);
+		(void)snprintf(typed, sizeof(typed), "%s点%d分", say(hours, sizeof(hours), hour, false), minute);
+		if (hour == 0 || hour > 6)
+			assert_reads(typed, min);
 	}
 }
 
@@ -201,6 +284,8 @@ int main(void)
 		cmocka_unit_test(days_are_read_as_people_type_them),
 		cmocka_unit_test(what_is_no_day_is_refused),
 		cmocka_unit_test(times_of_day_are_read_as_people_type_them),
+		cmocka_unit_test(an_hour_of_two_halves_is_asked_about),
+		cmocka_unit_test(every_minute_is_read_back_however_it_is_written),
 		cmocka_unit_test(what_is_no_time_of_day_is_refused),
 		cmocka_unit_test(instants_and_days_are_written_in_iso_form),
 	};

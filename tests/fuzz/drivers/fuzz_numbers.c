@@ -5,6 +5,8 @@
  */
 #include "fuzz.h"
 
+#include <stdio.h>
+
 #include "base/ids.h"
 #include "base/when.h"
 #include "text/idcard.h"
@@ -34,7 +36,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
 		int32_t again = 0;
 		check(arena != NULL && when_parse_day(when_iso_day(arena, day), &again) && again == day);
 	}
-	check(!when_parse_min(typed, &minute) || (minute >= 0 && minute <= 24 * 60));
+	minute = -1;
+	if (when_read_min(typed, &minute) == WHEN_READ) {
+		char written[8];
+		int32_t again = -1;
+		check(minute >= 0 && minute < 24 * 60);
+		(void)snprintf(written, sizeof(written), "%02d:%02d", (int)minute / 60, (int)minute % 60);
+		check(when_read_min(text_of(written), &again) == WHEN_READ && again == minute);
+	} else {
+		check(minute == -1);
+	}
 	if (ids_read(typed, &number)) {
 		char written[ID_TEXT_LEN + 1];
 		int64_t again = 0;
