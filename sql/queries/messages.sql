@@ -49,6 +49,19 @@ SELECT (SELECT COUNT(*) FROM phone WHERE asked_at_ms > :minute_ms) AS phone_minu
 SELECT id, asked_at_ms, state, ended_at_ms, tries, wrong_tries, used_at_ms FROM message WHERE centre_id = :centre_id AND request_id = :request_id
 ORDER BY id DESC LIMIT 1;
 
+-- query message_list many 20
+-- The messages of a service, newest first: who asked, and what became of each.
+--   in centre_id centre_id
+--   in request_id request_id
+--   out ms       asked_at_ms
+--   out int      state
+--   out ms?      ended_at_ms
+--   out ms?      used_at_ms
+--   out text     asked_by
+SELECT m.asked_at_ms, m.state, m.ended_at_ms, m.used_at_ms, p.name AS asked_by FROM message m
+JOIN person p ON p.centre_id = m.centre_id AND p.id = m.asked_by
+WHERE m.centre_id = :centre_id AND m.request_id = :request_id ORDER BY m.id DESC LIMIT 21;
+
 -- query message_use exec
 -- Its code confirmed the service; the first time counts.
 --   in centre_id centre_id

@@ -13,13 +13,15 @@
 #include "domain/audit.h"
 #include "domain/dispatch.h"
 #include "domain/organisations.h"
+#include "domain/people.h"
 #include "domain/settings.h"
 #include "domain/shop.h"
 #include "queries/demo.h"
 #include "town.h"
 
 enum verb { ORDER, ORDER_PAID, ACCEPT, ASK, ANSWER, OFFER, TAKE, DECLINE, OPEN_UP, TAKE_OPEN, COME, LEAVE, CONFIRM, RATE, CANCEL, DISPUTE, RELEASE, SUSPEND,
-	RESUME, TICK, ROLL, GOOD_OFFER, GOOD_COUNT, GOOD_TAKE, GOOD_HAND_OUT, GOOD_CANCEL, GOOD_LAPSE, DONATE_OF };
+	RESUME, TICK, ROLL, GOOD_OFFER, GOOD_COUNT, GOOD_TAKE, GOOD_HAND_OUT, GOOD_CANCEL, GOOD_LAPSE, DONATE_OF,
+	CODE_ASKED, CODE_TAKEN, CODE_AGAIN, CODE_SENT, CODE_MISSED, CODE_TOLD, CODE_UNWANTED };
 struct step { enum town_person actor; enum verb verb; int after_min; };
 #define CLOCK TOWN_PEOPLE
 
@@ -32,6 +34,9 @@ static const struct step story[] = {
 	{CLERK, OFFER, 5}, {CLOCK, TICK, 180}, {CLOCK, ROLL, 0}, {CLERK, OPEN_UP, 5},
 	{MANAGER, GOOD_OFFER, 5}, {CLERK, GOOD_COUNT, 0}, {SECOND, GOOD_TAKE, 0}, {CLERK, GOOD_HAND_OUT, 5}, {SECOND, GOOD_TAKE, 0}, {SECOND, GOOD_CANCEL, 5},
 	{SECOND, GOOD_TAKE, 0}, {CLOCK, GOOD_LAPSE, 15 * 24 * 60}, {FIRST, DONATE_OF, 5},
+	{DAUGHTER, ORDER, 5}, {CLERK, ACCEPT, 0}, {CLERK, OFFER, 0}, {FIRST, TAKE, 0}, {FIRST, COME, 180}, {FIRST, LEAVE, 60},
+	{FIRST, CODE_ASKED, 5}, {CLOCK, CODE_TAKEN, 0}, {CLOCK, CODE_AGAIN, 0}, {CLOCK, CODE_TAKEN, 1}, {CLOCK, CODE_SENT, 0},
+	{FIRST, CODE_MISSED, 0}, {FIRST, CODE_TOLD, 0}, {ELDER, CODE_UNWANTED, 0},
 };
 
 enum kind { STATEMENT, COMMIT, ALLOCATION, KINDS };
@@ -44,6 +49,7 @@ struct playing {
 	struct good_id good_id;
 	enum request_refusal refusal;
 	enum shop_refusal shop_refusal;
+	struct message_taken taken[MESSAGES_AT_ONCE];
 	uint64_t allocation; /* the nth of the work fails; 0 = none */
 };
 
@@ -106,10 +112,11 @@ static enum fail play_desk(const struct act *act, struct playing *playing)
 	}
 }
 
-/* A team, and an open shop; nothing fails here. */
+/* A team, an open shop, a telephone that messages may go to; nothing fails here. */
 static enum fail prepare(const struct act *act, void *context)
 {
 	struct playing *playing = context;
+	enum people_refusal people_refusal = PEOPLE_OK;
 	struct settings settings;
 	enum setting_refusal setting_refusal = SETTING_OK;
 	enum setting which;
@@ -117,6 +124,8 @@ static enum fail prepare(const struct act *act, void *context)
 	TRY(settings_read(act, &settings));
 	settings.values[SETTING_SHOP] = 1;
 	TRY(settings_choose(act, &settings, &setting_refusal, &which));
+	TRY(people_change(act, playing->town.people[ELDER], &(struct people_options){.name = TEXT("陈桂兰"), .place_id = playing->town.place_id,
+		.phone = TEXT("13805360001"), .lng_e6 = 118826000, .lat_e6 = 36714000}, &people_refusal));
 	TRY(organisations_add(act, &(struct organisations_add_options){.name = TEXT("面包房"), .kind = ORGANISATION_MERCHANT, .status = ORGANISATION_STREET_FILED,
 		.place_id = playing->town.place_id}, &refusal, &playing->team_id));
 	TRY(organisations_join(act, playing->team_id, playing->town.people[FIRST], &refusal));
@@ -150,6 +159,32 @@ static enum fail play_shop(const struct act *act, struct playing *playing)
 	}
 }
 
+/* A message on its way, as the sender's writes and the pages' go. */
+static enum fail play_message(const struct act *act, struct playing *playing)
+{
+	enum message_refusal refusal = MESSAGE_OK;
+	const struct message_taken *taken = &playing->taken[0];
+	size_t count = 0;
+	switch (playing->step->verb) {
+	case CODE_ASKED:
+		return requests_send_code(act, playing->request_id, &(struct messages_options){.has_gateway = true, .address = TEXT("203.0.113.7")}, &refusal);
+	case CODE_TAKEN:
+		TRY(messages_take(act, playing->taken, &count));
+		check(count == 1 && strcmp(taken->number, "13805360001") == 0);
+		return OK;
+	case CODE_AGAIN:
+		return messages_settle(act, taken->id, taken->tries, MESSAGE_END_AGAIN);
+	case CODE_SENT:
+		return messages_settle(act, taken->id, taken->tries, MESSAGE_END_SENT);
+	case CODE_MISSED:
+		return messages_miss(act, playing->request_id);
+	case CODE_TOLD:
+		return requests_confirm(act, playing->request_id, text_of(taken->code), &playing->refusal);
+	default:
+		return messages_wish(act, act->actor, false, &refusal);
+	}
+}
+
 static enum fail play(const struct act *act, void *context)
 {
 	struct playing *playing = context;
@@ -158,6 +193,8 @@ static enum fail play(const struct act *act, void *context)
 	size_t done = 0;
 	playing->refusal = REQUEST_REFUSAL_NONE;
 	arena_fail_at(act->arena, playing->allocation);
+	if (playing->step->verb >= CODE_ASKED)
+		return play_message(act, playing);
 	if (playing->step->verb >= GOOD_OFFER)
 		return play_shop(act, playing);
 	switch (playing->step->verb) {

@@ -2,6 +2,7 @@
 #include "web/pages/desk_private.h"
 
 #include "queries/desk_pages.h"
+#include "queries/messages.h"
 #include "queries/people.h"
 #include "text/mask.h"
 #include "views/desk.h"
@@ -36,6 +37,7 @@ static enum fail fill_near(struct call *call, struct request_id id, struct view_
 static enum fail fill_timeline(struct call *call, struct request_id id, struct view_desk_request *view);
 static enum fail fill_goers(struct call *call, const struct request_get_row *request, struct view_desk_request *view);
 static enum fail fill_ranking(struct call *call, struct duty_id duty_id, struct view_desk_request *view);
+static enum fail fill_messages(struct call *call, struct request_id id, struct view_desk_request *view);
 
 const struct relation relation_request_place = {"staff of the request's place", check_place};
 
@@ -55,6 +57,7 @@ enum fail page_desk_request_get(struct call *call, struct reply *reply)
 	TRY(fill_near(call, id, &view));
 	TRY(fill_timeline(call, id, &view));
 	TRY(fill_goers(call, &request, &view));
+	TRY(fill_messages(call, id, &view));
 	if (view.can_offer && request.duty_id.value != 0)
 		TRY(fill_ranking(call, request.duty_id, &view));
 	if (view.can_offer && request.duty_id.value != 0 && call->form.form == &form_desk_request && form_has(&call->form, "why"))
@@ -278,6 +281,27 @@ static enum fail fill_goers(struct call *call, const struct request_get_row *req
 	}
 	view->goer.rows = goers;
 	view->goer.count = rows.count;
+	return OK;
+}
+
+/* What became of the text messages of the last weeks; none where none was asked for. */
+static enum fail fill_messages(struct call *call, struct request_id id, struct view_desk_request *view)
+{
+	static const enum key states[] = {KEY_NONE, KEY_message_state_waiting, KEY_message_state_sent, KEY_message_state_failed, KEY_message_state_failed};
+	struct message_list_rows rows;
+	TRY(q_message_list(call->view, call->arena, &(struct message_list_in){.centre_id = call->centre_id, .request_id = id}, &rows));
+	struct view_desk_request_text_message *lines = arena_array(call->arena, struct view_desk_request_text_message, rows.count + 1);
+	if (lines == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct message_list_row *row = &rows.rows[i];
+		bool is_used = row->used_at_ms != 0;
+		lines[i] = (struct view_desk_request_text_message){.at = is_used ? row->used_at_ms : row->ended_at_ms != 0 ? row->ended_at_ms : row->asked_at_ms,
+			.what = is_used ? KEY_message_state_used : states[(size_t)row->state < COUNT_OF(states) ? row->state : 0],
+			.who = mask_name(call->arena, row->asked_by)};
+	}
+	view->text_message.rows = lines;
+	view->text_message.count = rows.count;
 	return OK;
 }
 
