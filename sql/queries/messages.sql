@@ -128,6 +128,14 @@ UPDATE message SET due_at_ms = :due_at_ms WHERE centre_id = :centre_id AND id = 
 --   in ms        before_ms
 DELETE FROM message WHERE centre_id = :centre_id AND asked_at_ms < :before_ms;
 
+-- query message_lapse exec
+-- What was asked before an instant and nobody took is given up.
+--   in centre_id centre_id
+--   in int       state
+--   in ms        at_ms
+--   in ms        before_ms
+UPDATE message SET state = :state, ended_at_ms = :at_ms WHERE centre_id = :centre_id AND state = 1 AND asked_at_ms <= :before_ms;
+
 -- query message_reach one
 -- Whether a text message may go to a person, and what her telephone is known by.
 --   in centre_id centre_id

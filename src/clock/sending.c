@@ -13,6 +13,7 @@
 
 #define LOOK_SECONDS 1 /* an empty look is one read of an index */
 #define ARENA_BYTES (512 * 1024)
+_Static_assert(MESSAGES_AT_ONCE * GATEWAY_CALL_MS < MESSAGE_TAKEN_MS, "what was taken is handed over before another may take it");
 
 struct sending {
 	struct arena *owner; /* holds this struct too */

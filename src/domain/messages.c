@@ -126,7 +126,6 @@ enum fail messages_take(const struct act *act, struct message_taken *ret_taken, 
 	struct message_due_rows rows;
 	size_t count = 0;
 	check(act->txn != NULL);
-	TRY(q_message_forget(act->txn, &(struct message_forget_in){.centre_id = act->centre_id, .before_ms = act->now_ms - MESSAGE_KEPT_MS}, NULL));
 	TRY(q_message_due(act->view, act->arena, &(struct message_due_in){.centre_id = act->centre_id, .now_ms = act->now_ms}, &rows));
 	for (size_t i = 0; i < rows.count && i < MESSAGES_AT_ONCE; i++) {
 		bool is_taken = false;
@@ -146,6 +145,15 @@ enum fail messages_settle(const struct act *act, struct message_id id, int32_t t
 	if (how == MESSAGE_END_REFUSED || tries >= MESSAGE_HANDOVERS)
 		return end(act, id, MESSAGE_FAILED);
 	return q_message_again(act->txn, &(struct message_again_in){.centre_id = act->centre_id, .id = id, .due_at_ms = act->now_ms + waits_ms[tries]}, NULL);
+}
+
+enum fail messages_tick(const struct act *act, size_t *ret_done)
+{
+	check(act->txn != NULL);
+	*ret_done = 0;
+	TRY(q_message_forget(act->txn, &(struct message_forget_in){.centre_id = act->centre_id, .before_ms = act->now_ms - MESSAGE_KEPT_MS}, NULL));
+	return q_message_lapse(act->txn, &(struct message_lapse_in){.centre_id = act->centre_id, .state = MESSAGE_OLD, .at_ms = act->now_ms,
+		.before_ms = act->now_ms - MESSAGE_CODE_MS}, NULL);
 }
 
 static enum fail check_reach(const struct act *act, struct person_id person_id, const struct message_reach_row *reach, enum message_refusal *ret_refusal)

@@ -72,7 +72,7 @@ MUST_USE enum fail messages_wish(const struct act *act, struct person_id person_
 MUST_USE enum fail messages_wanted(const struct act *act, struct person_id person_id, bool *ret_is_wanted, int64_t *ret_said_at_ms);
 
 /* For the sender: one that it has now. */
-#define MESSAGES_AT_ONCE 20
+#define MESSAGES_AT_ONCE 5 /* a gateway that answers none of them has let them all go by before MESSAGE_TAKEN_MS */
 struct message_taken {
 	struct message_id id;
 	int32_t tries;                /* this one counted */
@@ -82,10 +82,13 @@ struct message_taken {
 /* Whether one is due now. */
 MUST_USE enum fail messages_are_due(const struct act *act, bool *ret_are);
 /* Writing: takes what is due, until MESSAGE_TAKEN_MS from now; gives up what is too old, unwanted by now, of a demonstration or without a
- * number; forgets what is long past. ret_taken has room for MESSAGES_AT_ONCE. The caller wipes it once it is done. */
+ * number. ret_taken has room for MESSAGES_AT_ONCE. The caller wipes it once it is done. */
 MUST_USE enum fail messages_take(const struct act *act, struct message_taken *ret_taken, size_t *ret_count);
 enum message_end { MESSAGE_END_SENT, MESSAGE_END_AGAIN, MESSAGE_END_REFUSED };
 /* Writing: what came of it. AGAIN waits 5, 20, then 60 seconds and fails after MESSAGE_HANDOVERS. */
 MUST_USE enum fail messages_settle(const struct act *act, struct message_id id, int32_t tries, enum message_end end);
+
+/* Writing, for the clock: forgets what was asked for before MESSAGE_KEPT_MS, and gives up what no sender took. *ret_done is 0. */
+MUST_USE enum fail messages_tick(const struct act *act, size_t *ret_done);
 
 #endif

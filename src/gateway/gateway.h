@@ -33,7 +33,7 @@ struct gateway {
 };
 
 /* Reads the file: lines `key = value`, # begins a comment. FAIL_MISSING when it is not there, FAIL_INPUT when others than its owner
- * may read it or it says something that is no gateway; *ret_reason says what, and never a value. Call it before any thread is made. */
+ * may read it or it says something that is no gateway; *ret_reason says what, and never a value. Not by two threads at once. */
 MUST_USE enum fail gateway_open(const char *path, struct arena *owner, struct gateway *ret_gateway, const char **ret_reason);
 /* Wipes the secret. Accepts NULL. */
 void gateway_close(struct gateway *gateway);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "clock/sending.h"
+#include "clock/ticking.h"
 #include "domain/messages.h"
 #include "domain/people.h"
 #include "domain/settings.h"
@@ -46,7 +47,7 @@ struct scene {
 	struct message_taken taken[MESSAGES_AT_ONCE];
 	size_t count;
 	int64_t most;
-	int64_t state;
+	int64_t state, newest;
 };
 
 static enum fail provide(void *context, struct arena *arena UNUSED, const struct gateway_message *message, int64_t now_ms UNUSED,
@@ -204,17 +205,33 @@ static enum fail read_state(const struct act *act, void *context)
 	return OK;
 }
 
+static enum fail read_newest(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	struct message_newest_row row = {0};
+	TRY(q_message_newest(act->view, act->arena, &(struct message_newest_in){.centre_id = act->centre_id, .request_id = scene->id},
+		&scene->is_found, &row));
+	scene->state = row.state;
+	scene->newest = row.id.value;
+	return OK;
+}
+
 static void her_code_comes_by_message_and_confirms_once(void **user UNUSED)
 {
 	struct scene scene;
 	open_scene(&scene);
 	assert_int_equal(ask(&scene, FIRST), MESSAGE_OK);
 	assert_int_equal(state(&scene), MESSAGE_WAITING);
+	char unsent[7];
+	assert_int_equal(town_read(&scene.town, read_newest, &scene), OK);
+	seal_message_code(&scene.town.house.keys, scene.newest, unsent);
+	assert_int_equal(confirm(&scene, FIRST, unsent), REQUEST_CODE_WRONG); /* nobody can have read it yet */
 	scene.town.now_ms += 2 * SECOND_MS;
 	assert_int_equal(send_due(&scene), 1);
 	assert_int_equal(send_due(&scene), 0);
 	assert_int_equal(scene.provider.calls, 1);
 	assert_string_equal(scene.provider.number, ELDER_PHONE);
+	assert_string_equal(scene.provider.code, unsent);
 	assert_int_equal(strspn(scene.provider.code, "0123456789"), 6);
 	assert_non_null(strstr(scene.provider.words, scene.provider.code));
 	assert_int_equal(state(&scene), MESSAGE_SENT);
@@ -476,6 +493,29 @@ static void it_holds_ten_minutes_and_only_the_newest(void **user UNUSED)
 	town_close(&scene.town);
 }
 
+static enum fail use_twice(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	bool first = false;
+	bool second = false;
+	TRY(messages_use(act, scene->id, text_of(scene->provider.code), &first));
+	TRY(messages_use(act, scene->id, text_of(scene->provider.code), &second));
+	assert_true(first);
+	assert_false(second);
+	return OK;
+}
+
+static void a_code_is_used_up(void **user UNUSED)
+{
+	struct scene scene;
+	open_scene(&scene);
+	assert_int_equal(ask(&scene, FIRST), MESSAGE_OK);
+	assert_int_equal(send_due(&scene), 1);
+	assert_int_equal(town_write(&scene.town, FIRST, use_twice, &scene), OK);
+	assert_int_equal(confirm(&scene, FIRST, scene.provider.code), REQUEST_CODE_WRONG);
+	town_close(&scene.town);
+}
+
 static void it_fits_no_other_service(void **user UNUSED)
 {
 	struct scene scene;
@@ -605,28 +645,52 @@ static void a_message_over_which_senders_die_ends(void **user UNUSED)
 	town_close(&scene.town);
 }
 
-static enum fail read_newest(const struct act *act, void *context)
+static void tick(struct scene *scene)
 {
-	struct scene *scene = context;
-	struct message_newest_row row;
-	return q_message_newest(act->view, act->arena, &(struct message_newest_in){.centre_id = act->centre_id, .request_id = scene->id},
-		&scene->is_found, &row);
+	size_t done = 0;
+	assert_int_equal(ticking_once(scene->town.house.store, &scene->town.house.keys, scene->town.house.centre_id, scene->town.now_ms, &done), OK);
 }
 
+/* By the clock, so also where the gateway was taken away. */
 static void what_is_long_past_is_forgotten(void **user UNUSED)
 {
 	struct scene scene;
 	open_scene(&scene);
 	assert_int_equal(ask(&scene, FIRST), MESSAGE_OK);
-	assert_int_equal(send_due(&scene), 1);
-	scene.town.now_ms += MESSAGE_KEPT_MS;
-	assert_int_equal(town_write(&scene.town, TOWN_PEOPLE, take_work, &scene), OK);
+	scene.town.now_ms += MESSAGE_CODE_MS - 1;
+	tick(&scene);
+	assert_int_equal(state(&scene), MESSAGE_WAITING);
+	scene.town.now_ms += 1;
+	tick(&scene);
+	assert_int_equal(send_due(&scene), 0);
+	assert_int_equal(scene.provider.calls, 0);
+	scene.town.now_ms += MESSAGE_KEPT_MS - MESSAGE_CODE_MS;
+	tick(&scene);
 	assert_int_equal(town_read(&scene.town, read_newest, &scene), OK);
 	assert_true(scene.is_found);
+	assert_int_equal(scene.state, MESSAGE_OLD);
 	scene.town.now_ms += 1;
-	assert_int_equal(town_write(&scene.town, TOWN_PEOPLE, take_work, &scene), OK);
+	tick(&scene);
 	assert_int_equal(town_read(&scene.town, read_newest, &scene), OK);
 	assert_false(scene.is_found);
+	town_close(&scene.town);
+}
+
+/* More than one round takes. */
+static void all_that_are_due_leave(void **user UNUSED)
+{
+	struct scene scene;
+	char number[12];
+	open_scene(&scene);
+	for (int i = 0; i < MESSAGES_AT_ONCE + 2; i++) {
+		(void)snprintf(number, sizeof(number), "138053602%02d", i);
+		phone(&scene, ELDER, number);
+		assert_int_equal(ask(&scene, FIRST), MESSAGE_OK);
+	}
+	assert_int_equal(send_due(&scene), MESSAGES_AT_ONCE);
+	assert_int_equal(send_due(&scene), 2);
+	assert_int_equal(send_due(&scene), 0);
+	assert_int_equal(scene.provider.calls, MESSAGES_AT_ONCE + 2);
 	town_close(&scene.town);
 }
 
@@ -711,6 +775,7 @@ int main(void)
 		cmocka_unit_test(an_address_has_an_hour),
 		cmocka_unit_test(five_wrong_codes_kill_it),
 		cmocka_unit_test(it_holds_ten_minutes_and_only_the_newest),
+		cmocka_unit_test(a_code_is_used_up),
 		cmocka_unit_test(it_fits_no_other_service),
 		cmocka_unit_test(a_gateway_that_stumbles_is_tried_again),
 		cmocka_unit_test(a_gateway_that_refuses_is_not_asked_again),
@@ -718,6 +783,7 @@ int main(void)
 		cmocka_unit_test(one_sender_at_a_time_and_another_when_it_fell_silent),
 		cmocka_unit_test(a_message_over_which_senders_die_ends),
 		cmocka_unit_test(what_is_long_past_is_forgotten),
+		cmocka_unit_test(all_that_are_due_leave),
 		cmocka_unit_test(neither_number_nor_code_lies_in_the_store),
 		cmocka_unit_test(the_thread_sends_and_ends),
 	};
