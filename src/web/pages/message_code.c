@@ -25,8 +25,9 @@ enum fail faces_message_code(struct call *call, const char *prefix, const struct
 	if (part == NULL)
 		return FAIL_LIMIT;
 	*part = (struct view_parts_message_code){.here = url_id(call->arena, prefix, call_id(call, 0), ""),
-		.action = url_id(call->arena, prefix, call_id(call, 0), "/message"), .can_send = true, .minutes = MESSAGE_CODE_MIN, .is_desk = call->route->face == FACE_DESK, .csrf = call_csrf(call),
-		.once = call_once(call), .phone = call->app->centre_phone, .call = url_tel(call->arena, call->app->centre_phone)};
+		.action = url_id(call->arena, prefix, call_id(call, 0), "/message"), .can_send = true, .minutes = MESSAGE_CODE_MIN,
+		.is_desk = call->route->face == FACE_DESK, .csrf = call_csrf(call), .once = call_once(call),
+		.phone = call->app->centre_phone, .call = url_tel(call->arena, call->app->centre_phone)};
 	if (is_found) {
 		part->is_again = true;
 		part->at = last.ended_at_ms != 0 ? last.ended_at_ms : last.asked_at_ms;
