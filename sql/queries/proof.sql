@@ -267,7 +267,7 @@ SELECT k.person_id, k.at_ms, k.amount, k.content, p.secret FROM (
 	FROM attendance a WHERE a.centre_id = :centre_id AND a.id = :id AND :kind = 5
 	UNION ALL SELECT b.centre_id, o.person_id AS person_id, b.at_ms AS at_ms, 0 AS amount,
 		CAST(b.record_id AS TEXT) || ',' || CAST(b.reason AS TEXT) || ',' || CAST(b.number AS TEXT)
-		|| ',' || CAST(b.due_at_ms AS TEXT) || ',' || CAST(b.at_ms AS TEXT) AS content
+		|| ',' || CAST(b.due_at_ms AS TEXT) || ',' || CAST(b.at_ms AS TEXT) || COALESCE(',' || CAST(b.measure AS TEXT), '') AS content
 	FROM call_back b LEFT JOIN record o ON o.centre_id = b.centre_id AND o.id = b.record_id WHERE b.centre_id = :centre_id AND b.id = :id AND :kind = 6
 	UNION ALL SELECT w.centre_id, o.person_id AS person_id, w.at_ms AS at_ms, 0 AS amount,
 		CASE WHEN w.is_true THEN '1' ELSE '0' END || ',' || CAST(w.actor_id AS TEXT)

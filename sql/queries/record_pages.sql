@@ -19,6 +19,7 @@ ORDER BY kind, day DESC, id DESC LIMIT 101;
 --   out record_id record_id
 --   out int      reason
 --   out int      number
+--   out int?     measure
 --   out ms       due_at_ms
 --   out text     title
 --   out text     title_en
@@ -28,7 +29,7 @@ ORDER BY kind, day DESC, id DESC LIMIT 101;
 --   out ms       from_ms
 --   out int      minutes
 --   out bool     lives_alone
-SELECT c.id, c.record_id, c.reason, c.number, c.due_at_ms, d.title, COALESCE(m.title_en, '') AS title_en, d.item_id IS NULL AS is_own, COALESCE(p.name, '') AS resident, v.name AS volunteer, r.from_ms, r.minutes, COALESCE(p.lives_alone, FALSE) AS lives_alone
+SELECT c.id, c.record_id, c.reason, c.number, c.measure, c.due_at_ms, d.title, COALESCE(m.title_en, '') AS title_en, d.item_id IS NULL AS is_own, COALESCE(p.name, '') AS resident, v.name AS volunteer, r.from_ms, r.minutes, COALESCE(p.lives_alone, FALSE) AS lives_alone
 FROM call_back c JOIN record r ON r.centre_id = c.centre_id AND r.id = c.record_id
 JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
 JOIN place_within w ON w.centre_id = d.centre_id AND w.place_id = d.place_id AND w.ancestor_id = :scope_id
@@ -162,13 +163,14 @@ WHERE e.centre_id = :centre_id AND e.record_id = :record_id ORDER BY e.kind;
 --   out int      id
 --   out int      reason
 --   out int      number
+--   out int?     measure
 --   out ms       due_at_ms
 --   out bool     is_answered
 --   out bool     is_true
 --   out text     note
 --   out text     who
 --   out ms?      answered_at_ms
-SELECT c.id, c.reason, c.number, c.due_at_ms, a.call_back_id IS NOT NULL AS is_answered, COALESCE(a.is_true, FALSE) AS is_true, COALESCE(a.note, '') AS note,
+SELECT c.id, c.reason, c.number, c.measure, c.due_at_ms, a.call_back_id IS NOT NULL AS is_answered, COALESCE(a.is_true, FALSE) AS is_true, COALESCE(a.note, '') AS note,
 	COALESCE(p.name, '') AS who, a.at_ms AS answered_at_ms
 FROM call_back c LEFT JOIN call_back_answer a ON a.centre_id = c.centre_id AND a.call_back_id = c.id
 LEFT JOIN person p ON p.centre_id = a.centre_id AND p.id = a.actor_id

@@ -281,10 +281,11 @@ SELECT MIN(s.minutes) AS minutes FROM star_level s WHERE s.centre_id = :centre_i
 --   in record_id record_id
 --   in int       reason
 --   in int       number
+--   in int?      measure
 --   in ms        due_at_ms
 --   in ms        at_ms
-INSERT INTO call_back (centre_id, id, record_id, reason, number, due_at_ms, at_ms)
-VALUES (:centre_id, :id, :record_id, :reason, :number, :due_at_ms, :at_ms)
+INSERT INTO call_back (centre_id, id, record_id, reason, number, measure, due_at_ms, at_ms)
+VALUES (:centre_id, :id, :record_id, :reason, :number, :measure, :due_at_ms, :at_ms)
 ON CONFLICT (centre_id, record_id, reason) DO NOTHING;
 
 -- query call_back_get one

@@ -251,7 +251,7 @@ static enum fail confirm_one(const struct act *act, const struct records_of_duty
 	if (evidence.grade == GRADE_STRONG || evidence.grade == GRADE_ENOUGH)
 		return records_pay(act, row->id);
 	(*ret_held)++;
-	return records_call_back(act, row->id, CALL_BACK_HELD, 0);
+	return records_call_back(act, row->id, &(struct call_back_why){CALL_BACK_HELD, 0, 0});
 }
 
 /* Silence proves nothing, nor does the volunteer's own family; and who recorded does not certify. */

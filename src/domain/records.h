@@ -99,8 +99,10 @@ enum fail records_add_part(const struct act *act, const struct record_part_optio
 
 /* Why somebody is rung; the scores S3 to S10 of reliability.md 8 only ask, they hold nothing up. */
 enum call_back_reason { CALL_BACK_HELD = 1, CALL_BACK_SCORE, CALL_BACK_SAMPLE, CALL_BACK_REASON_COUNT };
-/* Put a record on the list of calls, once for each reason. `number` is the score that asked, 0 for others. */
-enum fail records_call_back(const struct act *act, struct record_id id, enum call_back_reason reason, int64_t number);
+/* `score` asked (records_score.h), and counted so many; 0 and 0 for other reasons. */
+struct call_back_why { enum call_back_reason reason; int64_t score, measure; };
+/* Put a record on the list of calls, once for each reason. */
+enum fail records_call_back(const struct act *act, struct record_id id, const struct call_back_why *why);
 /* Once a night: looks over the last 90 days (records_score.h) and puts on the list of calls what looks odd, once in 30
  * days for one volunteer and once in 180 about the same when the answer was yes, and one in fifty of the day's final records. */
 enum fail records_watch(const struct act *act, size_t *ret_queued);

@@ -10,18 +10,18 @@
 static enum fail check_answer(const struct act *act, const struct call_back_options *options, const struct call_back_get_row *row,
 	enum record_refusal *ret_refusal);
 
-enum fail records_call_back(const struct act *act, struct record_id id, enum call_back_reason reason, int64_t number)
+enum fail records_call_back(const struct act *act, struct record_id id, const struct call_back_why *why)
 {
 	bool is_found = false;
 	struct record_get_row row;
-	check(act->txn != NULL && reason >= CALL_BACK_HELD && reason < CALL_BACK_REASON_COUNT);
+	check(act->txn != NULL && why->reason >= CALL_BACK_HELD && why->reason < CALL_BACK_REASON_COUNT);
 	TRY(q_record_get(act->view, act->arena, &(struct record_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &row));
 	check(is_found);
 	int64_t call_id = ids_new(act->now_ms);
 	int64_t added = 0;
 	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_RECORD);
 	TRY(q_call_back_add(act->txn, &(struct call_back_add_in){.centre_id = act->centre_id, .id = call_id, .record_id = id,
-		.reason = reason, .number = number, .due_at_ms = row.due_at_ms > act->now_ms ? row.due_at_ms : records_due_ms(act->now_ms),
+		.reason = why->reason, .number = why->score, .measure = why->measure, .due_at_ms = row.due_at_ms > act->now_ms ? row.due_at_ms : records_due_ms(act->now_ms),
 		.at_ms = act->now_ms}, &added));
 	return added > 0 ? proof_append(act, ENTRY_KEPT_CALL, call_id) : OK;
 }

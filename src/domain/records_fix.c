@@ -140,7 +140,7 @@ static enum fail replace(const struct act *act, const struct record_fix_get_row 
 	TRY(records_write(act, &plan, ret_new));
 	TRY(records_void(act, fix->record_id, fix->reason, &refusal));
 	if (old->state != RECORD_FINAL)
-		return records_call_back(act, *ret_new, CALL_BACK_HELD, 0);
+		return records_call_back(act, *ret_new, &(struct call_back_why){CALL_BACK_HELD, 0, 0});
 	TRY(records_signal(act, *ret_new, &(struct record_verdict_line){SIGNAL_WITNESSES, VERDICT_GOOD, 2}));
 	return records_pay(act, *ret_new);
 }

@@ -3,24 +3,33 @@
  * Scores of reliability.md 8: what is odd without breaking a rule. They only
  * ask somebody to ring. S1 and S2 need positions and devices, which we do not
  * keep; S9 (ratings) is too common among friends to ask about.
+ *
+ * Who always was as she is, is not asked about for that: who likes to talk,
+ * who cares for one neighbour, a resident who confirms at the door. Cheating
+ * begins one day, and so most scores hold the newest days against her own past.
  */
-#include "domain/records_score.h"
+#include "domain/records_score_private.h"
 
 #include <stdlib.h>
 
 #define DAY_MS INT64_C(86400000)
 #define RECENT_DAYS 30
-#define LEAST_SERVICES 5      /* fewer say nothing */
-#define HEAPED_LEAST 6        /* S3: so many end where no further minute counts, or a little behind it … */
-#define HEAPED_PERCENT 50     /* … of all that took clearly longer than planned: who likes to talk stays shorter and longer as it comes */
+#define HEAPED_LEAST 10        /* S3: so many end where no further minute counts, or a little behind it … */
+#define HEAPED_PERCENT 60     /* … of all that took clearly longer than planned: who likes to talk stays shorter and longer as it comes */
 #define HEAPED_FROM_PERCENT 125
 #define HEAPED_TO_PERCENT 140
 #define LONGER_PERCENT 110
 #define LONG_SIGMAS 5         /* S4: longer than the others by so many standard deviations … */
 #define LONG_LEAST 100        /* … and by a tenth of the plan: where all are alike a minute would do */
+#define CHANGED_LEAST 80      /* S4, against herself: by so much of the plan, per mille … */
+#define CHANGED_LEVEL 30      /* … who stays shorter than planned and then as long as planned did not gain by it … */
+#define CHANGED_SQUARE 49     /* … and by 3.5 standard errors: the square of twice that */
+#define STAY_MOST 1300        /* one very long stay says less than several long ones */
+#define OTHERS_WEIGHT 2       /* a short past counts as if she had served so often as the others do … */
+#define DEVIATION_WEIGHT 4   /* … and strays like them */
 #define BURST_DAYS 14         /* S5: so soon behind registration … */
-#define BURST_LEAST 8
-#define BURST_SPENT_PERCENT 30 /* … and so much of it spent, at a point an hour */
+#define BURST_LEAST 9
+#define BURST_SPENT_PERCENT 40 /* … and so much of it spent, at a point an hour */
 #define BURST_MANY 42         /* … or nobody has so much time */
 #define OFF_HOURS_LEAST 4     /* S6 */
 #define NIGHT_FROM_MIN (22 * 60)
@@ -28,64 +37,67 @@
 #define OFFICE_TO_MIN (18 * 60 + 30)
 #define LONG_OVER_MS (20 * INT64_C(60000))
 #define INSTANT_MS 60000      /* S7: confirmed so fast … */
-#define INSTANT_PERCENT 40    /* … so often by one person */
-#define RING_PERCENT 45       /* S8: so much of what all of them serve stays among them … */
-#define PAIR_PERCENT 70       /* … and with two, because neighbours do help each other */
-#define SLOW_RING_PERCENT 80  /* over all 90 days */
-#define RING_EACH_PERCENT 30  /* of each one's own */
-#define RING_MOST 6
-#define RING_CHAIN 4          /* so many in a row, if it does not close: one of them is ill, or passes it on by hand */
-#define RING_SPREAD_PERCENT 80
+#define INSTANT_LEAST 4
+#define INSTANT_PERCENT 25    /* … so often by one person … */
+#define INSTANT_BEFORE 1      /* … who did not before … */
+#define INSTANT_OTHERS 3      /* … and is not like that with everybody: so many others … */
+#define INSTANT_OTHERS_PERCENT 40 /* … and so often */
 #define SAMPLE_ONE_IN 50      /* S10 */
 #define SCALE 1000
 
-/* What one volunteer's facts sum up to. */
-struct sums {
-	int64_t volunteer;
-	size_t first, last, count; /* of her facts; count: of those that are summed up */
-	int64_t minutes, ratio;      /* minutes over the plan, per mille, the mean */
-	int64_t heaped, longer, instant, off_hours;
-	int64_t receiver, receiver_minutes; /* whom most of it went to */
-	int64_t newest;
-};
-struct people { struct sums *sums; size_t count; };
-/* Who gives to whom, from one on; least and most: minutes of one link. */
-struct ring { int64_t members[RING_MOST], size, least, most, inside, minutes; bool is_closed; };
+/* What one person confirmed within the minute, of all she confirmed. */
+struct confirmer { int64_t person, words, instant; };
+struct confirmers { struct confirmer *rows; size_t count; };
+/* What the others do: the mean stay, and how far one person's stays lie apart. */
+struct usual { int64_t mean, variance; };
+struct instant { int64_t confirmer, count, before, newest; };
 
 static int by_volunteer(const void *a, const void *b);
+static int by_confirmer(const void *a, const void *b);
 static enum fail sum_up(struct arena *arena, const struct score_fact *facts, size_t count, int64_t since_ms, struct people *ret_people);
 static void add(struct sums *sums, const struct score_fact *fact);
-static void find_receiver(struct sums *sums, const struct score_fact *facts, int64_t since_ms);
-static void find_confirmer(struct sums *sums, const struct score_fact *facts, int64_t since_ms);
+static void add_stay(struct stays *stays, const struct score_fact *fact);
+static void find_edges(struct sums *sums, const struct score_fact *facts, int64_t since_ms);
+static void keep_edge(struct sums *sums, const struct edge *edge);
+static enum fail count_confirmers(struct arena *arena, const struct score_fact *facts, size_t count, struct confirmers *ret_confirmers);
+static struct instant find_instant(const struct sums *sums, const struct score_fact *facts, int64_t since_ms);
+static bool is_quick_with_all(const struct confirmers *confirmers, const struct instant *instant);
 static bool is_instant(const struct score_fact *fact);
 static bool is_off_hours(const struct score_fact *fact);
 static void peers(const struct people *people, int64_t *ret_mean, int64_t *ret_variance);
-static const struct sums *find(const struct people *people, int64_t volunteer);
-static int64_t ring_size(const struct people *people, const struct sums *from, int64_t percent, int64_t pair_percent);
-static void join_ring(struct ring *ring, const struct sums *one);
-static bool gives_on(const struct sums *one);
-static bool is_in(const struct ring *ring, int64_t volunteer);
-static void flag_behaviour(struct score_flags *flags, const struct people *recent);
+static struct usual usual_stay(const struct people *people);
+static int64_t longer_than_before(const struct sums *one, const struct usual *usual);
+static void flag_stays(struct score_flags *flags, const struct people *recent);
+static void flag_instants(struct score_flags *flags, const struct people *recent, const struct confirmers *confirmers, const struct score_fact *facts,
+	int64_t since_ms);
 static void flag_bursts(struct score_flags *flags, const struct score_fact *facts, const struct people *all);
-static void flag_slow_rings(struct score_flags *flags, const struct people *all);
-static void flag(struct score_flags *flags, const struct sums *sums, enum record_score score, int64_t number);
+static void flag(struct score_flags *flags, const struct sums *sums, enum record_score score, int64_t number, int64_t record_id);
 
 enum fail record_scores(struct arena *arena, struct score_fact *facts, size_t count, struct score_flags *ret_flags)
 {
 	int64_t newest_ms = 0;
 	struct people all;
 	struct people recent;
+	struct confirmers confirmers;
+	struct ring *rings = NULL;
 	qsort(facts, count, sizeof(facts[0]), by_volunteer);
 	for (size_t i = 0; i < count; i++)
 		newest_ms = facts[i].to_ms > newest_ms ? facts[i].to_ms : newest_ms;
+	int64_t since_ms = newest_ms - RECENT_DAYS * DAY_MS;
 	TRY(sum_up(arena, facts, count, 0, &all));
-	TRY(sum_up(arena, facts, count, newest_ms - RECENT_DAYS * DAY_MS, &recent));
+	TRY(sum_up(arena, facts, count, since_ms, &recent));
+	TRY(count_confirmers(arena, facts, count, &confirmers));
+	TRY(score_rings(arena, &recent, &all, &rings));
 	struct score_flags flags = {.flags = arena_array(arena, struct score_flag, SCORE_COUNT * (all.count + 1))};
 	if (flags.flags == NULL)
 		return FAIL_LIMIT;
-	flag_behaviour(&flags, &recent);
+	flag_stays(&flags, &recent);
+	flag_instants(&flags, &recent, &confirmers, facts, since_ms);
 	flag_bursts(&flags, facts, &all);
-	flag_slow_rings(&flags, &all);
+	for (size_t i = 0; i < all.count; i++) {
+		if (rings[i].size > 0)
+			flag(&flags, &all.sums[i], SCORE_RING, rings[i].size, rings[i].newest);
+	}
 	*ret_flags = flags;
 	return OK;
 }
@@ -96,27 +108,80 @@ bool record_is_sampled(int64_t record_id)
 	return (mixed >> 32) % SAMPLE_ONE_IN == 0;
 }
 
-static void flag_behaviour(struct score_flags *flags, const struct people *recent)
+static void flag_stays(struct score_flags *flags, const struct people *recent)
 {
 	int64_t mean = 0;
 	int64_t variance = 0;
+	struct usual usual = usual_stay(recent);
 	peers(recent, &mean, &variance);
 	for (size_t i = 0; i < recent->count; i++) {
 		const struct sums *one = &recent->sums[i];
-		int64_t n = (int64_t)one->count;
-		if (n < LEAST_SERVICES)
+		if (one->count < LEAST_SERVICES)
 			continue;
 		if (one->heaped >= HEAPED_LEAST && one->heaped * 100 >= one->longer * HEAPED_PERCENT)
-			flag(flags, one, SCORE_HEAPED, one->heaped);
+			flag(flags, one, SCORE_HEAPED, one->heaped, one->newest_heaped);
 		if (one->ratio >= mean + LONG_LEAST && (one->ratio - mean) * (one->ratio - mean) > LONG_SIGMAS * LONG_SIGMAS * variance)
-			flag(flags, one, SCORE_LONG, one->ratio);
+			flag(flags, one, SCORE_LONG, one->ratio, one->newest_longer);
+		int64_t more = longer_than_before(one, &usual);
+		if (more > 0)
+			flag(flags, one, SCORE_CHANGED, more, one->newest_longer);
 		if (one->off_hours >= OFF_HOURS_LEAST)
-			flag(flags, one, SCORE_NIGHT_ENTRY, one->off_hours);
-		if (one->instant >= LEAST_SERVICES && one->instant * 100 > n * INSTANT_PERCENT)
-			flag(flags, one, SCORE_INSTANT, one->instant);
-		int64_t size = ring_size(recent, one, RING_PERCENT, PAIR_PERCENT);
-		if (size > 0)
-			flag(flags, one, SCORE_RING, size);
+			flag(flags, one, SCORE_NIGHT_ENTRY, one->off_hours, one->newest_off_hours);
+	}
+}
+
+/*
+ * Welch's comparison of two means, in integers: by how much, per mille of the plan, her newest stays are longer than those
+ * before; 0 when chance may have brought it. Her own past is mixed with a few ordinary stays of ordinary deviation, because five say little about anybody.
+ */
+static int64_t longer_than_before(const struct sums *one, const struct usual *usual)
+{
+	const struct stays *now = &one->now;
+	const struct stays *before = &one->before;
+	if (before->count < LEAST_SERVICES)
+		return 0; /* SCORE_HEAPED and SCORE_LONG are for who begins like that */
+	int64_t weight = before->count + OTHERS_WEIGHT;
+	int64_t more = now->sum / now->count - (before->sum + OTHERS_WEIGHT * usual->mean) / weight;
+	int64_t spread = before->squares - before->sum * before->sum / before->count;
+	int64_t variance = (spread + DEVIATION_WEIGHT * usual->variance) / (before->count - 1 + DEVIATION_WEIGHT);
+	variance = variance > usual->variance ? variance : usual->variance;
+	bool is_longer = more >= CHANGED_LEAST && now->sum / now->count >= usual->mean + CHANGED_LEVEL;
+	bool is_chance = 4 * more * more * now->count * weight < CHANGED_SQUARE * variance * (now->count + weight);
+	return is_longer && !is_chance ? more : 0;
+}
+
+static struct usual usual_stay(const struct people *people)
+{
+	struct usual usual = {.mean = SCALE};
+	int64_t count = 0;
+	int64_t sum = 0;
+	int64_t degrees = 0;
+	int64_t spread = 0;
+	for (size_t i = 0; i < people->count; i++) {
+		const struct sums *one = &people->sums[i];
+		int64_t n = one->now.count + one->before.count;
+		int64_t total = one->now.sum + one->before.sum;
+		count += n;
+		sum += total;
+		if (n <= LEAST_SERVICES)
+			continue;
+		degrees += n - 1;
+		spread += one->now.squares + one->before.squares - total * total / n;
+	}
+	usual.mean = count > 0 ? sum / count : SCALE;
+	usual.variance = degrees > 0 ? spread / degrees : 0;
+	return usual;
+}
+
+static void flag_instants(struct score_flags *flags, const struct people *recent, const struct confirmers *confirmers, const struct score_fact *facts,
+	int64_t since_ms)
+{
+	for (size_t i = 0; i < recent->count; i++) {
+		const struct sums *one = &recent->sums[i];
+		struct instant instant = find_instant(one, facts, since_ms);
+		bool is_often = instant.count >= INSTANT_LEAST && instant.count * 100 >= one->count * INSTANT_PERCENT;
+		if (is_often && instant.before <= INSTANT_BEFORE && !is_quick_with_all(confirmers, &instant))
+			flag(flags, one, SCORE_INSTANT, instant.count, instant.newest);
 	}
 }
 
@@ -127,27 +192,14 @@ static void flag_bursts(struct score_flags *flags, const struct score_fact *fact
 		const struct score_fact *hers = &facts[one->first];
 		int64_t early = 0;
 		int64_t minutes = 0;
-		for (size_t k = 0; k < one->count; k++) {
+		for (int64_t k = 0; k < one->count; k++) {
 			bool is_early = hers[k].to_ms - hers[k].since_ms < BURST_DAYS * DAY_MS;
 			early += is_early;
 			minutes += is_early ? hers[k].minutes : 0;
 		}
 		bool is_spent = hers->spent > 0 && hers->spent * 60 >= minutes * BURST_SPENT_PERCENT; /* hundredths of a point, at 100 an hour */
 		if (early >= BURST_MANY || (early >= BURST_LEAST && is_spent))
-			flag(flags, one, SCORE_BURST, early);
-	}
-}
-
-/* Those who take their time; who is in one of this month's rings is flagged already. */
-static void flag_slow_rings(struct score_flags *flags, const struct people *all)
-{
-	for (size_t i = 0; i < all->count; i++) {
-		int64_t size = ring_size(all, &all->sums[i], SLOW_RING_PERCENT, SLOW_RING_PERCENT);
-		bool is_known = false;
-		for (size_t k = 0; k < flags->count && size > 0; k++)
-			is_known = is_known || (flags->flags[k].volunteer == all->sums[i].volunteer && flags->flags[k].score == SCORE_RING);
-		if (size > 0 && !is_known)
-			flag(flags, &all->sums[i], SCORE_RING, size);
+			flag(flags, one, SCORE_BURST, early, one->newest);
 	}
 }
 
@@ -162,6 +214,13 @@ static int by_volunteer(const void *a, const void *b)
 	return one->record_id < other->record_id ? -1 : one->record_id > other->record_id;
 }
 
+static int by_confirmer(const void *a, const void *b)
+{
+	const struct confirmer *one = a;
+	const struct confirmer *other = b;
+	return one->person < other->person ? -1 : one->person > other->person;
+}
+
 /* One line for each volunteer, of what was served since a moment; `first` is the first of all her facts. */
 static enum fail sum_up(struct arena *arena, const struct score_fact *facts, size_t count, int64_t since_ms, struct people *ret_people)
 {
@@ -172,20 +231,19 @@ static enum fail sum_up(struct arena *arena, const struct score_fact *facts, siz
 	people.sums = arena_array(arena, struct sums, most + 1);
 	if (people.sums == NULL)
 		return FAIL_LIMIT;
-	size_t first = 0;
 	for (size_t i = 0; i < count; i++) {
-		first = i > 0 && facts[i].volunteer == facts[i - 1].volunteer ? first : i;
-		if (facts[i].to_ms < since_ms)
-			continue;
 		if (people.count == 0 || people.sums[people.count - 1].volunteer != facts[i].volunteer)
-			people.sums[people.count++] = (struct sums){.volunteer = facts[i].volunteer, .first = first};
-		add(&people.sums[people.count - 1], &facts[i]);
-		people.sums[people.count - 1].last = i;
+			people.sums[people.count++] = (struct sums){.volunteer = facts[i].volunteer, .first = i};
+		struct sums *one = &people.sums[people.count - 1];
+		one->last = i;
+		if (facts[i].to_ms >= since_ms)
+			add(one, &facts[i]);
+		else
+			add_stay(&one->before, &facts[i]);
 	}
 	for (size_t i = 0; i < people.count; i++) {
-		people.sums[i].ratio /= (int64_t)people.sums[i].count;
-		find_receiver(&people.sums[i], facts, since_ms);
-		find_confirmer(&people.sums[i], facts, since_ms);
+		people.sums[i].ratio /= people.sums[i].count > 0 ? people.sums[i].count : 1;
+		find_edges(&people.sums[i], facts, since_ms);
 	}
 	*ret_people = people;
 	return OK;
@@ -194,13 +252,30 @@ static enum fail sum_up(struct arena *arena, const struct score_fact *facts, siz
 static void add(struct sums *sums, const struct score_fact *fact)
 {
 	int64_t percent = fact->planned > 0 ? fact->raw_minutes * 100 / fact->planned : 100;
+	bool is_heaped = percent >= HEAPED_FROM_PERCENT && percent < HEAPED_TO_PERCENT;
+	bool is_longer = percent >= LONGER_PERCENT;
+	bool is_off = is_off_hours(fact);
+	int64_t id = fact->record_id;
 	sums->count++;
 	sums->minutes += fact->minutes;
 	sums->ratio += fact->planned > 0 ? fact->minutes * SCALE / fact->planned : SCALE;
-	sums->heaped += percent >= HEAPED_FROM_PERCENT && percent < HEAPED_TO_PERCENT;
-	sums->longer += percent >= LONGER_PERCENT;
-	sums->off_hours += is_off_hours(fact);
-	sums->newest = fact->record_id > sums->newest ? fact->record_id : sums->newest;
+	sums->heaped += is_heaped;
+	sums->longer += is_longer;
+	sums->off_hours += is_off;
+	sums->newest = id > sums->newest ? id : sums->newest;
+	sums->newest_heaped = is_heaped && id > sums->newest_heaped ? id : sums->newest_heaped;
+	sums->newest_longer = is_longer && id > sums->newest_longer ? id : sums->newest_longer;
+	sums->newest_off_hours = is_off && id > sums->newest_off_hours ? id : sums->newest_off_hours;
+	add_stay(&sums->now, fact);
+}
+
+static void add_stay(struct stays *stays, const struct score_fact *fact)
+{
+	int64_t ratio = fact->planned > 0 ? fact->raw_minutes * SCALE / fact->planned : SCALE;
+	ratio = ratio < STAY_MOST ? ratio : STAY_MOST;
+	stays->count++;
+	stays->sum += ratio;
+	stays->squares += ratio * ratio;
 }
 
 static bool is_instant(const struct score_fact *fact)
@@ -217,32 +292,91 @@ static bool is_off_hours(const struct score_fact *fact)
 }
 
 /* The facts of one volunteer stand sorted by whom they served. */
-static void find_receiver(struct sums *sums, const struct score_fact *facts, int64_t since_ms)
+static void find_edges(struct sums *sums, const struct score_fact *facts, int64_t since_ms)
 {
-	int64_t minutes = 0;
-	for (size_t i = sums->first; i <= sums->last; i++) {
-		bool is_same = i > sums->first && facts[i].receiver == facts[i - 1].receiver;
-		minutes = (is_same ? minutes : 0) + (facts[i].to_ms >= since_ms ? facts[i].minutes : 0);
-		if (minutes > sums->receiver_minutes) {
-			sums->receiver_minutes = minutes;
-			sums->receiver = facts[i].receiver;
+	struct edge edge = {0};
+	for (size_t i = sums->first; sums->count > 0 && i <= sums->last; i++) {
+		if (facts[i].receiver != edge.receiver) {
+			keep_edge(sums, &edge);
+			edge = (struct edge){.receiver = facts[i].receiver};
+		}
+		bool is_now = facts[i].to_ms >= since_ms;
+		edge.count += is_now;
+		edge.before += !is_now;
+		edge.minutes += is_now ? facts[i].minutes : 0;
+		edge.newest = is_now && facts[i].record_id > edge.newest ? facts[i].record_id : edge.newest;
+	}
+	keep_edge(sums, &edge);
+}
+
+static void keep_edge(struct sums *sums, const struct edge *edge)
+{
+	size_t at = sums->edge_count;
+	if (edge->count == 0)
+		return;
+	while (at > 0 && sums->edges[at - 1].minutes < edge->minutes) {
+		if (at < EDGES_MAX)
+			sums->edges[at] = sums->edges[at - 1];
+		at--;
+	}
+	if (at < EDGES_MAX)
+		sums->edges[at] = *edge;
+	sums->edge_count += sums->edge_count < EDGES_MAX;
+}
+
+static enum fail count_confirmers(struct arena *arena, const struct score_fact *facts, size_t count, struct confirmers *ret_confirmers)
+{
+	struct confirmers confirmers = {.rows = arena_array(arena, struct confirmer, count + 1)};
+	size_t kept = 0;
+	if (confirmers.rows == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < count; i++)
+		confirmers.rows[i] = (struct confirmer){.person = facts[i].confirmer, .words = 1, .instant = is_instant(&facts[i])};
+	qsort(confirmers.rows, count, sizeof(confirmers.rows[0]), by_confirmer);
+	for (size_t i = 0; i < count; i++) {
+		if (kept > 0 && confirmers.rows[kept - 1].person == confirmers.rows[i].person) {
+			confirmers.rows[kept - 1].words++;
+			confirmers.rows[kept - 1].instant += confirmers.rows[i].instant;
+		} else {
+			confirmers.rows[kept++] = confirmers.rows[i];
 		}
 	}
+	confirmers.count = kept;
+	*ret_confirmers = confirmers;
+	return OK;
 }
 
 /* Who confirms more of them at once than all the others together, if there is one, and how many. */
-static void find_confirmer(struct sums *sums, const struct score_fact *facts, int64_t since_ms)
+static struct instant find_instant(const struct sums *sums, const struct score_fact *facts, int64_t since_ms)
 {
-	int64_t confirmer = 0;
+	struct instant instant = {0};
 	int64_t votes = 0;
-	for (size_t i = sums->first; i <= sums->last; i++) {
+	for (size_t i = sums->first; sums->count > 0 && i <= sums->last; i++) {
 		if (facts[i].to_ms < since_ms || !is_instant(&facts[i]))
 			continue;
-		confirmer = votes == 0 ? facts[i].confirmer : confirmer;
-		votes += facts[i].confirmer == confirmer ? 1 : -1;
+		instant.confirmer = votes == 0 ? facts[i].confirmer : instant.confirmer;
+		votes += facts[i].confirmer == instant.confirmer ? 1 : -1;
 	}
-	for (size_t i = sums->first; i <= sums->last && confirmer != 0; i++)
-		sums->instant += facts[i].to_ms >= since_ms && is_instant(&facts[i]) && facts[i].confirmer == confirmer;
+	for (size_t i = sums->first; i <= sums->last && instant.confirmer != 0; i++) {
+		if (!is_instant(&facts[i]) || facts[i].confirmer != instant.confirmer)
+			continue;
+		bool is_now = facts[i].to_ms >= since_ms;
+		instant.count += is_now;
+		instant.before += !is_now;
+		instant.newest = is_now && facts[i].record_id > instant.newest ? facts[i].record_id : instant.newest;
+	}
+	return instant;
+}
+
+static bool is_quick_with_all(const struct confirmers *confirmers, const struct instant *instant)
+{
+	struct confirmer wanted = {.person = instant->confirmer};
+	const struct confirmer *found = bsearch(&wanted, confirmers->rows, confirmers->count, sizeof(wanted), by_confirmer);
+	if (found == NULL)
+		return false;
+	int64_t others = found->words - instant->count - instant->before;
+	int64_t quick = found->instant - instant->count - instant->before;
+	return others >= INSTANT_OTHERS && quick * 100 >= others * INSTANT_OTHERS_PERCENT;
 }
 
 static void peers(const struct people *people, int64_t *ret_mean, int64_t *ret_variance)
@@ -262,64 +396,7 @@ static void peers(const struct people *people, int64_t *ret_mean, int64_t *ret_v
 	*ret_variance = n > 0 ? (n * squares - sum * sum) / (n * n) : 0; /* not from the mean: what is cut off it would count */
 }
 
-static const struct sums *find(const struct people *people, int64_t volunteer)
+static void flag(struct score_flags *flags, const struct sums *sums, enum record_score score, int64_t number, int64_t record_id)
 {
-	const struct sums *sums = people->sums;
-	size_t low = 0;
-	size_t high = people->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (sums[middle].volunteer < volunteer)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < people->count && sums[low].volunteer == volunteer ? &sums[low] : NULL;
-}
-
-/* Each gives most of the time to the next, and the last to the first, about as much: the size of the ring, 0 none. */
-static int64_t ring_size(const struct people *people, const struct sums *from, int64_t percent, int64_t pair_percent)
-{
-	struct ring ring = {.least = INT64_MAX};
-	const struct sums *one = from;
-	while (one != NULL && !ring.is_closed && ring.size < RING_MOST && gives_on(one) && !is_in(&ring, one->volunteer)) {
-		join_ring(&ring, one);
-		one = find(people, one->receiver);
-	}
-	if (ring.size < 2)
-		return 0;
-	bool is_chain = ring.size >= RING_CHAIN && (one == NULL || !is_in(&ring, one->volunteer));
-	bool is_even = (ring.most - ring.least) * 100 <= ring.most * RING_SPREAD_PERCENT;
-	if (ring.is_closed ? !is_even : !is_chain)
-		return 0;
-	return ring.inside * 100 >= ring.minutes * (ring.size > 2 ? percent : pair_percent) ? ring.size : 0;
-}
-
-static void join_ring(struct ring *ring, const struct sums *one)
-{
-	ring->members[ring->size++] = one->volunteer;
-	ring->least = one->receiver_minutes < ring->least ? one->receiver_minutes : ring->least;
-	ring->most = one->receiver_minutes > ring->most ? one->receiver_minutes : ring->most;
-	ring->inside += one->receiver_minutes;
-	ring->minutes += one->minutes;
-	ring->is_closed = one->receiver == ring->members[0];
-}
-
-static bool gives_on(const struct sums *one)
-{
-	return one->count >= LEAST_SERVICES && one->minutes > 0 && one->receiver_minutes * 100 >= one->minutes * RING_EACH_PERCENT;
-}
-
-static bool is_in(const struct ring *ring, int64_t volunteer)
-{
-	for (int64_t i = 0; i < ring->size; i++) {
-		if (ring->members[i] == volunteer)
-			return true;
-	}
-	return false;
-}
-
-static void flag(struct score_flags *flags, const struct sums *sums, enum record_score score, int64_t number)
-{
-	flags->flags[flags->count++] = (struct score_flag){.volunteer = sums->volunteer, .record_id = sums->newest, .score = score, .number = number};
+	flags->flags[flags->count++] = (struct score_flag){.volunteer = sums->volunteer, .record_id = record_id, .score = score, .number = number};
 }

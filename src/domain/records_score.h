@@ -19,6 +19,7 @@ enum record_score {
 	SCORE_NIGHT_ENTRY, /* put down by staff at night, or in the evening when it was long over */
 	SCORE_INSTANT,     /* confirmed within a minute, mostly by the same person */
 	SCORE_RING,        /* two to six people who mostly serve each other */
+	SCORE_CHANGED,     /* much longer over the plan than she used to */
 	SCORE_COUNT
 };
 /* One final record of the last 90 days. */

@@ -28,7 +28,7 @@ enum fail records_watch(const struct act *act, size_t *ret_queued)
 	for (size_t i = 0; i < watched.count; i++) {
 		if (watched.facts[i].confirmed_ms < act->now_ms - DAY_MS || !record_is_sampled(watched.facts[i].record_id))
 			continue;
-		TRY(records_call_back(act, (struct record_id){watched.facts[i].record_id}, CALL_BACK_SAMPLE, 0));
+		TRY(records_call_back(act, (struct record_id){watched.facts[i].record_id}, &(struct call_back_why){CALL_BACK_SAMPLE, 0, 0}));
 		queued++;
 	}
 	*ret_queued = queued;
@@ -73,7 +73,7 @@ static enum fail ask(const struct act *act, const struct score_flag *flag, size_
 		.since_ms = act->now_ms - AGAIN_MS, .score = flag->score, .known_since_ms = act->now_ms - KNOWN_MS}, &is_found, &rung));
 	if (rung.count > 0)
 		return OK;
-	TRY(records_call_back(act, (struct record_id){flag->record_id}, CALL_BACK_SCORE, flag->score));
+	TRY(records_call_back(act, (struct record_id){flag->record_id}, &(struct call_back_why){CALL_BACK_SCORE, flag->score, flag->number}));
 	(*queued)++;
 	return OK;
 }

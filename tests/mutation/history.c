@@ -10,6 +10,7 @@
 #include "domain/people.h"
 #include "domain/proof.h"
 #include "domain/records.h"
+#include "domain/records_score.h"
 #include "domain/settings.h"
 #include "domain/shop.h"
 #include "queries/demo.h"
@@ -168,7 +169,8 @@ static enum fail call(const struct act *act, void *context)
 	bool is_found = false;
 	struct request_id request_id;
 	enum record_refusal refusal = RECORD_OK;
-	TRY(records_call_back(act, living->records[living->nth], CALL_BACK_SAMPLE, 0));
+	TRY(records_call_back(act, living->records[living->nth], &(struct call_back_why){CALL_BACK_SCORE, SCORE_INSTANT, 5}));
+	TRY(records_call_back(act, living->records[living->nth], &(struct call_back_why){CALL_BACK_SAMPLE, 0, 0}));
 	TRY(q_call_back_of(act->view, act->arena, &(struct call_back_of_in){.centre_id = act->centre_id, .record_id = living->records[living->nth]}, &is_found,
 		&row));
 	return told(living, &refusal, records_answer(act, &(struct call_back_options){.id = row.id, .is_true = living->is_true, .note = TEXT("问过了")}, &refusal,

@@ -119,7 +119,6 @@ static enum fail fill_history(struct call *call, struct record_id id, struct vie
 
 static enum fail fill_calls(struct call *call, struct record_id id, struct view_desk_record *view)
 {
-	static const enum key reasons[CALL_BACK_REASON_COUNT] = {KEY_NONE, KEY_record_call_held, KEY_record_call_score, KEY_record_call_sample};
 	struct record_calls_rows rows;
 	TRY(q_record_calls(call->view, call->arena, &(struct record_calls_in){.centre_id = call->centre_id, .record_id = id}, &rows));
 	struct view_desk_record_call *lines = arena_array(call->arena, struct view_desk_record_call, rows.count + 1);
@@ -127,9 +126,12 @@ static enum fail fill_calls(struct call *call, struct record_id id, struct view_
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct record_calls_row *row = &rows.rows[i];
-		lines[i] = (struct view_desk_record_call){.is_open = !row->is_answered, .reason = reasons[row->reason], .note = row->note,
+		lines[i] = (struct view_desk_record_call){.is_open = !row->is_answered, .note = row->note,
+			.why = record_call_why(call->arena, &(struct call_back_why){(enum call_back_reason)row->reason, row->number, row->measure}),
 			.said = row->is_true ? KEY_record_page_yes : KEY_record_page_no, .who = mask_name(call->arena, row->who),
 			.id = ids_text(call->arena, row->id), .due_ms = row->due_at_ms};
+		if (lines[i].why == NULL)
+			return FAIL_LIMIT;
 	}
 	view->call.rows = lines;
 	view->call.count = rows.count;

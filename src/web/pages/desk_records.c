@@ -3,6 +3,7 @@
 #include "text/mask.h"
 #include "views/desk.h"
 #include "web/call.h"
+#include "web/pages/record_private.h"
 #include "web/pages/records.h"
 #include "web/reply.h"
 #include "web/words.h"
@@ -24,7 +25,6 @@ enum fail page_desk_records_get(struct call *call, struct reply *reply)
 
 static enum fail fill_calls(struct call *call, struct place_id scope, struct view_desk_records *view)
 {
-	static const enum key reasons[CALL_BACK_REASON_COUNT] = {KEY_NONE, KEY_record_call_held, KEY_record_call_score, KEY_record_call_sample};
 	struct call_back_open_rows rows;
 	TRY(q_call_back_open(call->view, call->arena, &(struct call_back_open_in){.centre_id = call->centre_id, .scope_id = scope}, &rows));
 	struct view_desk_records_call *lines = arena_array(call->arena, struct view_desk_records_call, rows.count + 1);
@@ -34,8 +34,10 @@ static enum fail fill_calls(struct call *call, struct place_id scope, struct vie
 		const struct call_back_open_row *row = &rows.rows[i];
 		lines[i] = (struct view_desk_records_call){.href = url_id(call->arena, "/desk/records/", row->record_id.value, ""), .what = VOCAB_TITLE(row),
 			.resident = mask_name(call->arena, row->resident), .volunteer = mask_name(call->arena, row->volunteer), .lives_alone = row->lives_alone,
-			.from_ms = row->from_ms, .reason = reasons[row->reason], .pill = words_pill(call->arena, row->due_at_ms, false, call->now_ms)};
-		if (lines[i].pill == NULL)
+			.from_ms = row->from_ms,
+			.why = record_call_why(call->arena, &(struct call_back_why){(enum call_back_reason)row->reason, row->number, row->measure}),
+			.pill = words_pill(call->arena, row->due_at_ms, false, call->now_ms)};
+		if (lines[i].pill == NULL || lines[i].why == NULL)
 			return FAIL_LIMIT;
 	}
 	view->call.rows = lines;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/when.h"
+#include "domain/records_score.h"
 #include "text/mask.h"
 #include "web/pages/record_private.h"
 #include "web/pages/records.h"
@@ -52,6 +53,23 @@ const struct view_parts_state_badge *record_badge(struct arena *arena, int64_t s
 	if (badge != NULL)
 		*badge = (struct view_parts_state_badge){.state = looks[state].key, .tone = text_of(looks[state].tone), .icon = text_of(looks[state].icon)};
 	return badge;
+}
+
+const struct view_parts_call_why *record_call_why(struct arena *arena, const struct call_back_why *why)
+{
+	static const enum key reasons[CALL_BACK_REASON_COUNT] = {KEY_NONE, KEY_record_call_held, KEY_record_call_score, KEY_record_call_sample};
+	/* A share of the plan is kept per mille and said in percent. */
+	static const struct { enum key key; int64_t divisor; } scores[SCORE_COUNT] = {[SCORE_HEAPED] = {KEY_record_call_heaped, 1},
+		[SCORE_LONG] = {KEY_record_call_long, 10}, [SCORE_BURST] = {KEY_record_call_burst, 1}, [SCORE_NIGHT_ENTRY] = {KEY_record_call_night, 1},
+		[SCORE_INSTANT] = {KEY_record_call_instant, 1}, [SCORE_RING] = {KEY_record_call_ring, 1}, [SCORE_CHANGED] = {KEY_record_call_changed, 10}};
+	struct view_parts_call_why *view = arena_new(arena, struct view_parts_call_why);
+	if (view == NULL)
+		return NULL;
+	check(why->reason >= CALL_BACK_HELD && why->reason < CALL_BACK_REASON_COUNT);
+	*view = (struct view_parts_call_why){.reason = reasons[why->reason]};
+	if (why->measure > 0 && why->score > 0 && why->score < SCORE_COUNT)
+		*view = (struct view_parts_call_why){.reason = scores[why->score].key, .n = why->measure / scores[why->score].divisor};
+	return view;
 }
 
 enum key record_refusal_key(enum record_refusal refusal)

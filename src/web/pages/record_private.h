@@ -14,6 +14,8 @@
 MUST_USE enum fail record_facts(struct call *call, struct record_id id, const struct record_page_row *row, const struct view_parts_record_facts **ret_facts);
 /* A record's state with tone and icon; lives in the arena. NULL without memory. */
 const struct view_parts_state_badge *record_badge(struct arena *arena, int64_t state);
+/* Why a record is on the list of calls. NULL without memory. */
+const struct view_parts_call_why *record_call_why(struct arena *arena, const struct call_back_why *why);
 /* refusal.record.<name> */
 enum key record_refusal_key(enum record_refusal refusal);
 /* The form of a correction: day, from, to, note. */
