@@ -26,9 +26,9 @@
 #define CHANGED_SQUARE 49     /* … and by 3.5 standard errors: the square of twice that */
 #define STAY_MOST 1300        /* one very long stay says less than several long ones */
 #define OTHERS_WEIGHT 2       /* a short past counts as if she had served so often as the others do … */
-#define DEVIATION_WEIGHT 4   /* … and strays like them */
+#define DEVIATION_WEIGHT 4    /* … and strays like them */
 #define BURST_DAYS 14         /* S5: so soon behind registration … */
-#define BURST_LEAST 9
+#define BURST_LEAST 8
 #define BURST_SPENT_PERCENT 40 /* … and so much of it spent, at a point an hour */
 #define BURST_MANY 42         /* … or nobody has so much time */
 #define OFF_HOURS_LEAST 4     /* S6 */
@@ -39,8 +39,10 @@
 #define INSTANT_MS 60000      /* S7: confirmed so fast … */
 #define INSTANT_LEAST 4
 #define INSTANT_PERCENT 25    /* … so often by one person … */
+#define INSTANT_UNKNOWN_PERCENT 40 /* … of whom not enough is known of before … */
 #define INSTANT_BEFORE 1      /* … who did not before … */
-#define INSTANT_OTHERS 3      /* … and is not like that with everybody: so many others … */
+#define INSTANT_HALF 50       /* … and has half of her time now, or … */
+#define INSTANT_OTHERS 3      /* … is not like that with everybody: so many others … */
 #define INSTANT_OTHERS_PERCENT 40 /* … and so often */
 #define SAMPLE_ONE_IN 50      /* S10 */
 #define SCALE 1000
@@ -179,8 +181,11 @@ static void flag_instants(struct score_flags *flags, const struct people *recent
 	for (size_t i = 0; i < recent->count; i++) {
 		const struct sums *one = &recent->sums[i];
 		struct instant instant = find_instant(one, facts, since_ms);
-		bool is_often = instant.count >= INSTANT_LEAST && instant.count * 100 >= one->count * INSTANT_PERCENT;
-		if (is_often && instant.before <= INSTANT_BEFORE && !is_quick_with_all(confirmers, &instant))
+		bool is_known = one->before.count >= PAST_LEAST;
+		bool is_often = instant.count >= INSTANT_LEAST + !is_known
+			&& instant.count * 100 >= one->count * (is_known ? INSTANT_PERCENT : INSTANT_UNKNOWN_PERCENT);
+		bool is_half = is_known && instant.count * 100 >= one->count * INSTANT_HALF;
+		if (is_often && instant.before <= INSTANT_BEFORE && (is_half || !is_quick_with_all(confirmers, &instant)))
 			flag(flags, one, SCORE_INSTANT, instant.count, instant.newest);
 	}
 }

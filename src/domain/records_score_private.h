@@ -9,6 +9,7 @@
 #include "domain/records_score.h"
 
 #define LEAST_SERVICES 5 /* fewer say nothing */
+#define PAST_LEAST 10    /* services before, of whom it can be said how she was */
 #define EDGES_MAX 4      /* whom she served most; who serves five alike is in no ring */
 
 /* How long she stayed over the plan, per mille: enough for a mean and its deviation. */

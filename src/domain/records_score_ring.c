@@ -15,9 +15,8 @@
 #define RING_PERCENT 35  /* so much of what all of them serve stays among them */
 #define SPREAD_PERCENT 80 /* each gives about as much as the next */
 #define PAIR_PERCENT 45  /* of two … */
-#define PAIR_KNOWN 1     /* … who did not serve each other half as much, and so often, in the days before; */
-#define PAST_LEAST 10    /* … of which fewer services say nothing, and then … */
-#define SLOW_PERCENT 80  /* … as over all 90 days, it has to be so much */
+#define PAST_FOLD 4      /* … of whom one gave the other so many times less before; */
+#define SLOW_PERCENT 80  /* of two who always did, or of whom that is not known, and of all 90 days */
 #define CHAIN_LEAST 4    /* so many in a row, if it does not close at all: one of them serves nobody any more */
 #define CHAIN_KNOWN 1    /* no link of it is an old one */
 
@@ -31,9 +30,9 @@ struct walk {
 
 static const struct sums *find(const struct people *people, int64_t volunteer);
 static bool is_strong(const struct sums *one, const struct edge *edge);
-static struct ring ring_of_two(const struct people *people, const struct sums *one, bool is_slow);
-static bool was_so(const struct sums *one, const struct edge *edge);
-static bool is_pair(const struct sums *one, const struct edge *there, const struct sums *other, const struct edge *back, bool is_slow);
+static struct ring ring_of_two(const struct people *people, const struct sums *one);
+static bool has_begun(const struct sums *one, const struct edge *edge);
+static bool is_pair(const struct sums *one, const struct edge *there, const struct sums *other, const struct edge *back);
 static bool walk_on(struct walk *walk, const struct sums *one, bool is_chain);
 static bool is_on(const struct walk *walk, const struct sums *one);
 static bool is_ring(const struct walk *walk);
@@ -50,13 +49,13 @@ enum fail score_rings(struct arena *arena, const struct people *recent, const st
 		struct walk ring = {.people = recent};
 		struct walk chain = {.people = recent};
 		if (rings[i].size == 0)
-			rings[i] = ring_of_two(recent, &recent->sums[i], false);
+			rings[i] = ring_of_two(recent, &recent->sums[i]);
 		if (rings[i].size == 0 && walk_on(&ring, &recent->sums[i], false))
 			note(rings, &ring);
 		else if (rings[i].size == 0 && walk_on(&chain, &recent->sums[i], true))
 			note(rings, &chain);
 		if (rings[i].size == 0)
-			rings[i] = ring_of_two(all, &all->sums[i], true);
+			rings[i] = ring_of_two(all, &all->sums[i]);
 	}
 	*ret_rings = rings;
 	return OK;
@@ -82,37 +81,33 @@ static bool is_strong(const struct sums *one, const struct edge *edge)
 	return one->count >= LEAST_SERVICES && edge->count >= STRONG_LEAST && edge->minutes * 100 >= one->minutes * STRONG_PERCENT;
 }
 
-static struct ring ring_of_two(const struct people *people, const struct sums *one, bool is_slow)
+static struct ring ring_of_two(const struct people *people, const struct sums *one)
 {
 	for (size_t i = 0; i < one->edge_count; i++) {
 		const struct edge *there = &one->edges[i];
 		const struct sums *other = find(people, there->receiver);
 		for (size_t k = 0; other != NULL && other != one && k < other->edge_count; k++) {
 			const struct edge *back = &other->edges[k];
-			if (back->receiver == one->volunteer && is_pair(one, there, other, back, is_slow))
+			if (back->receiver == one->volunteer && is_pair(one, there, other, back))
 				return (struct ring){2, there->newest};
 		}
 	}
 	return (struct ring){0};
 }
 
-/* The days before look like the newest: at least half as many of hers went to the same. */
-static bool was_so(const struct sums *one, const struct edge *edge)
+/* Something began: in the days before hardly any of hers went to the same. */
+static bool has_begun(const struct sums *one, const struct edge *edge)
 {
-	return edge->before >= PAIR_KNOWN && edge->before * 2 * one->count >= edge->count * one->before.count;
+	return one->before.count >= PAST_LEAST && edge->before * PAST_FOLD * one->count < edge->count * one->before.count;
 }
 
-static bool is_pair(const struct sums *one, const struct edge *there, const struct sums *other, const struct edge *back, bool is_slow)
+static bool is_pair(const struct sums *one, const struct edge *there, const struct sums *other, const struct edge *back)
 {
 	int64_t more = there->minutes > back->minutes ? there->minutes : back->minutes;
 	int64_t inside = there->minutes + back->minutes;
 	bool is_even = (more - (inside - more)) * 100 <= more * SPREAD_PERCENT;
-	bool is_known = was_so(one, there) && was_so(other, back);
-	bool is_unknown = one->before.count < PAST_LEAST || other->before.count < PAST_LEAST;
-	int64_t percent = is_slow || is_unknown ? SLOW_PERCENT : PAIR_PERCENT;
-	if (!is_even || !is_strong(one, there) || !is_strong(other, back) || inside * 100 < (one->minutes + other->minutes) * percent)
-		return false;
-	return is_slow || !is_known;
+	int64_t percent = has_begun(one, there) || has_begun(other, back) ? PAIR_PERCENT : SLOW_PERCENT;
+	return is_even && is_strong(one, there) && is_strong(other, back) && inside * 100 >= (one->minutes + other->minutes) * percent;
 }
 
 /*
