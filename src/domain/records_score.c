@@ -22,6 +22,7 @@
 #define LONG_SIGMAS 5         /* S4: longer than the others by so many standard deviations … */
 #define LONG_LEAST 100        /* … and by a tenth of the plan: where all are alike a minute would do */
 #define CHANGED_LEAST 80      /* S4, against herself: by so much of the plan, per mille … */
+#define CHANGED_PAST 3        /* … of whom so many services of before are known … */
 #define CHANGED_LEVEL 30      /* … who stays shorter than planned and then as long as planned did not gain by it … */
 #define CHANGED_SQUARE 49     /* … and by 3.5 standard errors: the square of twice that */
 #define STAY_MOST 1300        /* one very long stay says less than several long ones */
@@ -29,7 +30,10 @@
 #define DEVIATION_WEIGHT 4    /* … and strays like them */
 #define BURST_DAYS 14         /* S5: so soon behind registration … */
 #define BURST_LEAST 8
-#define BURST_SPENT_PERCENT 40 /* … and so much of it spent, at a point an hour */
+#define BURST_SPENT_PERCENT 60 /* … and so much of it spent, at a point an hour; */
+#define GONE_DAYS 22          /* … of who, so long behind registration, … */
+#define GONE_FOLD 4           /* … serves so many times less, … */
+#define GONE_SPENT_PERCENT 20 /* … so much; */
 #define BURST_MANY 42         /* … or nobody has so much time */
 #define OFF_HOURS_LEAST 4     /* S6 */
 #define NIGHT_FROM_MIN (22 * 60)
@@ -60,9 +64,12 @@ static enum fail sum_up(struct arena *arena, const struct score_fact *facts, siz
 static void add(struct sums *sums, const struct score_fact *fact);
 static void add_stay(struct stays *stays, const struct score_fact *fact);
 static void find_edges(struct sums *sums, const struct score_fact *facts, int64_t since_ms);
+static bool is_before(const struct edge *one, const struct edge *other);
 static void keep_edge(struct sums *sums, const struct edge *edge);
 static enum fail count_confirmers(struct arena *arena, const struct score_fact *facts, size_t count, struct confirmers *ret_confirmers);
-static struct instant find_instant(const struct sums *sums, const struct score_fact *facts, int64_t since_ms);
+static struct instant count_instant(const struct sums *sums, const struct score_fact *facts, int64_t since_ms, int64_t confirmer);
+static struct instant find_instant(const struct sums *sums, const struct score_fact *facts, int64_t since_ms, const struct confirmers *confirmers);
+static bool is_odd_instant(const struct sums *sums, const struct instant *instant, const struct confirmers *confirmers);
 static bool is_quick_with_all(const struct confirmers *confirmers, const struct instant *instant);
 static bool is_instant(const struct score_fact *fact);
 static bool is_off_hours(const struct score_fact *fact);
@@ -72,7 +79,7 @@ static int64_t longer_than_before(const struct sums *one, const struct usual *us
 static void flag_stays(struct score_flags *flags, const struct people *recent);
 static void flag_instants(struct score_flags *flags, const struct people *recent, const struct confirmers *confirmers, const struct score_fact *facts,
 	int64_t since_ms);
-static void flag_bursts(struct score_flags *flags, const struct score_fact *facts, const struct people *all);
+static void flag_bursts(struct score_flags *flags, const struct score_fact *facts, const struct people *all, int64_t newest_ms);
 static void flag(struct score_flags *flags, const struct sums *sums, enum record_score score, int64_t number, int64_t record_id);
 
 enum fail record_scores(struct arena *arena, struct score_fact *facts, size_t count, struct score_flags *ret_flags)
@@ -95,7 +102,7 @@ enum fail record_scores(struct arena *arena, struct score_fact *facts, size_t co
 		return FAIL_LIMIT;
 	flag_stays(&flags, &recent);
 	flag_instants(&flags, &recent, &confirmers, facts, since_ms);
-	flag_bursts(&flags, facts, &all);
+	flag_bursts(&flags, facts, &all, newest_ms);
 	for (size_t i = 0; i < all.count; i++) {
 		if (rings[i].size > 0)
 			flag(&flags, &all.sums[i], SCORE_RING, rings[i].size, rings[i].newest);
@@ -134,13 +141,13 @@ static void flag_stays(struct score_flags *flags, const struct people *recent)
 
 /*
  * Welch's comparison of two means, in integers: by how much, per mille of the plan, her newest stays are longer than those
- * before; 0 when chance may have brought it. Her own past is mixed with a few ordinary stays of ordinary deviation, because five say little about anybody.
+ * before; 0 when chance may have brought it. Her own past is mixed with a few ordinary stays of ordinary deviation, because three say little about anybody.
  */
 static int64_t longer_than_before(const struct sums *one, const struct usual *usual)
 {
 	const struct stays *now = &one->now;
 	const struct stays *before = &one->before;
-	if (before->count < LEAST_SERVICES)
+	if (before->count < CHANGED_PAST)
 		return 0; /* SCORE_HEAPED and SCORE_LONG are for who begins like that */
 	int64_t weight = before->count + OTHERS_WEIGHT;
 	int64_t more = now->sum / now->count - (before->sum + OTHERS_WEIGHT * usual->mean) / weight;
@@ -180,17 +187,13 @@ static void flag_instants(struct score_flags *flags, const struct people *recent
 {
 	for (size_t i = 0; i < recent->count; i++) {
 		const struct sums *one = &recent->sums[i];
-		struct instant instant = find_instant(one, facts, since_ms);
-		bool is_known = one->before.count >= PAST_LEAST;
-		bool is_often = instant.count >= INSTANT_LEAST + !is_known
-			&& instant.count * 100 >= one->count * (is_known ? INSTANT_PERCENT : INSTANT_UNKNOWN_PERCENT);
-		bool is_half = is_known && instant.count * 100 >= one->count * INSTANT_HALF;
-		if (is_often && instant.before <= INSTANT_BEFORE && (is_half || !is_quick_with_all(confirmers, &instant)))
+		struct instant instant = find_instant(one, facts, since_ms, confirmers);
+		if (instant.count > 0)
 			flag(flags, one, SCORE_INSTANT, instant.count, instant.newest);
 	}
 }
 
-static void flag_bursts(struct score_flags *flags, const struct score_fact *facts, const struct people *all)
+static void flag_bursts(struct score_flags *flags, const struct score_fact *facts, const struct people *all, int64_t newest_ms)
 {
 	for (size_t i = 0; i < all->count; i++) {
 		const struct sums *one = &all->sums[i];
@@ -202,7 +205,9 @@ static void flag_bursts(struct score_flags *flags, const struct score_fact *fact
 			early += is_early;
 			minutes += is_early ? hers[k].minutes : 0;
 		}
-		bool is_spent = hers->spent > 0 && hers->spent * 60 >= minutes * BURST_SPENT_PERCENT; /* hundredths of a point, at 100 an hour */
+		bool is_gone = newest_ms - hers->since_ms >= GONE_DAYS * DAY_MS && (one->count - early) * GONE_FOLD <= early;
+		int64_t percent = is_gone ? GONE_SPENT_PERCENT : BURST_SPENT_PERCENT;
+		bool is_spent = hers->spent > 0 && hers->spent * 60 >= minutes * percent; /* hundredths of a point, at 100 an hour */
 		if (early >= BURST_MANY || (early >= BURST_LEAST && is_spent))
 			flag(flags, one, SCORE_BURST, early, one->newest);
 	}
@@ -314,12 +319,18 @@ static void find_edges(struct sums *sums, const struct score_fact *facts, int64_
 	keep_edge(sums, &edge);
 }
 
+/* The most minutes first; the newest of as many. */
+static bool is_before(const struct edge *one, const struct edge *other)
+{
+	return one->minutes != other->minutes ? one->minutes > other->minutes : one->newest > other->newest;
+}
+
 static void keep_edge(struct sums *sums, const struct edge *edge)
 {
 	size_t at = sums->edge_count;
 	if (edge->count == 0)
 		return;
-	while (at > 0 && sums->edges[at - 1].minutes < edge->minutes) {
+	while (at > 0 && is_before(edge, &sums->edges[at - 1])) {
 		if (at < EDGES_MAX)
 			sums->edges[at] = sums->edges[at - 1];
 		at--;
@@ -351,19 +362,12 @@ static enum fail count_confirmers(struct arena *arena, const struct score_fact *
 	return OK;
 }
 
-/* Who confirms more of them at once than all the others together, if there is one, and how many. */
-static struct instant find_instant(const struct sums *sums, const struct score_fact *facts, int64_t since_ms)
+/* What one person, the confirmer of a fact, said within the minute about all of hers. */
+static struct instant count_instant(const struct sums *sums, const struct score_fact *facts, int64_t since_ms, int64_t confirmer)
 {
-	struct instant instant = {0};
-	int64_t votes = 0;
-	for (size_t i = sums->first; sums->count > 0 && i <= sums->last; i++) {
-		if (facts[i].to_ms < since_ms || !is_instant(&facts[i]))
-			continue;
-		instant.confirmer = votes == 0 ? facts[i].confirmer : instant.confirmer;
-		votes += facts[i].confirmer == instant.confirmer ? 1 : -1;
-	}
-	for (size_t i = sums->first; i <= sums->last && instant.confirmer != 0; i++) {
-		if (!is_instant(&facts[i]) || facts[i].confirmer != instant.confirmer)
+	struct instant instant = {.confirmer = confirmer};
+	for (size_t i = sums->first; i <= sums->last; i++) {
+		if (!is_instant(&facts[i]) || facts[i].confirmer != confirmer)
 			continue;
 		bool is_now = facts[i].to_ms >= since_ms;
 		instant.count += is_now;
@@ -371,6 +375,30 @@ static struct instant find_instant(const struct sums *sums, const struct score_f
 		instant.newest = is_now && facts[i].record_id > instant.newest ? facts[i].record_id : instant.newest;
 	}
 	return instant;
+}
+
+/* Of the confirmers whose quick words are odd the one who said most of them; count 0: none. */
+static struct instant find_instant(const struct sums *sums, const struct score_fact *facts, int64_t since_ms, const struct confirmers *confirmers)
+{
+	struct instant most = {0};
+	for (size_t i = sums->first; sums->count > 0 && i <= sums->last; i++) {
+		if (!is_instant(&facts[i]) || facts[i].to_ms < since_ms || facts[i].confirmer == most.confirmer)
+			continue;
+		struct instant one = count_instant(sums, facts, since_ms, facts[i].confirmer);
+		bool is_more = one.count > most.count || (one.count == most.count && one.newest > most.newest);
+		if (is_more && is_odd_instant(sums, &one, confirmers))
+			most = one;
+	}
+	return most;
+}
+
+static bool is_odd_instant(const struct sums *sums, const struct instant *instant, const struct confirmers *confirmers)
+{
+	bool is_known = sums->before.count >= PAST_LEAST;
+	bool is_often = instant->count >= INSTANT_LEAST + !is_known
+		&& instant->count * 100 >= sums->count * (is_known ? INSTANT_PERCENT : INSTANT_UNKNOWN_PERCENT);
+	bool is_half = is_known && instant->count * 100 >= sums->count * INSTANT_HALF;
+	return is_often && instant->before <= INSTANT_BEFORE && (is_half || !is_quick_with_all(confirmers, instant));
 }
 
 static bool is_quick_with_all(const struct confirmers *confirmers, const struct instant *instant)

@@ -45,17 +45,20 @@ enum fail score_rings(struct arena *arena, const struct people *recent, const st
 		return FAIL_LIMIT;
 	check(recent->count == all->count);
 	memset(rings, 0, sizeof(rings[0]) * (recent->count + 1));
+	for (size_t i = 0; i < recent->count; i++) { /* from each, whoever was found before: what is found depends on no order of names */
+		struct walk walk = {.people = recent};
+		if (walk_on(&walk, &recent->sums[i], false))
+			note(rings, &walk);
+		walk = (struct walk){.people = recent};
+		if (walk_on(&walk, &recent->sums[i], true))
+			note(rings, &walk);
+	}
 	for (size_t i = 0; i < recent->count; i++) {
-		struct walk ring = {.people = recent};
-		struct walk chain = {.people = recent};
+		struct ring two = ring_of_two(recent, &recent->sums[i]);
+		if (two.size == 0)
+			two = ring_of_two(all, &all->sums[i]);
 		if (rings[i].size == 0)
-			rings[i] = ring_of_two(recent, &recent->sums[i]);
-		if (rings[i].size == 0 && walk_on(&ring, &recent->sums[i], false))
-			note(rings, &ring);
-		else if (rings[i].size == 0 && walk_on(&chain, &recent->sums[i], true))
-			note(rings, &chain);
-		if (rings[i].size == 0)
-			rings[i] = ring_of_two(all, &all->sums[i]);
+			rings[i] = two;
 	}
 	*ret_rings = rings;
 	return OK;

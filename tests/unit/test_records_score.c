@@ -387,13 +387,19 @@ static void of_a_kind_nobody_sees(int64_t number)
 
 /* ---- bursts ---- */
 
-static void begin(int64_t services, int64_t days_behind, int64_t spent)
+/* So many, some days behind registration, so long ago. */
+static void begin_ago(int64_t days_ago, int64_t services, int64_t days_behind, int64_t spent)
 {
 	for (int64_t i = 0; i < services; i++) {
-		struct score_fact *fact = serve(ONE, 20);
+		struct score_fact *fact = serve(ONE, days_ago);
 		fact->since_ms = fact->to_ms - days_behind * DAY + 1;
 		fact->spent = spent;
 	}
+}
+
+static void begin(int64_t services, int64_t days_behind, int64_t spent)
+{
+	begin_ago(5, services, days_behind, spent);
 }
 
 static void so_many_and_spent(int64_t number)
@@ -420,6 +426,26 @@ static void of_ten_hours_spent(int64_t number)
 	begin(10, 14, number);
 }
 
+static void of_ten_hours_spent_and_gone(int64_t number)
+{
+	begin_ago(20, 10, 14, number);
+}
+
+static void gone_since(int64_t number)
+{
+	begin_ago(number - 13, 10, 13, 300);
+	for (size_t i = fact_count - 10; i < fact_count; i++)
+		facts[i].since_ms--;
+}
+
+static void with_some_later(int64_t number)
+{
+	begin_ago(20, 10, 14, 300);
+	int64_t since_ms = facts[fact_count - 1].since_ms;
+	for (int64_t i = 0; i < number; i++)
+		serve(ONE, 1 + i)->since_ms = since_ms;
+}
+
 static void only_zealous(int64_t number)
 {
 	begin(number, 14, 0);
@@ -439,7 +465,7 @@ static void each_score_begins_at_its_number(void **state UNUSED)
 		{"longer from one day on", from_one_day_on, SCORE_CHANGED, 64, 65, 84},
 		{"longer than chance brings", who_always_strayed, SCORE_CHANGED, 75, 76, 265},
 		{"longer than planned", who_was_in_a_hurry, SCORE_CHANGED, 61, 62, 250},
-		{"so much of a past", behind_a_past_of, SCORE_CHANGED, 4, 5, 199},
+		{"so much of a past", behind_a_past_of, SCORE_CHANGED, 2, 3, 198},
 		{"so many at ten at night", some_at_ten_at_night, SCORE_NIGHT_ENTRY, 3, 4, 4},
 		{"before ten at night", at_minute_of_night, SCORE_NIGHT_ENTRY, 22 * 60 - 1, 22 * 60, 4},
 		{"at six in the morning", at_minute_of_night, SCORE_NIGHT_ENTRY, 6 * 60, 6 * 60 - 1, 4},
@@ -464,7 +490,10 @@ static void each_score_begins_at_its_number(void **state UNUSED)
 		{"slowly", slowly, SCORE_RING, 7, 8, 2},
 		{"so many, and spent", so_many_and_spent, SCORE_BURST, 7, 8, 8},
 		{"so soon", on_day, SCORE_BURST, 15, 14, 12},
-		{"so much of it", of_ten_hours_spent, SCORE_BURST, 399, 400, 10},
+		{"so much of it", of_ten_hours_spent, SCORE_BURST, 599, 600, 10},
+		{"less, of who serves no more", of_ten_hours_spent_and_gone, SCORE_BURST, 199, 200, 10},
+		{"and has not for so long", gone_since, SCORE_BURST, 21, 22, 10},
+		{"who still serves a little", with_some_later, SCORE_BURST, 3, 2, 10},
 		{"more than anybody has time for", only_zealous, SCORE_BURST, 41, 42, 42},
 	};
 	size_t wrong = 0;
