@@ -45,6 +45,7 @@ struct app {
 	struct sessions *sessions;
 	struct hashing *hashing;
 	struct throttle *throttle;
+	struct throttle *pick_ups; /* wrong pick-up codes, by member of staff and by desk: those of an office with one address do not keep anybody from signing in */
 	struct cache *cache;
 	struct metrics *metrics;
 	struct revoked_kept revoked; /* the signed list of ended certificates */

@@ -87,6 +87,7 @@ void web_stop(struct app *app)
 	server_stop(app);
 	cache_done(app->cache);
 	throttle_done(app->throttle);
+	throttle_done(app->pick_ups);
 	hashing_done(app->hashing);
 	sessions_done(app->sessions);
 	for (struct worker *worker = app->workers; worker; worker = worker->next) {
@@ -115,12 +116,13 @@ static enum fail build(struct app *app)
 	app->sessions = sessions_make(app->owner);
 	app->hashing = hashing_make(app->owner);
 	app->throttle = throttle_make(app->owner);
+	app->pick_ups = throttle_make(app->owner);
 	app->cache = cache_make(app->owner, server_release);
 	app->metrics = metrics_make(app->owner, app->options.routes, app->options.routes_count);
 	app->policy = policy_of(app, TEXT_NONE);
 	app->policy_map = policy_of(app, app->tiles.origin);
 	app->started_at_ms = clock_now_ms(&app->options.clock);
-	if (!app->sessions || !app->hashing || !app->throttle || !app->cache || !app->metrics || !app->policy.len || !app->policy_map.len)
+	if (!app->sessions || !app->hashing || !app->throttle || !app->pick_ups || !app->cache || !app->metrics || !app->policy.len || !app->policy_map.len)
 		return FAIL_LIMIT;
 	TRY(load_centre(app));
 	return make_workers(app);

@@ -55,15 +55,18 @@ enum fail page_goods_get(struct call *call, struct reply *reply)
 	return reply_page(call, reply, &page_desk_goods, &view);
 }
 
-/* Changes nothing; it is posted so that codes stand in no address. Who guesses has to wait. */
+/* Changes nothing; it is posted so that codes stand in no address. Who guesses has to wait, and with her the desk whose goods they would be; not
+ * whoever signs in from the same office. */
 enum fail page_goods_find_post(struct call *call, struct reply *reply)
 {
 	struct act act = call_act(call);
 	enum shop_refusal refusal = SHOP_OK;
 	struct redemption_id id = {0};
 	struct text told = TEXT_NONE;
-	struct text account = arena_format(call->arena, "pick-up/%lld", (long long)call->actor.value);
-	int wait_s = throttle_wait_s(call->app->throttle, account, call->own->address, call->now_ms);
+	struct throttle *throttle = call->app->pick_ups;
+	struct text account = ids_text(call->arena, call->actor.value);
+	struct text desk = ids_text(call->arena, access_scope(&call->access, ROLES_STAFF).value);
+	int wait_s = throttle_wait_s(throttle, account, desk, call->now_ms);
 	if (wait_s > 0) {
 		reply->retry_after_s = wait_s;
 		return reply_status(call, reply, 429);
@@ -72,12 +75,12 @@ enum fail page_goods_find_post(struct call *call, struct reply *reply)
 	if (fail == FAIL_REFUSED && refusal == SHOP_SHUT)
 		return reply_refused(call, reply, KEY_refusal_shop_shut);
 	if (fail == FAIL_REFUSED) {
-		throttle_fail(call->app->throttle, account, call->own->address, call->now_ms);
+		throttle_fail(throttle, account, desk, call->now_ms);
 		form_fail(&call->form, "code", words_shop_refusal(refusal));
 		return reply_invalid(call, reply);
 	}
 	TRY(fail);
-	throttle_pass(call->app->throttle, account, call->own->address);
+	throttle_pass(throttle, account, desk);
 	return reply_see_other(call, reply, url_with(call->arena, url_id(call->arena, "/desk/pick-ups/", id.value, ""), "told", told));
 }
 
