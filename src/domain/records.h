@@ -98,13 +98,14 @@ struct record_part_options { struct person_id person_id; enum record_part_kind k
 enum fail records_add_part(const struct act *act, const struct record_part_options *options, enum record_refusal *ret_refusal);
 
 /* Why somebody is rung; the scores S3 to S10 of reliability.md 8 only ask, they hold nothing up. */
-enum call_back_reason { CALL_BACK_HELD = 1, CALL_BACK_SCORE, CALL_BACK_SAMPLE, CALL_BACK_REASON_COUNT };
+enum call_back_reason { CALL_BACK_HELD = 1, CALL_BACK_SCORE, CALL_BACK_SAMPLE, CALL_BACK_RISKIEST, CALL_BACK_REASON_COUNT };
 /* `score` asked (records_score.h), and counted so many; 0 and 0 for other reasons. */
 struct call_back_why { enum call_back_reason reason; int64_t score, measure; };
 /* Put a record on the list of calls, once for each reason. */
 enum fail records_call_back(const struct act *act, struct record_id id, const struct call_back_why *why);
 /* Once a night: looks over the last 90 days (records_score.h) and puts on the list of calls what looks odd, once in 30
- * days for one volunteer and once in 180 about the same when the answer was yes, and one in fifty of the day's final records. */
+ * days for one volunteer and once in 180 about the same when the answer was yes; one in fifty of the day's final records;
+ * and one in 35 of those who serve one person most. */
 enum fail records_watch(const struct act *act, size_t *ret_queued);
 /* What the resident said when she was rung, by staff who neither served nor recorded it. Yes: a held record becomes
  * final. No: the record is void, whatever it was. *ret_request_id: whose payment hangs on it, 0 none. */

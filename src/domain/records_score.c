@@ -49,6 +49,8 @@
 #define INSTANT_OTHERS 3      /* … is not like that with everybody: so many others … */
 #define INSTANT_OTHERS_PERCENT 40 /* … and so often */
 #define SAMPLE_ONE_IN 50      /* S10 */
+#define RISKY_ONE_IN 10
+#define RISKY_DAYS 35
 #define SCALE 1000
 
 /* What one person confirmed within the minute, of all she confirmed. */
@@ -60,6 +62,9 @@ struct instant { int64_t confirmer, count, before, newest; };
 
 static int by_volunteer(const void *a, const void *b);
 static int by_confirmer(const void *a, const void *b);
+static int by_most_to_one(const void *a, const void *b);
+static int64_t newest_of(const struct score_fact *facts, size_t count);
+static bool is_drawn(uint64_t number, uint64_t one_in);
 static enum fail sum_up(struct arena *arena, const struct score_fact *facts, size_t count, int64_t since_ms, struct people *ret_people);
 static void add(struct sums *sums, const struct score_fact *fact);
 static void add_stay(struct stays *stays, const struct score_fact *fact);
@@ -84,14 +89,12 @@ static void flag(struct score_flags *flags, const struct sums *sums, enum record
 
 enum fail record_scores(struct arena *arena, struct score_fact *facts, size_t count, struct score_flags *ret_flags)
 {
-	int64_t newest_ms = 0;
 	struct people all;
 	struct people recent;
 	struct confirmers confirmers;
 	struct ring *rings = NULL;
 	qsort(facts, count, sizeof(facts[0]), by_volunteer);
-	for (size_t i = 0; i < count; i++)
-		newest_ms = facts[i].to_ms > newest_ms ? facts[i].to_ms : newest_ms;
+	int64_t newest_ms = newest_of(facts, count);
 	int64_t since_ms = newest_ms - RECENT_DAYS * DAY_MS;
 	TRY(sum_up(arena, facts, count, 0, &all));
 	TRY(sum_up(arena, facts, count, since_ms, &recent));
@@ -113,8 +116,52 @@ enum fail record_scores(struct arena *arena, struct score_fact *facts, size_t co
 
 bool record_is_sampled(int64_t record_id)
 {
-	uint64_t mixed = (uint64_t)record_id * 0x9E3779B97F4A7C15u;
-	return (mixed >> 32) % SAMPLE_ONE_IN == 0;
+	return is_drawn((uint64_t)record_id, SAMPLE_ONE_IN);
+}
+
+static bool is_drawn(uint64_t number, uint64_t one_in)
+{
+	uint64_t mixed = number * 0x9E3779B97F4A7C15u;
+	return (mixed >> 32) % one_in == 0;
+}
+
+enum fail record_riskiest(struct arena *arena, struct score_fact *facts, size_t count, int32_t day, struct score_flags *ret_flags)
+{
+	struct people recent;
+	struct score_flags flags = {0};
+	size_t known = 0;
+	qsort(facts, count, sizeof(facts[0]), by_volunteer);
+	TRY(sum_up(arena, facts, count, newest_of(facts, count) - RECENT_DAYS * DAY_MS, &recent));
+	flags.flags = arena_array(arena, struct score_flag, recent.count + 1);
+	if (flags.flags == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; i < recent.count; i++) {
+		if (recent.sums[i].count >= LEAST_SERVICES)
+			recent.sums[known++] = recent.sums[i];
+	}
+	qsort(recent.sums, known, sizeof(recent.sums[0]), by_most_to_one);
+	for (size_t i = 0; i < known / RISKY_ONE_IN; i++) {
+		const struct sums *one = &recent.sums[i];
+		if (is_drawn((uint64_t)one->volunteer + (uint64_t)day * 0xD1B54A32D192ED03u, RISKY_DAYS))
+			flag(&flags, one, 0, one->edges[0].minutes, one->edges[0].newest);
+	}
+	*ret_flags = flags;
+	return OK;
+}
+
+static int64_t newest_of(const struct score_fact *facts, size_t count)
+{
+	int64_t newest_ms = 0;
+	for (size_t i = 0; i < count; i++)
+		newest_ms = facts[i].to_ms > newest_ms ? facts[i].to_ms : newest_ms;
+	return newest_ms;
+}
+
+static int by_most_to_one(const void *a, const void *b)
+{
+	const struct sums *one = a;
+	const struct sums *other = b;
+	return is_before(&one->edges[0], &other->edges[0]) ? -1 : is_before(&other->edges[0], &one->edges[0]);
 }
 
 static void flag_stays(struct score_flags *flags, const struct people *recent)

@@ -37,5 +37,8 @@ struct score_flags { struct score_flag *flags; size_t count; };
 MUST_USE enum fail record_scores(struct arena *arena, struct score_fact *facts, size_t count, struct score_flags *ret_flags);
 /* One in fifty, by the record's id. */
 bool record_is_sampled(int64_t record_id);
+/* The other half of S10: the tenth of the volunteers who served one person longest in the newest 30 days, of whom one in 35 is drawn each
+ * day (a fifth in a week). Much is not odd, and so this is no score: the flags have none, and count minutes. As record_scores else. */
+MUST_USE enum fail record_riskiest(struct arena *arena, struct score_fact *facts, size_t count, int32_t day, struct score_flags *ret_flags);
 
 #endif

@@ -31,6 +31,10 @@ enum fail records_watch(const struct act *act, size_t *ret_queued)
 		TRY(records_call_back(act, (struct record_id){watched.facts[i].record_id}, &(struct call_back_why){CALL_BACK_SAMPLE, 0, 0}));
 		queued++;
 	}
+	TRY(record_riskiest(act->arena, watched.facts, watched.count, when_local_day(act->now_ms), &flags));
+	for (size_t i = 0; i < flags.count; i++)
+		TRY(records_call_back(act, (struct record_id){flags.flags[i].record_id}, &(struct call_back_why){CALL_BACK_RISKIEST, 0, flags.flags[i].number}));
+	queued += flags.count;
 	*ret_queued = queued;
 	return OK;
 }

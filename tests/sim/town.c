@@ -76,7 +76,7 @@ static void print_figures(const struct town *town)
 static bool judge(const struct town *town)
 {
 	/* Percent. 90 are asked for; where less holds, docs/records.md says so, and this keeps it from getting worse. */
-	static const int least_found[TRICKS] = {[STRETCHER] = 60, [COLLUDER] = 80, [NIGHT_BUYER] = 90, [BURSTER] = 90, [RINGER] = 75};
+	static const int least_found[TRICKS] = {[STRETCHER] = 80, [COLLUDER] = 80, [NIGHT_BUYER] = 90, [BURSTER] = 85, [RINGER] = 90};
 	const struct figures *figures = &town->figures;
 	bool is_good = true;
 	for (int hard = HARD_NONE + 1; hard < HARD_COUNT; hard++) {
@@ -99,7 +99,7 @@ static bool judge(const struct town *town)
 	(void)printf("| the same, month by month | ");
 	for (int month = 0; month <= (town->days - 1) / 30; month++)
 		(void)printf("%lld%s", (long long)figures->asked_in_month[month], month < (town->days - 1) / 30 ? ", " : " |\n");
-	is_good = is_good && figures->honest_asked * 1000 <= figures->honest_months * 10; /* 5 are asked for */
+	is_good = is_good && figures->honest_asked * 1000 <= figures->honest_months * 5;
 	return is_good && figures->old_asked * others * 100 <= 125 * (others_asked + 1) * figures->old_months;
 }
 

@@ -12,6 +12,7 @@ static void whoever_rings_reads_what_was_counted(void **state UNUSED)
 	static const struct { struct call_back_why why; enum key reason; int64_t n; } rows[] = {
 		{{CALL_BACK_HELD, 0, 0}, KEY_record_call_held, 0},
 		{{CALL_BACK_SAMPLE, 0, 0}, KEY_record_call_sample, 0},
+		{{CALL_BACK_RISKIEST, 0, 600}, KEY_record_call_riskiest, 0},
 		{{CALL_BACK_SCORE, SCORE_HEAPED, 11}, KEY_record_call_heaped, 11},
 		{{CALL_BACK_SCORE, SCORE_LONG, 1216}, KEY_record_call_long, 121},
 		{{CALL_BACK_SCORE, SCORE_BURST, 9}, KEY_record_call_burst, 9},

@@ -6,6 +6,8 @@
  */
 #include "domain/records_score.h"
 
+#include <string.h>
+
 #include "unit.h"
 
 #define MINUTE INT64_C(60000)
@@ -582,6 +584,51 @@ static void too_small_an_arena_is_said(void **state UNUSED)
 	struct score_flags flags;
 	tell_everything();
 	assert_int_equal(record_scores(arena, facts, fact_count, &flags), FAIL_LIMIT);
+	assert_int_equal(record_riskiest(arena, facts, fact_count, 1, &flags), FAIL_LIMIT);
+}
+
+/* Whom each of a hundred days draws, and how often. */
+static void draw_riskiest(int64_t drawn[FACTS_MAX], int64_t *ret_minutes)
+{
+	struct arena *arena CLEANUP(arena_done) = arena_make((size_t)64 * 1024 * 1024);
+	for (int32_t day = 0; day < 100; day++) {
+		struct score_flags flags;
+		assert_int_equal(record_riskiest(arena, facts, fact_count, day, &flags), OK);
+		for (size_t i = 0; i < flags.count; i++) {
+			assert_int_equal(flags.flags[i].score, 0);
+			assert_in_range(flags.flags[i].volunteer, PEER, PEER + PEERS);
+			drawn[flags.flags[i].volunteer]++;
+			*ret_minutes = flags.flags[i].number;
+		}
+		arena_reset(arena);
+	}
+}
+
+/* Of forty the four who serve one person longest are drawn, each about three times in a hundred days; nobody else is. */
+static void of_the_tenth_with_the_most_for_one_some_are_drawn(void **state UNUSED)
+{
+	static int64_t drawn[FACTS_MAX];
+	int64_t minutes = 0;
+	int64_t together = 0;
+	live_nearby();
+	for (int64_t peer = 0; peer < 4; peer++) {
+		for (int64_t i = 0; i < 7; i++)
+			serve(PEER + peer * 9, 1 + i)->receiver = 70;
+	}
+	draw_riskiest(drawn, &minutes);
+	for (int64_t peer = 0; peer <= PEERS; peer++) {
+		bool is_risky = peer % 9 == 0 && peer < 36;
+		together += drawn[PEER + peer];
+		assert_true(is_risky || drawn[PEER + peer] == 0);
+	}
+	assert_in_range(together, 4, 24);
+	assert_int_equal(minutes, 7 * 60);
+	memset(drawn, 0, sizeof(drawn));
+	live_nearby();
+	fact_count = 1 + 9 * 6; /* of nine nobody is a tenth */
+	draw_riskiest(drawn, &minutes);
+	for (int64_t peer = 0; peer <= PEERS; peer++)
+		assert_int_equal(drawn[PEER + peer], 0);
 }
 
 static void nobody_raises_nothing(void **state UNUSED)
@@ -607,6 +654,7 @@ int main(void)
 		cmocka_unit_test(what_only_looks_like_it_raises_nothing),
 		cmocka_unit_test(names_order_and_hour_change_nothing),
 		cmocka_unit_test(too_small_an_arena_is_said),
+		cmocka_unit_test(of_the_tenth_with_the_most_for_one_some_are_drawn),
 		cmocka_unit_test(nobody_raises_nothing),
 		cmocka_unit_test(one_in_fifty_is_sampled),
 	};

@@ -57,7 +57,8 @@ const struct view_parts_state_badge *record_badge(struct arena *arena, int64_t s
 
 const struct view_parts_call_why *record_call_why(struct arena *arena, const struct call_back_why *why)
 {
-	static const enum key reasons[CALL_BACK_REASON_COUNT] = {KEY_NONE, KEY_record_call_held, KEY_record_call_score, KEY_record_call_sample};
+	static const enum key reasons[CALL_BACK_REASON_COUNT] = {KEY_NONE, KEY_record_call_held, KEY_record_call_score, KEY_record_call_sample,
+		KEY_record_call_riskiest};
 	/* A share of the plan is kept per mille and said in percent. */
 	static const struct { enum key key; int64_t divisor; } scores[SCORE_COUNT] = {[SCORE_HEAPED] = {KEY_record_call_heaped, 1},
 		[SCORE_LONG] = {KEY_record_call_long, 10}, [SCORE_BURST] = {KEY_record_call_burst, 1}, [SCORE_NIGHT_ENTRY] = {KEY_record_call_night, 1},
