@@ -25,11 +25,12 @@ ORDER BY kind, day DESC, id DESC LIMIT 101;
 --   out text     title_en
 --   out bool     is_own
 --   out text     resident
+--   out person_id volunteer_id
 --   out text     volunteer
 --   out ms       from_ms
 --   out int      minutes
 --   out bool     lives_alone
-SELECT c.id, c.record_id, c.reason, c.number, c.measure, c.due_at_ms, d.title, COALESCE(m.title_en, '') AS title_en, d.item_id IS NULL AS is_own, COALESCE(p.name, '') AS resident, v.name AS volunteer, r.from_ms, r.minutes, COALESCE(p.lives_alone, FALSE) AS lives_alone
+SELECT c.id, c.record_id, c.reason, c.number, c.measure, c.due_at_ms, d.title, COALESCE(m.title_en, '') AS title_en, d.item_id IS NULL AS is_own, COALESCE(p.name, '') AS resident, r.person_id AS volunteer_id, v.name AS volunteer, r.from_ms, r.minutes, COALESCE(p.lives_alone, FALSE) AS lives_alone
 FROM call_back c JOIN record r ON r.centre_id = c.centre_id AND r.id = c.record_id
 JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
 JOIN place_within w ON w.centre_id = d.centre_id AND w.place_id = d.place_id AND w.ancestor_id = :scope_id

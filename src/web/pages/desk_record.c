@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/people.h"
 #include "domain/requests.h"
 #include "text/mask.h"
 #include "views/desk.h"
@@ -46,6 +47,8 @@ static enum fail show(struct call *call, struct reply *reply, struct text phone)
 {
 	struct record_id id = {call_id(call, 0)};
 	struct record_page_row row;
+	struct act act = call_act(call);
+	bool is_close = false;
 	struct view_desk_record view = {.phone = phone, .phone_tel = url_tel(call->arena, phone), .csrf = call_csrf(call), .once = call_once(call)};
 	bool is_found = false;
 	TRY(q_record_page(call->view, call->arena, &(struct record_page_in){.centre_id = call->centre_id, .id = id}, &is_found, &row));
@@ -58,7 +61,9 @@ static enum fail show(struct call *call, struct reply *reply, struct text phone)
 		return FAIL_LIMIT;
 	TRY(record_facts(call, id, &row, &view.facts));
 	TRY(fill_history(call, id, &view));
-	TRY(fill_calls(call, id, &view));
+	TRY(people_are_close(&act, call->actor, row.person_id, &is_close));
+	if (!is_close) /* who could not ring reads neither why somebody does nor what was said */
+		TRY(fill_calls(call, id, &view));
 	TRY(fill_fixes(call, id, &view));
 	fill_typed(call, &view);
 	view.has_older = row.replaces_id.value != 0;
@@ -188,11 +193,15 @@ static enum fail ring_work(struct write *write, void *context)
 	struct record_page_row row;
 	enum reveal_refusal refusal = REVEAL_OK;
 	bool is_found = false;
+	bool is_close = false;
 	*phone = TEXT_NONE;
 	TRY(q_record_page(write->act.view, write->act.arena, &(struct record_page_in){.centre_id = write->act.centre_id, .id = {call_id(write->call, 0)}},
 		&is_found, &row));
 	if (!is_found || row.resident_id.value == 0)
 		return write_refuse(write, KEY_refusal_not_found, NULL);
+	TRY(people_are_close(&write->act, write->act.actor, row.person_id, &is_close));
+	if (is_close)
+		return write_refuse(write, record_refusal_key(RECORD_UNRELATED), NULL);
 	enum fail fail = access_reveal(&write->act, row.resident_id, SEALED_PHONE, TEXT("call_back"), &refusal, phone);
 	if (fail == FAIL_REFUSED)
 		return write_refuse(write, people_reveal_words(refusal), NULL);

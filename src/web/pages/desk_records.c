@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/people.h"
 #include "queries/record_pages.h"
 #include "text/mask.h"
 #include "views/desk.h"
@@ -23,25 +24,33 @@ enum fail page_desk_records_get(struct call *call, struct reply *reply)
 	return reply_page(call, reply, &page_desk_records, &view);
 }
 
+/* Whoever is too close to a volunteer to ring about her does not read either that somebody will, and why. */
 static enum fail fill_calls(struct call *call, struct place_id scope, struct view_desk_records *view)
 {
+	struct act act = call_act(call);
 	struct call_back_open_rows rows;
+	size_t count = 0;
 	TRY(q_call_back_open(call->view, call->arena, &(struct call_back_open_in){.centre_id = call->centre_id, .scope_id = scope}, &rows));
 	struct view_desk_records_call *lines = arena_array(call->arena, struct view_desk_records_call, rows.count + 1);
 	if (lines == NULL)
 		return FAIL_LIMIT;
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct call_back_open_row *row = &rows.rows[i];
-		lines[i] = (struct view_desk_records_call){.href = url_id(call->arena, "/desk/records/", row->record_id.value, ""), .what = VOCAB_TITLE(row),
+		bool is_close = false;
+		TRY(people_are_close(&act, call->actor, row->volunteer_id, &is_close));
+		if (is_close)
+			continue;
+		lines[count] = (struct view_desk_records_call){.href = url_id(call->arena, "/desk/records/", row->record_id.value, ""), .what = VOCAB_TITLE(row),
 			.resident = mask_name(call->arena, row->resident), .volunteer = mask_name(call->arena, row->volunteer), .lives_alone = row->lives_alone,
 			.from_ms = row->from_ms,
 			.why = record_call_why(call->arena, &(struct call_back_why){(enum call_back_reason)row->reason, row->number, row->measure}),
 			.pill = words_pill(call->arena, row->due_at_ms, false, call->now_ms)};
-		if (lines[i].pill == NULL || lines[i].why == NULL)
+		if (lines[count].pill == NULL || lines[count].why == NULL)
 			return FAIL_LIMIT;
+		count++;
 	}
 	view->call.rows = lines;
-	view->call.count = rows.count;
+	view->call.count = count;
 	return OK;
 }
 
