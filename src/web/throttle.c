@@ -28,6 +28,8 @@ enum { BY_BOTH, BY_ACCOUNT, BY_ADDRESS, KEY_KINDS };
 static const int32_t patience[KEY_KINDS] = { THROTTLE_ACCOUNT_FAILURES, 4 * THROTTLE_ACCOUNT_FAILURES, THROTTLE_ADDRESS_FAILURES };
 static const int64_t longest_ms[KEY_KINDS] = { THROTTLE_WAIT_MOST_MS, THROTTLE_ACCOUNT_WAIT_MS, THROTTLE_WAIT_MOST_MS };
 
+static int look(struct throttle *throttle, struct text account, struct text address, int64_t now_ms);
+static void count(struct throttle *throttle, struct text account, struct text address, int64_t now_ms);
 static uint64_t key_of(struct throttle *throttle, int kind, struct text account, struct text address);
 static struct slot *slot_of(struct throttle *throttle, uint64_t key, bool makes, int64_t now_ms);
 
@@ -49,29 +51,40 @@ void throttle_done(struct throttle *throttle)
 
 int throttle_wait_s(struct throttle *throttle, struct text account, struct text address, int64_t now_ms)
 {
-	int64_t wait_ms = 0;
+	check(pthread_mutex_lock(&throttle->lock) == 0);
+	int wait_s = look(throttle, account, address, now_ms);
+	check(pthread_mutex_unlock(&throttle->lock) == 0);
+	return wait_s;
+}
+
+int throttle_enter_s(struct throttle *throttle, struct text account, struct text address, int64_t now_ms)
+{
+	check(pthread_mutex_lock(&throttle->lock) == 0);
+	int wait_s = look(throttle, account, address, now_ms);
+	if (wait_s == 0)
+		count(throttle, account, address, now_ms);
+	check(pthread_mutex_unlock(&throttle->lock) == 0);
+	return wait_s;
+}
+
+/* Whoever entered had no wait before, so what there is now is the entry's own. */
+void throttle_leave(struct throttle *throttle, struct text account, struct text address, int64_t now_ms)
+{
 	check(pthread_mutex_lock(&throttle->lock) == 0);
 	for (int kind = 0; kind < KEY_KINDS; kind++) {
-		const struct slot *slot = slot_of(throttle, key_of(throttle, kind, account, address), false, now_ms);
-		if (slot && slot->next_ms - now_ms > wait_ms)
-			wait_ms = slot->next_ms - now_ms;
+		struct slot *slot = slot_of(throttle, key_of(throttle, kind, account, address), false, now_ms);
+		if (slot == NULL || slot->failures == 0)
+			continue;
+		slot->failures--;
+		slot->next_ms = 0;
 	}
 	check(pthread_mutex_unlock(&throttle->lock) == 0);
-	return (int)((wait_ms + SECOND_MS - 1) / SECOND_MS);
 }
 
 void throttle_fail(struct throttle *throttle, struct text account, struct text address, int64_t now_ms)
 {
 	check(pthread_mutex_lock(&throttle->lock) == 0);
-	for (int kind = 0; kind < KEY_KINDS; kind++) {
-		struct slot *slot = slot_of(throttle, key_of(throttle, kind, account, address), true, now_ms);
-		slot->failures++;
-		int32_t over = slot->failures - patience[kind];
-		if (over < 0)
-			continue;
-		int64_t wait_ms = (INT64_C(1) << (over < 8 ? over : 8)) * 2 * SECOND_MS;
-		slot->next_ms = now_ms + (wait_ms < longest_ms[kind] ? wait_ms : longest_ms[kind]);
-	}
+	count(throttle, account, address, now_ms);
 	check(pthread_mutex_unlock(&throttle->lock) == 0);
 }
 
@@ -82,6 +95,30 @@ void throttle_pass(struct throttle *throttle, struct text account, struct text a
 	if (slot)
 		*slot = (struct slot){ 0 };
 	check(pthread_mutex_unlock(&throttle->lock) == 0);
+}
+
+static int look(struct throttle *throttle, struct text account, struct text address, int64_t now_ms)
+{
+	int64_t wait_ms = 0;
+	for (int kind = 0; kind < KEY_KINDS; kind++) {
+		const struct slot *slot = slot_of(throttle, key_of(throttle, kind, account, address), false, now_ms);
+		if (slot && slot->next_ms - now_ms > wait_ms)
+			wait_ms = slot->next_ms - now_ms;
+	}
+	return (int)((wait_ms + SECOND_MS - 1) / SECOND_MS);
+}
+
+static void count(struct throttle *throttle, struct text account, struct text address, int64_t now_ms)
+{
+	for (int kind = 0; kind < KEY_KINDS; kind++) {
+		struct slot *slot = slot_of(throttle, key_of(throttle, kind, account, address), true, now_ms);
+		slot->failures++;
+		int32_t over = slot->failures - patience[kind];
+		if (over < 0)
+			continue;
+		int64_t wait_ms = (INT64_C(1) << (over < 8 ? over : 8)) * 2 * SECOND_MS;
+		slot->next_ms = now_ms + (wait_ms < longest_ms[kind] ? wait_ms : longest_ms[kind]);
+	}
 }
 
 static uint64_t key_of(struct throttle *throttle, int kind, struct text account, struct text address)

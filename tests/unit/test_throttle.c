@@ -93,6 +93,25 @@ static void the_right_password_forgets_the_mistakes(void **state)
 	assert_int_equal(wait_s("li", "10.0.0.1", 0), 0);
 }
 
+/* Tries that are under way count before any of them was found to be wrong; of those that were right nothing stays. */
+static void many_at_once_are_no_more_than_one_after_the_other(void **state)
+{
+	int looked_at = 0;
+	(void)state;
+	for (int i = 0; i < 3 * THROTTLE_ACCOUNT_FAILURES; i++)
+		looked_at += throttle_enter_s(throttle, TEXT("li"), TEXT("10.0.0.1"), START_MS) == 0;
+	assert_int_equal(looked_at, THROTTLE_ACCOUNT_FAILURES);
+	assert_int_equal(wait_s("li", "10.0.0.1", 0), 2);
+	for (int i = 0; i < looked_at; i++)
+		throttle_leave(throttle, TEXT("li"), TEXT("10.0.0.1"), START_MS);
+	assert_int_equal(wait_s("li", "10.0.0.1", 0), 0);
+	throttle_leave(throttle, TEXT("li"), TEXT("10.0.0.1"), START_MS);
+	fail_times("li", "10.0.0.1", THROTTLE_ACCOUNT_FAILURES);
+	assert_int_equal(throttle_enter_s(throttle, TEXT("li"), TEXT("10.0.0.1"), START_MS), 2);
+	assert_int_equal(throttle_enter_s(throttle, TEXT("li"), TEXT("10.0.0.1"), START_MS + 2 * SECOND_MS), 0);
+	assert_int_equal(wait_s("li", "10.0.0.1", 2 * SECOND_MS), 4);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -102,6 +121,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(one_address_trying_many_names_waits, begin, end),
 		cmocka_unit_test_setup_teardown(after_a_quarter_of_an_hour_all_is_forgotten, begin, end),
 		cmocka_unit_test_setup_teardown(the_right_password_forgets_the_mistakes, begin, end),
+		cmocka_unit_test_setup_teardown(many_at_once_are_no_more_than_one_after_the_other, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

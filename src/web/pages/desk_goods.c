@@ -66,7 +66,7 @@ enum fail page_goods_find_post(struct call *call, struct reply *reply)
 	struct throttle *throttle = call->app->pick_ups;
 	struct text account = ids_text(call->arena, call->actor.value);
 	struct text desk = ids_text(call->arena, access_scope(&call->access, ROLES_STAFF).value);
-	int wait_s = throttle_wait_s(throttle, account, desk, call->now_ms);
+	int wait_s = throttle_enter_s(throttle, account, desk, call->now_ms);
 	if (wait_s > 0) {
 		reply->retry_after_s = wait_s;
 		return reply_status(call, reply, 429);
@@ -75,11 +75,11 @@ enum fail page_goods_find_post(struct call *call, struct reply *reply)
 	if (fail == FAIL_REFUSED && refusal == SHOP_SHUT)
 		return reply_refused(call, reply, KEY_refusal_shop_shut);
 	if (fail == FAIL_REFUSED) {
-		throttle_fail(throttle, account, desk, call->now_ms);
 		form_fail(&call->form, "code", words_shop_refusal(refusal));
 		return reply_invalid(call, reply);
 	}
 	TRY(fail);
+	throttle_leave(throttle, account, desk, call->now_ms);
 	throttle_pass(throttle, account, desk);
 	return reply_see_other(call, reply, url_with(call->arena, url_id(call->arena, "/desk/pick-ups/", id.value, ""), "told", told));
 }

@@ -49,18 +49,23 @@ enum fail faces_message_post(struct call *call, struct reply *reply, const char 
 enum fail faces_try_code(struct call *call, struct reply *reply, write_work *work, void *context, const enum request_refusal *refusal)
 {
 	struct throttle *throttle = call->app->throttle;
-	struct text about = arena_format(call->arena, "code %.*s", TEXT_ARGS(call_word(call, 0)));
+	struct text about = arena_format(call->arena, "code %.*s", TEXT_ARGS(ids_text(call->arena, call_id(call, 0))));
 	struct text who = ids_text(call->arena, call->actor.value);
-	int wait_s = form_has(&call->form, "code") ? throttle_wait_s(throttle, about, who, call->now_ms) : 0;
+	bool has_code = form_has(&call->form, "code");
+	int wait_s = has_code ? throttle_enter_s(throttle, about, who, call->now_ms) : 0;
 	if (wait_s > 0) {
 		reply->retry_after_s = wait_s;
 		form_fail(&call->form, "code", KEY_shell_sign_in_wait);
 		return reply_invalid(call, reply);
 	}
 	TRY(call_write(call, reply, work, context));
-	if (*refusal != REQUEST_CODE_WRONG)
+	if (*refusal != REQUEST_CODE_WRONG) {
+		if (has_code)
+			throttle_leave(throttle, about, who, call->now_ms);
 		return OK;
-	throttle_fail(throttle, about, who, call->now_ms);
+	}
+	if (!has_code)
+		throttle_fail(throttle, about, who, call->now_ms);
 	return store_write(call->app->options.store, miss_work, call);
 }
 
