@@ -100,7 +100,7 @@ static void print_verb_help(const struct cli_verb *verb)
 		char left[48];
 		(void)snprintf(left, sizeof(left), "%s %s", option->name, option->value != NULL ? option->value : "");
 		(void)printf("  %-20s %s", left, option->help);
-		if (option->standard != NULL)
+		if (option->standard != NULL && option->standard[0] != '\0')
 			(void)printf(" (standard: %s)", option->standard);
 		(void)puts(option->is_needed ? " (needed)" : "");
 	}
