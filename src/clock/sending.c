@@ -175,10 +175,10 @@ static void *thread_main(void *context)
 			log_line(LOG_ERROR, "event=messages fail=%s", fail_name(fail));
 		if (sent > 0)
 			log_line(LOG_INFO, "event=messages sent=%zu", sent);
-		check(clock_gettime(CLOCK_REALTIME, &until) == 0);
+		check(clock_gettime(CLOCK_MONOTONIC, &until) == 0);
 		until.tv_sec += LOOK_SECONDS;
 		(void)pthread_mutex_lock(&sending->lock);
-		while (!sending->is_stopping && pthread_cond_timedwait(&sending->wake, &sending->lock, &until) != ETIMEDOUT)
+		while (!sending->is_stopping && pthread_cond_clockwait(&sending->wake, &sending->lock, CLOCK_MONOTONIC, &until) != ETIMEDOUT)
 			continue;
 	}
 	(void)pthread_mutex_unlock(&sending->lock);

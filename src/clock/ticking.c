@@ -167,10 +167,10 @@ static void *thread_main(void *context)
 		(void)pthread_mutex_unlock(&ticking->lock);
 		do_due(ticking, wants_backup);
 		struct timespec until;
-		check(clock_gettime(CLOCK_REALTIME, &until) == 0);
+		check(clock_gettime(CLOCK_MONOTONIC, &until) == 0);
 		until.tv_sec += TICK_SECONDS;
 		(void)pthread_mutex_lock(&ticking->lock);
-		while (!ticking->is_stopping && !ticking->wants_backup && pthread_cond_timedwait(&ticking->wake, &ticking->lock, &until) != ETIMEDOUT)
+		while (!ticking->is_stopping && !ticking->wants_backup && pthread_cond_clockwait(&ticking->wake, &ticking->lock, CLOCK_MONOTONIC, &until) != ETIMEDOUT)
 			continue;
 	}
 	(void)pthread_mutex_unlock(&ticking->lock);
