@@ -116,11 +116,12 @@ UPDATE message SET due_at_ms = :until_ms, tries = tries + 1 WHERE centre_id = :c
 UPDATE message SET state = :state, ended_at_ms = :at_ms WHERE centre_id = :centre_id AND id = :id AND state = 1;
 
 -- query message_again exec
--- It did not get through and is tried again at an instant.
+-- It did not get through and is tried again at an instant; not by a sender that lost it to another meanwhile.
 --   in centre_id centre_id
 --   in message_id id
+--   in int       tries
 --   in ms        due_at_ms
-UPDATE message SET due_at_ms = :due_at_ms WHERE centre_id = :centre_id AND id = :id AND state = 1;
+UPDATE message SET due_at_ms = :due_at_ms WHERE centre_id = :centre_id AND id = :id AND state = 1 AND tries = :tries;
 
 -- query message_forget exec
 -- What was asked before an instant is forgotten.

@@ -144,7 +144,8 @@ enum fail messages_settle(const struct act *act, struct message_id id, int32_t t
 		return end(act, id, MESSAGE_SENT);
 	if (how == MESSAGE_END_REFUSED || tries >= MESSAGE_HANDOVERS)
 		return end(act, id, MESSAGE_FAILED);
-	return q_message_again(act->txn, &(struct message_again_in){.centre_id = act->centre_id, .id = id, .due_at_ms = act->now_ms + waits_ms[tries]}, NULL);
+	return q_message_again(act->txn, &(struct message_again_in){.centre_id = act->centre_id, .id = id, .tries = tries,
+		.due_at_ms = act->now_ms + waits_ms[tries]}, NULL);
 }
 
 enum fail messages_tick(const struct act *act, size_t *ret_done)

@@ -85,7 +85,8 @@ MUST_USE enum fail messages_are_due(const struct act *act, bool *ret_are);
  * number. ret_taken has room for MESSAGES_AT_ONCE. The caller wipes it once it is done. */
 MUST_USE enum fail messages_take(const struct act *act, struct message_taken *ret_taken, size_t *ret_count);
 enum message_end { MESSAGE_END_SENT, MESSAGE_END_AGAIN, MESSAGE_END_REFUSED };
-/* Writing: what came of it. AGAIN waits 5, 20, then 60 seconds and fails after MESSAGE_HANDOVERS. */
+/* Writing: what came of it. AGAIN waits 5, 20, then 60 seconds and fails after MESSAGE_HANDOVERS; of a sender
+ * that fell silent it changes nothing once another has the message. */
 MUST_USE enum fail messages_settle(const struct act *act, struct message_id id, int32_t tries, enum message_end end);
 
 /* Writing, for the clock: forgets what was asked for before MESSAGE_KEPT_MS, and gives up what no sender took. *ret_done is 0. */

@@ -630,6 +630,38 @@ static void one_sender_at_a_time_and_another_when_it_fell_silent(void **user UNU
 	town_close(&scene.town);
 }
 
+static enum fail stumble_work(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	return messages_settle(act, scene->taken[0].id, scene->taken[0].tries, MESSAGE_END_AGAIN);
+}
+
+static void who_lost_it_does_not_give_it_to_a_third(void **user UNUSED)
+{
+	struct scene scene;
+	struct message_taken first;
+	open_scene(&scene);
+	assert_int_equal(ask(&scene, FIRST), MESSAGE_OK);
+	assert_int_equal(town_write(&scene.town, TOWN_PEOPLE, take_work, &scene), OK);
+	assert_int_equal(scene.count, 1);
+	first = scene.taken[0];
+	scene.town.now_ms += MESSAGE_TAKEN_MS; /* it fell silent, and another takes the message */
+	assert_int_equal(town_write(&scene.town, TOWN_PEOPLE, take_work, &scene), OK);
+	assert_int_equal(scene.count, 1);
+	assert_int_equal(scene.taken[0].tries, 2);
+	struct message_taken second = scene.taken[0];
+	scene.taken[0] = first; /* which now says that it did not get through */
+	assert_int_equal(town_write(&scene.town, TOWN_PEOPLE, stumble_work, &scene), OK);
+	scene.town.now_ms += MESSAGE_TAKEN_MS - 1;
+	assert_int_equal(send_due(&scene), 0);
+	scene.taken[0] = second;
+	assert_int_equal(town_write(&scene.town, TOWN_PEOPLE, stumble_work, &scene), OK);
+	assert_int_equal(send_due(&scene), 0);
+	scene.town.now_ms += 20 * SECOND_MS;
+	assert_int_equal(send_due(&scene), 1);
+	town_close(&scene.town);
+}
+
 static void a_message_over_which_senders_die_ends(void **user UNUSED)
 {
 	struct scene scene;
@@ -781,6 +813,7 @@ int main(void)
 		cmocka_unit_test(a_gateway_that_refuses_is_not_asked_again),
 		cmocka_unit_test(what_is_too_old_does_not_leave),
 		cmocka_unit_test(one_sender_at_a_time_and_another_when_it_fell_silent),
+		cmocka_unit_test(who_lost_it_does_not_give_it_to_a_third),
 		cmocka_unit_test(a_message_over_which_senders_die_ends),
 		cmocka_unit_test(what_is_long_past_is_forgotten),
 		cmocka_unit_test(all_that_are_due_leave),
