@@ -12,7 +12,8 @@
 
 #include <stdlib.h>
 
-#define DAY_MS INT64_C(86400000)
+#include "base/when.h"
+
 #define RECENT_DAYS 30
 #define HEAPED_LEAST 10        /* S3: so many end where no further minute counts, or a little behind it … */
 #define HEAPED_PERCENT 60     /* … of all that took clearly longer than planned: who likes to talk stays shorter and longer as it comes */
@@ -39,8 +40,8 @@
 #define NIGHT_FROM_MIN (22 * 60)
 #define NIGHT_TO_MIN (6 * 60)
 #define OFFICE_TO_MIN (18 * 60 + 30)
-#define LONG_OVER_MS (20 * INT64_C(60000))
-#define INSTANT_MS 60000      /* S7: confirmed so fast … */
+#define LONG_OVER_MS (20 * MINUTE_MS)
+#define INSTANT_MS MINUTE_MS  /* S7: confirmed so fast … */
 #define INSTANT_LEAST 4
 #define INSTANT_PERCENT 25    /* … so often by one person … */
 #define INSTANT_UNKNOWN_PERCENT 40 /* … of whom not enough is known of before … */

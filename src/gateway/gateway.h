@@ -25,7 +25,6 @@ enum gateway_kind {
 struct gateway {
 	enum gateway_kind kind;
 	const char *url;
-	const char *host;     /* of the url, for the signature */
 	const char *ca;       /* a file with the certificate of a private authority; NULL: the system's */
 	struct text key_id, sign, template_code; /* Aliyun's */
 	size_t secret_len;

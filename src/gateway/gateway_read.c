@@ -134,7 +134,6 @@ static enum fail read_url(struct arena *owner, struct text url, struct gateway *
 		&& curl_url_get(parts, CURLUPART_PATH, &path, 0) == CURLUE_OK;
 	bool is_allowed = is_url && may_call(gateway->kind, scheme, host, path);
 	gateway->url = copy;
-	gateway->host = is_allowed ? arena_copy(owner, text_of(host)).at : NULL;
 	curl_free(scheme);
 	curl_free(host);
 	curl_free(path);

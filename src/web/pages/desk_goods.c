@@ -103,7 +103,7 @@ enum fail page_pick_up_get(struct call *call, struct reply *reply)
 	bool is_holder = row.person_id.value == call->actor.value || row.taken_by.value == call->actor.value;
 	struct view_desk_pick_up view = {.title = VOCAB_OF(&row, title), .given = VOCAB_OF(&row, given), .where = VOCAB(row.place_name), .name = row.name,
 		.taken_by = row.taken_by.value == row.person_id.value ? TEXT_NONE : row.taken_name, .ended_by = row.ended_by,
-		 .pieces = row.pieces, .points = row.points, .at_ms = row.at_ms, .last_day = shop_last_day(row.deadline_at_ms),
+		.pieces = row.pieces, .points = row.points, .at_ms = row.at_ms, .last_day = shop_last_day(row.deadline_at_ms),
 		.ended_at_ms = row.ended_at_ms, .is_waiting = is_waiting, .is_over = is_waiting && row.deadline_at_ms <= call->now_ms,
 		.has_left = is_waiting && row.has_left, .is_own = is_waiting && is_holder, .state = is_waiting ? KEY_shop_desk_waiting : look.state,
 		.tone = look.tone, .icon = look.icon, .reason = row.reason, .hand_out = url_id(call->arena, "/desk/pick-ups/", id, "/hand-out"),

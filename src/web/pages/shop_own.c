@@ -44,7 +44,7 @@ enum fail shop_word(struct call *call, int64_t redemption_id, enum key *ret_word
 		.object_id = redemption_id}, &rows));
 	for (size_t i = 0; i < rows.count; i++) {
 		if (text_equal(rows.rows[i].act, TEXT("shop.take")) && rows.rows[i].detail.len > 0)
-			*ret_word = locale_key(arena_join(call->arena, TEXT("channel."), rows.rows[i].detail));
+			*ret_word = words_named("channel", rows.rows[i].detail);
 	}
 	return OK;
 }
