@@ -281,10 +281,10 @@ ORDER BY t.id;
 
 -- query audit_holds many 500
 -- Points set aside for orders, behind an id, with the order they belong to and the step that ended them (0 = they stand). They are due
--- (step 3) when the service was confirmed (events 15, 16) and a record of it is final, wait while one is pending, and are free again (4) when
--- all are void, or when the order was rejected, cancelled or merged. What the pool pays (account kind 4) costs the orderer nothing: its price
--- is that of the item as it was ordered, which the title and version tell, also where the desk put another item in its place; of several
--- items of that name, of one of them.
+-- (step 3) when the service was confirmed (events 15, 16) and a record of it is final, wait while one is pending or the service is done again
+-- (another state than 10, 11), and are free again (4) when all are void, or when the order was rejected, cancelled or merged. What the pool
+-- pays (account kind 4) costs the orderer nothing: its price is that of the item as it was ordered, which the title and version tell, also
+-- where the desk put another item in its place; of several items of that name, of one of them.
 --   in centre_id centre_id
 --   in transfer_id after_id
 --   out transfer_id id
@@ -316,7 +316,7 @@ SELECT h.id, h.amount, a.person_id AS owner_id,
 		WHERE c.centre_id = r.centre_id AND c.title = r.title AND c.version = r.item_version), 0) END AS price_points,
 	r.payer_id, h.ended,
 	CASE WHEN h.ended = 4 AND r.state IN (15, 16, 17) THEN 4 WHEN h.is_confirmed = 1 AND h.ended = 3 AND h.final > 0 THEN 3
-		WHEN h.is_confirmed = 1 AND h.pending > 0 THEN h.ended WHEN h.is_confirmed = 1 AND h.final > 0 THEN 3 WHEN h.is_confirmed = 1 THEN 4
+		WHEN h.is_confirmed = 1 AND (h.pending > 0 OR (h.ended = 0 AND r.state NOT IN (10, 11, 15, 16, 17))) THEN h.ended WHEN h.is_confirmed = 1 AND h.final > 0 THEN 3 WHEN h.is_confirmed = 1 THEN 4
 		WHEN r.state IN (15, 16, 17) THEN 4 ELSE 0 END AS facts_ended,
 	h.ended_id, h.spent
 FROM held h JOIN account a ON a.centre_id = :centre_id AND a.id = h.source_id

@@ -85,7 +85,7 @@ static enum verdict judge_end(const struct model_request *request, const struct 
 	case VERB_DISPUTE:
 		return must((is_side || is_staff) && !serves && request->state == REQUEST_SERVED);
 	case VERB_CONFIRM_BY_CARD:
-		return must(serves && !move->is_code_wrong && request->state == REQUEST_SERVED);
+		return must((serves || is_staff) && !move->is_code_wrong && request->state == REQUEST_SERVED);
 	case VERB_RATE:
 		return must((is_side || is_staff) && !serves && request->state == REQUEST_CONFIRMED && move->score >= 1 && move->score <= 5);
 	case VERB_REOPEN:
