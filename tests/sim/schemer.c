@@ -191,7 +191,8 @@ static bool is_as_planned(const struct plot *plot)
 	bool is_good = true;
 	for (int k = 0; k < plot->count; k++) {
 		const struct book_record *record = record_of(plot, k);
-		if (record == NULL)
+		bool is_behind_call = record != NULL && plot->called_ms != 0 && record->to_ms > plot->called_ms; /* what was denied no longer fills the caps */
+		if (record == NULL || is_behind_call)
 			continue;
 		bool is_late = record->to_ms + 3 * DAY_MS + HOUR_MS > town.now_ms || plot->called_ms != 0;
 		if (record->minutes == plot->visits[k].minutes && (record->final_ms > 0 || is_late))
