@@ -48,6 +48,14 @@ bool text_starts_with(struct text text, struct text prefix)
 	return text.len >= prefix.len && text_equal((struct text){text.at, prefix.len}, prefix);
 }
 
+bool text_take(struct text *text, struct text prefix)
+{
+	if (!text_starts_with(*text, prefix))
+		return false;
+	*text = text_slice(*text, prefix.len, text->len);
+	return true;
+}
+
 bool text_ends_with(struct text text, struct text suffix)
 {
 	return text.len >= suffix.len && text_equal(text_slice(text, text.len - suffix.len, suffix.len), suffix);

@@ -30,6 +30,8 @@ bool text_equal_nocase(struct text a, struct text b);
 int text_compare(struct text a, struct text b);
 bool text_starts_with(struct text text, struct text prefix);
 bool text_ends_with(struct text text, struct text suffix);
+/* Steps over `prefix` when the text begins with it; false, and nothing changes, when it does not. */
+bool text_take(struct text *text, struct text prefix);
 /* Position of the first `part` in `text`, or SIZE_MAX. The empty part is at 0. */
 size_t text_find(struct text text, struct text part);
 size_t text_find_byte(struct text text, char byte);

@@ -36,7 +36,6 @@ static bool read_number(struct text *text, int32_t *ret_number, size_t *ret_digi
 static bool read_han(struct text *text, int32_t *ret_number, size_t *ret_digits);
 static bool take_han_digit(struct text *text, int32_t *ret_digit);
 static bool set_half(struct spoken_time *clock);
-static bool take(struct text *text, struct text part);
 
 enum when_typed when_read_min(struct text typed, int32_t *ret_min)
 {
@@ -115,7 +114,7 @@ static enum half take_half(struct text *text)
 		{TEXT("上午"), HALF_MORNING}, {TEXT("中午"), HALF_NOON}, {TEXT("正午"), HALF_NOON}, {TEXT("下午"), HALF_AFTERNOON}, {TEXT("午后"), HALF_AFTERNOON},
 		{TEXT("午後"), HALF_AFTERNOON}, {TEXT("傍晚"), HALF_EVENING}, {TEXT("晚上"), HALF_EVENING}, {TEXT("夜里"), HALF_EVENING}, {TEXT("夜裡"), HALF_EVENING}};
 	for (size_t i = 0; i < COUNT_OF(words); i++) {
-		if (take(text, words[i].word))
+		if (text_take(text, words[i].word))
 			return words[i].half;
 	}
 	return HALF_NONE;
@@ -131,7 +130,7 @@ static enum half take_ampm(struct text *text)
 static bool take_any(struct text *text, const struct text *words, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (take(text, words[i]))
+		if (text_take(text, words[i]))
 			return true;
 	}
 	return false;
@@ -155,7 +154,7 @@ static bool read_clock(struct text *text, struct spoken_time *clock)
 		clock->hour = -1;
 		return false;
 	}
-	if (!is_han && take(text, TEXT(":"))) {
+	if (!is_han && text_take(text, TEXT(":"))) {
 		if (!read_number(text, &clock->minute, &digits) || digits != 2)
 			clock->hour = -1;
 		return true;
@@ -175,7 +174,7 @@ static bool read_spoken(struct text *text, struct spoken_time *clock)
 	clock->is_spoken = true;
 	if (text->len == 0 || take_any(text, whole, COUNT_OF(whole)))
 		return true;
-	if (take(text, TEXT("半")))
+	if (text_take(text, TEXT("半")))
 		clock->minute = 30;
 	else if (take_any(text, quarter, COUNT_OF(quarter)))
 		clock->minute = 15;
@@ -192,7 +191,7 @@ static bool read_minutes(struct text *text, struct spoken_time *clock)
 	size_t digits = 0;
 	if (!read_number(text, &clock->minute, &digits) && !read_han(text, &clock->minute, &digits))
 		return false;
-	return digits <= 2 && (take(text, TEXT("分")) || digits == 2);
+	return digits <= 2 && (text_take(text, TEXT("分")) || digits == 2);
 }
 
 static bool read_number(struct text *text, int32_t *ret_number, size_t *ret_digits)
@@ -215,7 +214,7 @@ static bool read_han(struct text *text, int32_t *ret_number, size_t *ret_digits)
 	int32_t first = 0;
 	int32_t second = 0;
 	bool has_first = take_han_digit(text, &first);
-	bool has_ten = (!has_first || first > 0) && take(text, TEXT("十"));
+	bool has_ten = (!has_first || first > 0) && text_take(text, TEXT("十"));
 	if (!has_first && !has_ten)
 		return false;
 	bool has_second = (has_ten || (has_first && first == 0)) && take_han_digit(text, &second);
@@ -229,7 +228,7 @@ static bool take_han_digit(struct text *text, int32_t *ret_digit)
 	static const struct { struct text word; int32_t digit; } words[] = {{TEXT("零"), 0}, {TEXT("〇"), 0}, {TEXT("一"), 1}, {TEXT("二"), 2}, {TEXT("两"), 2},
 		{TEXT("兩"), 2}, {TEXT("三"), 3}, {TEXT("四"), 4}, {TEXT("五"), 5}, {TEXT("六"), 6}, {TEXT("七"), 7}, {TEXT("八"), 8}, {TEXT("九"), 9}};
 	for (size_t i = 0; i < COUNT_OF(words); i++) {
-		if (!take(text, words[i].word))
+		if (!text_take(text, words[i].word))
 			continue;
 		*ret_digit = words[i].digit;
 		return true;
@@ -266,12 +265,4 @@ static bool set_half(struct spoken_time *clock)
 		return true;
 	}
 	return false;
-}
-
-static bool take(struct text *text, struct text part)
-{
-	if (!text_starts_with(*text, part))
-		return false;
-	*text = text_slice(*text, part.len, text->len);
-	return true;
 }

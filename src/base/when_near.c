@@ -12,7 +12,6 @@
 static bool read_offset(struct text text, int32_t *ret_offset);
 static bool read_weekday(struct text text, int32_t today, int32_t *ret_day);
 static bool read_month_and_day(struct text text, int32_t today, int32_t *ret_day);
-static bool take(struct text *text, struct text part);
 
 bool when_parse_near_day(struct text text, int32_t today, int32_t *ret_day)
 {
@@ -40,7 +39,7 @@ static bool read_offset(struct text text, int32_t *ret_offset)
 			return true;
 		}
 	}
-	if (!take(&text, TEXT("+")) || !text_to_int(text, &number) || number < 0 || number > DAYS_AHEAD_MAX)
+	if (!text_take(&text, TEXT("+")) || !text_to_int(text, &number) || number < 0 || number > DAYS_AHEAD_MAX)
 		return false;
 	*ret_offset = (int32_t)number;
 	return true;
@@ -53,10 +52,10 @@ static bool read_weekday(struct text text, int32_t today, int32_t *ret_day)
 	static const struct { struct text word; int32_t weekday; } days[] = {{TEXT("一"), 1}, {TEXT("二"), 2}, {TEXT("三"), 3}, {TEXT("四"), 4}, {TEXT("五"), 5},
 		{TEXT("六"), 6}, {TEXT("日"), 7}, {TEXT("天"), 7}, {TEXT("1"), 1}, {TEXT("2"), 2}, {TEXT("3"), 3}, {TEXT("4"), 4}, {TEXT("5"), 5}, {TEXT("6"), 6},
 		{TEXT("7"), 7}, {TEXT("mon"), 1}, {TEXT("tue"), 2}, {TEXT("wed"), 3}, {TEXT("thu"), 4}, {TEXT("fri"), 5}, {TEXT("sat"), 6}, {TEXT("sun"), 7}};
-	bool is_next = take(&text, TEXT("下")) || take(&text, TEXT("x"));
+	bool is_next = text_take(&text, TEXT("下")) || text_take(&text, TEXT("x"));
 	bool has_week = false;
 	for (size_t i = 0; i < COUNT_OF(weeks) && !has_week; i++)
-		has_week = take(&text, weeks[i]);
+		has_week = text_take(&text, weeks[i]);
 	for (size_t i = 0; i < COUNT_OF(days); i++) {
 		bool is_name = days[i].word.at[0] >= 'a'; /* mon … stands alone, the others behind a word for week */
 		if (!text_equal_nocase(text, days[i].word) || (!has_week && !is_name))
@@ -83,13 +82,4 @@ static bool read_month_and_day(struct text text, int32_t today, int32_t *ret_day
 			return true;
 	}
 	return false;
-}
-
-/* Steps over `part` when the text begins with it. */
-static bool take(struct text *text, struct text part)
-{
-	if (!text_starts_with(*text, part))
-		return false;
-	*text = text_slice(*text, part.len, text->len);
-	return true;
 }

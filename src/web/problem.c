@@ -19,6 +19,10 @@ static const struct { enum key refusal; int status; } refusal_statuses[] = {
 	{ KEY_refusal_shop_not_found, 404 },
 	{ KEY_refusal_shop_not_allowed, 403 },
 	{ KEY_refusal_message_not_found, 404 },
+	{ KEY_refusal_message_too_soon, 429 },
+	{ KEY_refusal_message_too_many_phone, 429 },
+	{ KEY_refusal_message_too_many_asked, 429 },
+	{ KEY_refusal_message_too_many, 429 },
 	{ KEY_refusal_too_many, 429 },
 };
 

@@ -27,6 +27,12 @@ static void starts_and_ends_are_found_and_refused(void **state UNUSED)
 	assert_true(text_starts_with(TEXT("x"), TEXT_NONE));
 	assert_false(text_starts_with(TEXT("de"), TEXT("desk")));
 	assert_false(text_starts_with(TEXT_NONE, TEXT("d")));
+	struct text rest = TEXT("desk/queue");
+	assert_false(text_take(&rest, TEXT("queue")));
+	assert_true(text_take(&rest, TEXT("desk/")));
+	assert_true(text_equal(rest, TEXT("queue")));
+	assert_true(text_take(&rest, TEXT("queue")));
+	assert_false(text_take(&rest, TEXT("q"))); /* nothing is left */
 	assert_true(text_ends_with(TEXT("app.css"), TEXT(".css")));
 	assert_false(text_ends_with(TEXT("css"), TEXT(".css")));
 	assert_false(text_ends_with(TEXT("app.css.br"), TEXT(".css")));
