@@ -38,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
 	}
 	minute = -1;
 	if (when_read_min(typed, &minute) == WHEN_READ) {
-		char written[8];
+		char written[24];
 		int32_t again = -1;
 		check(minute >= 0 && minute < 24 * 60);
 		(void)snprintf(written, sizeof(written), "%02d:%02d", (int)minute / 60, (int)minute % 60);
