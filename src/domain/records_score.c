@@ -189,7 +189,8 @@ static void flag_stays(struct score_flags *flags, const struct people *recent)
 
 /*
  * Welch's comparison of two means, in integers: by how much, per mille of the plan, her newest stays are longer than those
- * before; 0 when chance may have brought it. Her own past is mixed with a few ordinary stays of ordinary deviation, because three say little about anybody.
+ * before; 0 when chance may have brought it. Her own past is mixed with a few ordinary stays of ordinary deviation,
+ * because three say little about anybody.
  */
 static int64_t longer_than_before(const struct sums *one, const struct usual *usual)
 {
@@ -477,7 +478,10 @@ static void peers(const struct people *people, int64_t *ret_mean, int64_t *ret_v
 	*ret_variance = n > 0 ? (n * squares - sum * sum) / (n * n) : 0; /* not from the mean: what is cut off it would count */
 }
 
+/* `record_id`: the newest that was counted, 0 when no single one stands out: then her newest. */
 static void flag(struct score_flags *flags, const struct sums *sums, enum record_score score, int64_t number, int64_t record_id)
 {
+	record_id = record_id != 0 ? record_id : sums->newest;
+	check(record_id != 0);
 	flags->flags[flags->count++] = (struct score_flag){.volunteer = sums->volunteer, .record_id = record_id, .score = score, .number = number};
 }

@@ -174,7 +174,8 @@ static void note(struct ring *rings, const struct walk *walk)
 	for (int64_t i = 0; i < walk->size; i++) {
 		const struct edge *edge = walk->edges[i];
 		struct ring *ring = &rings[walk->members[i] - walk->people->sums];
-		if (ring->size == 0)
-			*ring = (struct ring){walk->size, edge != NULL ? edge->newest : walk->members[i]->newest};
+		int64_t newest = edge != NULL ? edge->newest : walk->members[i]->newest;
+		if (ring->size == 0 && newest != 0) /* the last of a chain may have stopped: nothing to ask about */
+			*ring = (struct ring){walk->size, newest};
 	}
 }

@@ -54,6 +54,15 @@ static void live_nearby(void)
 	}
 }
 
+static bool is_hers(const struct score_flag *flag)
+{
+	for (size_t i = 0; i < fact_count; i++) {
+		if (facts[i].record_id == flag->record_id)
+			return facts[i].volunteer == flag->volunteer;
+	}
+	return false;
+}
+
 /* The number of ONE's flag of a score, 0 without. */
 static int64_t number_of(enum record_score score)
 {
@@ -62,6 +71,7 @@ static int64_t number_of(enum record_score score)
 	int64_t number = 0;
 	assert_int_equal(record_scores(arena, facts, fact_count, &flags), OK);
 	for (size_t i = 0; i < flags.count; i++) {
+		assert_true(is_hers(&flags.flags[i])); /* somebody has to be rung about something */
 		if (flags.flags[i].volunteer == ONE && flags.flags[i].score == score) {
 			assert_int_equal(number, 0); /* once */
 			number = flags.flags[i].number;
@@ -154,6 +164,20 @@ static void behind_a_past_of(int64_t number)
 static void always_a_talker(int64_t number)
 {
 	change(number, 6, number);
+}
+
+/* None of them a tenth longer than planned. */
+static void each_a_little_longer(int64_t number)
+{
+	change(60, 0, number);
+}
+
+/* Where the others leave early, she who keeps to the plan is longer, and no stay is longer than planned. */
+static void among_the_hurried(int64_t number)
+{
+	for (size_t i = 0; i < fact_count; i++)
+		stay(&facts[i], 50);
+	always_longer(number);
 }
 
 /* ---- entries ---- */
@@ -323,6 +347,28 @@ static void three_who(int64_t number)
 	go_round(3, number, number);
 }
 
+/* The last of four serves nobody any more; she did two months ago. */
+static void a_chain_to_who_has_stopped(int64_t number)
+{
+	a_chain_of(number);
+	for (size_t i = 0; i < fact_count; i++)
+		facts[i].to_ms -= facts[i].volunteer == ONE + number ? 31 * DAY : 0;
+}
+
+static int64_t changed_about(int64_t id, int64_t other)
+{
+	return id == ONE ? other : id == other ? ONE : id;
+}
+
+static void has_stopped_behind_a_chain_of(int64_t number)
+{
+	a_chain_to_who_has_stopped(number);
+	for (size_t i = 0; i < fact_count; i++) {
+		facts[i].volunteer = changed_about(facts[i].volunteer, ONE + number);
+		facts[i].receiver = changed_about(facts[i].receiver, ONE + number);
+	}
+}
+
 static void three_of_whom_the_last(int64_t number)
 {
 	go_round(3, 70, number);
@@ -465,6 +511,8 @@ static void each_score_begins_at_its_number(void **state UNUSED)
 		{"longer than everybody", always_longer, SCORE_LONG, 69, 73, 1216},
 		{"a tenth longer than the punctual", among_the_punctual, SCORE_LONG, 66, 67, 1116},
 		{"longer from one day on", from_one_day_on, SCORE_CHANGED, 64, 65, 84},
+		{"each a little longer", each_a_little_longer, SCORE_CHANGED, 64, 65, 83},
+		{"longer than the hurried", among_the_hurried, SCORE_LONG, 56, 57, 950},
 		{"longer than chance brings", who_always_strayed, SCORE_CHANGED, 75, 76, 265},
 		{"longer than planned", who_was_in_a_hurry, SCORE_CHANGED, 61, 62, 250},
 		{"so much of a past", behind_a_past_of, SCORE_CHANGED, 2, 3, 198},
@@ -487,6 +535,7 @@ static void each_score_begins_at_its_number(void **state UNUSED)
 		{"three who do", three_who, SCORE_RING, 34, 35, 3},
 		{"one of three is ill", three_of_whom_the_last, SCORE_RING, 1, 2, 3},
 		{"a chain that does not close", a_chain_of, SCORE_RING, 2, 3, 4},
+		{"a chain to who has stopped", a_chain_to_who_has_stopped, SCORE_RING, 2, 3, 4},
 		{"a chain of old links", a_chain_of_old_links, SCORE_RING, 2, 1, 4},
 		{"one gives less", one_gives_less, SCORE_RING, 19, 20, 2},
 		{"slowly", slowly, SCORE_RING, 7, 8, 2},
@@ -520,6 +569,7 @@ static void what_only_looks_like_it_raises_nothing(void **state UNUSED)
 		{"puts it down herself at night", at_night_by_herself, 9, SCORE_NIGHT_ENTRY},
 		{"confirmed by silence", by_silence, 20, SCORE_INSTANT},
 		{"eight that bring nothing", for_nothing, 8, SCORE_BURST},
+		{"has stopped", has_stopped_behind_a_chain_of, 3, SCORE_RING},
 		{"likes to talk", always_a_talker, 75, SCORE_CHANGED},
 		{"cares for one neighbour", of_a_kind_nobody_sees, 20, SCORE_RING},
 		{"stays much longer", a_minute_less, 120, SCORE_HEAPED},
