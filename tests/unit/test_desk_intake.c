@@ -12,6 +12,7 @@
 #include "domain/people.h"
 #include "inn.h"
 #include "queries/places.h"
+#include "queries/requests.h"
 
 static struct inn inn;
 static struct person_id guest;
@@ -281,6 +282,55 @@ static void a_minor_is_not_offered_to_pay(void **state UNUSED)
 	assert_false(heard_says(&heard, "name=\"paid\"")); /* it would be refused: her parents do */
 }
 
+struct window { struct request_id id; int64_t from_ms, to_ms; };
+
+static enum fail look_at_window(const struct act *act, void *context)
+{
+	struct window *window = context;
+	struct request_get_row row = {0};
+	bool is_found = false;
+	TRY(q_request_get(act->view, act->arena, &(struct request_get_in){.centre_id = act->centre_id, .id = window->id}, &is_found, &row));
+	assert_true(is_found);
+	window->from_ms = row.wanted_from_ms;
+	window->to_ms = row.wanted_to_ms;
+	return OK;
+}
+
+/* The caller's form and the resident's read a day and a time alike, and lose neither. */
+static void an_hour_without_a_day_is_the_nearest_one(void **state UNUSED)
+{
+	int32_t today = when_local_day(inn.now_ms);
+	inn.now_ms = when_at(today, 10 * 60 + 20);
+	struct text clerk = inn_sign_in(&inn, INN_CLERK);
+	struct text she = inn_sign_in(&inn, INN_RESIDENT);
+	const char *page = id_of("/my/new?item=", haircut.value, "");
+	inn_write(&inn, grow_young, NULL); /* whom she may order for */
+	static const struct { const char *fields; int32_t days_later, from_min, to_min; } rows[] = {
+		{"&time=15:00", 0, 15 * 60, 16 * 60},
+		{"&time=10:20", 0, 10 * 60 + 20, 11 * 60 + 20},
+		{"&time=10:19", 1, 10 * 60 + 19, 11 * 60 + 19},
+		{"&time=3pm&day=%E5%90%8E%E5%A4%A9", 2, 15 * 60, 16 * 60},
+		{"&day=%E6%98%8E%E5%A4%A9", 1, 8 * 60 + 30, 18 * 60},
+		{"&day=%E4%BB%8A%E5%A4%A9", 0, 10 * 60 + 20, 18 * 60},
+	};
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const char *order = arena_format(inn.arena, "meant=1&item=%.*s&person=%.*s%s", TEXT_ARGS(ids_text(inn.arena, haircut.value)),
+			TEXT_ARGS(ids_text(inn.arena, guest.value)), rows[i].fields).at;
+		struct heard heard[] = {inn_post(&inn, "/my/new", she, fields_of(page, she, order)),
+			say(clerk, id_of("step=open&meant=1&service=lf&person=", guest.value, rows[i].fields))};
+		for (size_t door = 0; door < COUNT_OF(heard); door++) {
+			struct window window = {{0}, 0, 0};
+			assert_int_equal(heard[door].status, 303);
+			struct text location = heard_header(&heard[door], "Location");
+			size_t at = text_find(location, TEXT("/requests/")) + 10;
+			assert_true(ids_read(text_slice(location, at, at + ID_TEXT_LEN), &window.id.value));
+			inn_write(&inn, look_at_window, &window);
+			assert_int_equal(window.from_ms, when_at(today + rows[i].days_later, rows[i].from_min));
+			assert_int_equal(window.to_ms, when_at(today + rows[i].days_later, rows[i].to_min));
+		}
+	}
+}
+
 #define IN_INN(test) cmocka_unit_test_setup_teardown(test, open_inn, close_inn)
 int main(void)
 {
@@ -294,6 +344,7 @@ int main(void)
 		IN_INN(a_guardian_chooses_whose_points_are_spent),
 		IN_INN(a_minor_is_not_offered_to_pay),
 		IN_INN(consent_given_on_the_telephone_is_put_down_with_the_order),
+		IN_INN(an_hour_without_a_day_is_the_nearest_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

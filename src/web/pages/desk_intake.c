@@ -9,14 +9,11 @@
 #include "text/search.h"
 #include "web/pages/desk_intake_private.h"
 #include "web/pages/people_private.h"
+#include "web/pages/wanted.h"
 #include "web/words.h"
-
-#define DAY_FROM_MIN (8 * 60 + 30) /* a day without a time means working hours */
-#define DAY_TO_MIN (18 * 60)
 
 static enum fail open_for(struct write *write, struct person_id person_id);
 static enum fail find_item(const struct write *write, struct item_id *ret_id, bool *ret_is_clear);
-static enum fail fill_window(const struct write *write, struct requests_open_options *options, bool *ret_is_day);
 static const char *field_of(enum request_refusal refusal);
 static struct text lower(struct arena *arena, struct text text);
 
@@ -87,7 +84,7 @@ static enum fail open_for(struct write *write, struct person_id person_id)
 		TRY(find_item(write, &options.item_id, &is_clear));
 	if (!is_clear)
 		return write_refuse(write, KEY_desk_new_which_service, "service");
-	TRY(fill_window(write, &options, &is_day));
+	TRY(wanted_window(write, &options, &is_day));
 	if (!is_day)
 		return write_refuse(write, KEY_desk_new_day_wrong, "day");
 	enum fail fail = requests_open(&write->act, &options, &refusal, &id);
@@ -114,30 +111,6 @@ static enum fail find_item(const struct write *write, struct item_id *ret_id, bo
 	}
 	*ret_is_clear = count == 1;
 	*ret_id = found;
-	return OK;
-}
-
-/* A day and a time are an appointment; a day alone is its working hours; nothing is as soon as possible. */
-static enum fail fill_window(const struct write *write, struct requests_open_options *options, bool *ret_is_day)
-{
-	const struct form_data *form = &write->call->form;
-	struct menu_item_get_row item = {.duration_min = 60};
-	bool is_found = false;
-	bool has_time = form_has(form, "time");
-	int64_t now_ms = write->act.now_ms;
-	int32_t day = when_local_day(now_ms);
-	if (!form_has(form, "day") && !has_time)
-		return OK;
-	*ret_is_day = !form_has(form, "day") || when_parse_near_day(form_text(form, "day"), day, &day);
-	if (!*ret_is_day)
-		return OK;
-	if (options->item_id.value != 0)
-		TRY(q_menu_item_get(write->act.view, write->act.arena, &(struct menu_item_get_in){.centre_id = write->act.centre_id, .id = options->item_id},
-			&is_found, &item));
-	int64_t from_ms = when_at(day, has_time ? (int32_t)form_int(form, "time") : DAY_FROM_MIN);
-	bool has_begun = !has_time && from_ms < now_ms && when_at(day, DAY_TO_MIN) > now_ms;
-	options->wanted_from_ms = has_begun ? now_ms : from_ms;
-	options->wanted_to_ms = has_time ? from_ms + item.duration_min * MINUTE_MS : when_at(day, DAY_TO_MIN);
 	return OK;
 }
 

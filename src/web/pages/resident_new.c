@@ -6,11 +6,10 @@
 #include "queries/resident_pages.h"
 #include "views/resident.h"
 #include "web/pages/faces.h"
+#include "web/pages/wanted.h"
 #include "web/reply.h"
 #include "web/words.h"
 
-#define DAY_FROM_MIN (8 * 60 + 30) /* a day without a time means working hours */
-#define DAY_TO_MIN (18 * 60)
 #define DAYS_AHEAD 14
 #define HOUR_FIRST 8 /* from 8:00 to 18:30 */
 #define HOURS 22
@@ -40,7 +39,6 @@ static enum fail fill_people(struct call *call, struct view_resident_new *view);
 static enum fail fill_days(struct call *call, struct view_resident_new *view);
 static void fill_typed(struct call *call, struct view_resident_new *view);
 static enum fail open_work(struct write *write, void *context);
-static enum fail fill_window(const struct write *write, struct requests_open_options *options, bool *ret_is_day);
 static const char *field_of(enum request_refusal refusal);
 
 /* Also the page shown again with what was typed. */
@@ -189,7 +187,7 @@ static enum fail open_work(struct write *write, void *context UNUSED)
 	struct requests_open_options options = {.person_id = {form_int(form, "person")}, .item_id = {form_int(form, "item")},
 		.words = form_text(form, "words"), .risks = form_text(form, "risks"), .channel = CHANNEL_WEB, .payer_id = {form_int(form, "payer")},
 		.is_paid = form_bool(form, "paid") || form_has(form, "payer"), .is_duplicate_meant = form_bool(form, "meant")};
-	TRY(fill_window(write, &options, &is_day));
+	TRY(wanted_window(write, &options, &is_day));
 	if (!is_day)
 		return write_refuse(write, KEY_resident_new_day_wrong, "day");
 	enum fail fail = requests_open(&write->act, &options, &refusal, &id);
@@ -197,25 +195,6 @@ static enum fail open_work(struct write *write, void *context UNUSED)
 		return write_refuse(write, words_request_refusal(refusal), field_of(refusal));
 	write->location = url_id(write->act.arena, "/my/requests/", id.value, "");
 	return fail;
-}
-
-/* A day as people say it: 明天, 周三, 3月12日. */
-static enum fail fill_window(const struct write *write, struct requests_open_options *options, bool *ret_is_day)
-{
-	const struct form_data *form = &write->call->form;
-	struct menu_item_get_row item = {.duration_min = 60};
-	bool is_found = false;
-	int32_t day = when_local_day(write->act.now_ms);
-	*ret_is_day = !form_has(form, "day") || when_parse_near_day(form_text(form, "day"), day, &day);
-	if (!form_has(form, "day") || !*ret_is_day)
-		return OK;
-	if (options->item_id.value != 0)
-		TRY(q_menu_item_get(write->act.view, write->act.arena, &(struct menu_item_get_in){.centre_id = write->act.centre_id, .id = options->item_id},
-			&is_found, &item));
-	bool has_time = form_has(form, "time");
-	options->wanted_from_ms = when_at(day, has_time ? (int32_t)form_int(form, "time") : DAY_FROM_MIN);
-	options->wanted_to_ms = has_time ? options->wanted_from_ms + item.duration_min * MINUTE_MS : when_at(day, DAY_TO_MIN);
-	return OK;
 }
 
 static const char *field_of(enum request_refusal refusal)
