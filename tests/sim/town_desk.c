@@ -161,6 +161,7 @@ void desk_calls(struct town *town)
 		if (calls.calls[i].reason == CALL_BACK_SCORE)
 			count_score(town, record->who, calls.calls[i].number);
 		town->figures.sampled += calls.calls[i].reason == CALL_BACK_SAMPLE;
+		town->figures.riskiest += calls.calls[i].reason == CALL_BACK_RISKIEST;
 		town->figures.called++;
 		town->figures.called_false += !answering.is_true;
 		enum fail fail = town_write(town, answer, &answering);

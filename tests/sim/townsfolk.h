@@ -105,7 +105,7 @@ struct figures {
 	int64_t honest_months, honest_asked, old_months, old_asked; /* people × months, and of those asked about */
 	int64_t asked_by_score[16], honest_by_score[16];
 	int64_t asked_in_month[64]; /* honest people, by the month of the run; the first, in which the house learns them all, counts in nothing else */
-	int64_t sampled, held_up, called, called_false;
+	int64_t sampled, riskiest, held_up, called, called_false;
 	int64_t audits, checks, watch_most_ms, audit_most_ms; /* of the processor */
 };
 
