@@ -550,6 +550,25 @@ WHERE r.centre_id = :centre_id AND r.id > :after_id AND r.from_ms >= :since_ms
 	AND NOT EXISTS (SELECT 1 FROM record_event x WHERE x.centre_id = r.centre_id AND x.record_id = r.id AND x.kind = 3)
 ORDER BY r.id LIMIT 2001;
 
+-- query watch_ratings many 2000
+-- What was given since a moment to who has a final record of it, the newest when the work was done again; behind one record.
+--   in centre_id centre_id
+--   in record_id after_id
+--   in ms        since_ms
+--   out record_id id
+--   out person_id person_id
+--   out person_id rater_id
+--   out int      score
+--   out text     comment
+SELECT r.id, r.person_id, g.person_id AS rater_id, g.score, g.comment FROM record r
+JOIN record_event e ON e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 2
+JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
+JOIN rating g ON g.centre_id = d.centre_id AND g.request_id = d.request_id AND g.at_ms >= :since_ms
+WHERE r.centre_id = :centre_id AND r.id > :after_id
+	AND NOT EXISTS (SELECT 1 FROM record_event x WHERE x.centre_id = r.centre_id AND x.record_id = r.id AND x.kind = 3)
+	AND NOT EXISTS (SELECT 1 FROM rating h WHERE h.centre_id = g.centre_id AND h.request_id = g.request_id AND h.at_ms > g.at_ms)
+ORDER BY r.id LIMIT 2001;
+
 -- query watch_rung one
 -- How many calls a score asked for about a volunteer: of any score since a moment, and of this one since an earlier moment when it was said that all was so.
 --   in centre_id centre_id

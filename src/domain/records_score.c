@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Scores of reliability.md 8: what is odd without breaking a rule. They only
- * ask somebody to ring. S1 and S2 need positions and devices, which we do not
- * keep; S9 (ratings) is too common among friends to ask about.
+ * ask somebody to ring. S8 is in records_score_ring.c, S9 in
+ * records_score_praise.c.
  *
  * Who always was as she is, is not asked about for that: who likes to talk,
  * who cares for one neighbour, a resident who confirms at the door. Cheating
@@ -48,7 +48,12 @@
 #define INSTANT_BEFORE 1      /* … who did not before … */
 #define INSTANT_HALF 50       /* … and has half of her time now, or … */
 #define INSTANT_OTHERS 3      /* … is not like that with everybody: so many others … */
-#define INSTANT_OTHERS_PERCENT 40 /* … and so often */
+#define INSTANT_OTHERS_PERCENT 40 /* … and so often; */
+#define INSTANT_MOST_PERCENT 65   /* of all words of hers so many are quick: who answers as it comes does not stand ready */
+#define NEW_PERCENT 20        /* or she is new: so much of the time now, … */
+#define NEW_PAST 3            /* … of who is known by so many services of before … */
+#define NEW_ONE_IN 8          /* … of which, had it been so then, none would have been hers once in so many */
+#define CERTAIN 1000000000    /* of a chance */
 #define SAMPLE_ONE_IN 50      /* S10 */
 #define RISKY_ONE_IN 10
 #define RISKY_DAYS 35
@@ -59,7 +64,8 @@ struct confirmer { int64_t person, words, instant; };
 struct confirmers { struct confirmer *rows; size_t count; };
 /* What the others do: the mean stay, and how far one person's stays lie apart. */
 struct usual { int64_t mean, variance; };
-struct instant { int64_t confirmer, count, before, newest; };
+/* What one person said about one volunteer: quick words now and before, and all of them. */
+struct instant { int64_t confirmer, count, before, newest, words, words_before; };
 
 static int by_volunteer(const void *a, const void *b);
 static int by_confirmer(const void *a, const void *b);
@@ -77,6 +83,7 @@ static struct instant count_instant(const struct sums *sums, const struct score_
 static struct instant find_instant(const struct sums *sums, const struct score_fact *facts, int64_t since_ms, const struct confirmers *confirmers);
 static bool is_odd_instant(const struct sums *sums, const struct instant *instant, const struct confirmers *confirmers);
 static bool is_quick_with_all(const struct confirmers *confirmers, const struct instant *instant);
+static bool is_new(const struct sums *sums, const struct instant *instant);
 static bool is_instant(const struct score_fact *fact);
 static bool is_off_hours(const struct score_fact *fact);
 static void peers(const struct people *people, int64_t *ret_mean, int64_t *ret_variance);
@@ -416,9 +423,13 @@ static struct instant count_instant(const struct sums *sums, const struct score_
 {
 	struct instant instant = {.confirmer = confirmer};
 	for (size_t i = sums->first; i <= sums->last; i++) {
-		if (!is_instant(&facts[i]) || facts[i].confirmer != confirmer)
+		if (facts[i].confirmer != confirmer)
 			continue;
 		bool is_now = facts[i].to_ms >= since_ms;
+		instant.words += is_now;
+		instant.words_before += !is_now;
+		if (!is_instant(&facts[i]))
+			continue;
 		instant.count += is_now;
 		instant.before += !is_now;
 		instant.newest = is_now && facts[i].record_id > instant.newest ? facts[i].record_id : instant.newest;
@@ -447,7 +458,20 @@ static bool is_odd_instant(const struct sums *sums, const struct instant *instan
 	bool is_often = instant->count >= INSTANT_LEAST + !is_known
 		&& instant->count * 100 >= sums->count * (is_known ? INSTANT_PERCENT : INSTANT_UNKNOWN_PERCENT);
 	bool is_half = is_known && instant->count * 100 >= sums->count * INSTANT_HALF;
-	return is_often && instant->before <= INSTANT_BEFORE && (is_half || !is_quick_with_all(confirmers, instant));
+	bool is_ready = instant->count * 100 >= instant->words * INSTANT_MOST_PERCENT;
+	bool is_odd = is_often && instant->before <= INSTANT_BEFORE && (is_half || !is_quick_with_all(confirmers, instant));
+	return is_ready && (is_odd || is_new(sums, instant));
+}
+
+/* Nobody whom she served before, and too much of her time now for that to be chance. */
+static bool is_new(const struct sums *sums, const struct instant *instant)
+{
+	int64_t chance = CERTAIN;
+	if (instant->words_before > 0 || instant->count < INSTANT_LEAST || sums->before.count < NEW_PAST)
+		return false;
+	for (int64_t i = 0; i < sums->before.count && chance > 0; i++)
+		chance = chance * (sums->count - instant->words) / sums->count;
+	return instant->count * 100 >= sums->count * NEW_PERCENT && chance * NEW_ONE_IN <= CERTAIN;
 }
 
 static bool is_quick_with_all(const struct confirmers *confirmers, const struct instant *instant)
@@ -456,7 +480,7 @@ static bool is_quick_with_all(const struct confirmers *confirmers, const struct 
 	const struct confirmer *found = bsearch(&wanted, confirmers->rows, confirmers->count, sizeof(wanted), by_confirmer);
 	if (found == NULL)
 		return false;
-	int64_t others = found->words - instant->count - instant->before;
+	int64_t others = found->words - instant->words - instant->words_before;
 	int64_t quick = found->instant - instant->count - instant->before;
 	return others >= INSTANT_OTHERS && quick * 100 >= others * INSTANT_OTHERS_PERCENT;
 }

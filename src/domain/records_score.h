@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "base/fail.h"
 
-/* S3 to S8 of reliability.md 8; S10, the sample, is record_is_sampled. All but the burst look at the newest 30 days: who begins
+/* S3 to S9 of reliability.md 8; S10, the sample, is record_is_sampled. All but the burst look at the newest 30 days: who begins
  * to cheat is not to be hidden by the months before. */
 enum record_score {
 	SCORE_HEAPED = 1,  /* ends again and again just where no further minute counts */
@@ -20,6 +20,9 @@ enum record_score {
 	SCORE_INSTANT,     /* confirmed within a minute, mostly by the same person */
 	SCORE_RING,        /* two to six people who mostly serve each other */
 	SCORE_CHANGED,     /* much longer over the plan than she used to */
+	SCORE_WORDS = 10,  /* praised again and again in the very same words */
+	SCORE_STARS,       /* all five, from people who give others less */
+	SCORE_MUTUAL,      /* two who give each other five, and others less */
 	SCORE_COUNT
 };
 /* One final record of the last 90 days. */
@@ -35,6 +38,10 @@ struct score_flag { int64_t volunteer, record_id; enum record_score score; int64
 struct score_flags { struct score_flag *flags; size_t count; };
 /* Sorts `facts`; the flags live in the arena. FAIL_LIMIT when it is too small. */
 MUST_USE enum fail record_scores(struct arena *arena, struct score_fact *facts, size_t count, struct score_flags *ret_flags);
+/* One rating of the newest 30 days, for one of those who went. `words`: the same for the same words, 0 for too few to say anything. */
+struct praise_fact { int64_t volunteer, rater, record_id, stars; uint64_t words; };
+/* SCORE_WORDS, SCORE_STARS and SCORE_MUTUAL, with how many ratings each; as record_scores else. */
+MUST_USE enum fail record_praise(struct arena *arena, struct praise_fact *facts, size_t count, struct score_flags *ret_flags);
 /* One in fifty, by the record's id. */
 bool record_is_sampled(int64_t record_id);
 /* The other half of S10: the tenth of the volunteers who served one person longest in the newest 30 days, of whom one in 35 is drawn each

@@ -48,6 +48,9 @@ static void begin_alone(struct town *town)
 		town->people[colluder].partner = friend_of(town, colluder);
 		int buyer = turn(town, NIGHT_BUYER, NOBODY);
 		town->people[buyer].trick_percent = 50 + (int)town_draw(town, 46);
+		int praiser = turn(town, PRAISER, NOBODY);
+		town->people[praiser].trick_percent = 55 + (int)town_draw(town, 41);
+		town->people[praiser].phrases = 1 + (int)town_draw(town, 3);
 	}
 	for (int i = 0; i < EACH; i++) {
 		int burster = NOBODY;
@@ -161,8 +164,15 @@ static void bend(struct town *town, struct service *service, enum trick trick)
 		buy(town, service);
 		break;
 	case BURSTER:
+		service->is_false = true;
+		break;
 	case RINGER:
 		service->is_false = true;
+		service->score = service->score == 0 ? 0 : 5;
+		break;
+	case PRAISER: /* she was there; what stands under it she types on the resident's telephone */
+		service->is_praised = true;
+		service->score = 5;
 		break;
 	case HONEST:
 	case TRICKS:
@@ -173,8 +183,8 @@ static void bend(struct town *town, struct service *service, enum trick trick)
 static void plan_one(struct town *town, int who)
 {
 	struct citizen *one = &town->people[who];
-	bool is_false = town_chance(town, one->trick_percent);
-	bool is_to_partner = is_false && (one->trick == COLLUDER || one->trick == RINGER);
+	bool is_bent = town_chance(town, one->trick_percent);
+	bool is_to_partner = is_bent && (one->trick == COLLUDER || one->trick == RINGER);
 	int item = town_chance(town, 60) ? 0 : town_chance(town, 50) ? 2 : 4;
 	int64_t from_ms = an_hour(town);
 	int64_t to_ms = from_ms + 2 * town->items[item].duration_min * MINUTE_MS;
@@ -182,8 +192,8 @@ static void plan_one(struct town *town, int who)
 	if (!life_is_free(town, who, from_ms, to_ms) || town->people[receiver].away_to_ms > from_ms)
 		return;
 	struct service *service = life_service(town, who, receiver, item, from_ms);
-	service->payer = one->trick == RINGER && is_false && town_chance(town, 60) ? service->payer : NOBODY;
-	if (is_false)
+	service->payer = one->trick == RINGER && is_bent && town_chance(town, 60) ? service->payer : NOBODY;
+	if (is_bent)
 		bend(town, service, one->trick);
 	life_send(town, service);
 }
@@ -201,7 +211,7 @@ static void redeem(struct town *town, int who)
 
 void cheats_plan(struct town *town)
 {
-	static const int a_day[TRICKS] = {[STRETCHER] = 55, [COLLUDER] = 50, [NIGHT_BUYER] = 45, [BURSTER] = 85, [RINGER] = 45}; /* percent */
+	static const int a_day[TRICKS] = {[STRETCHER] = 55, [COLLUDER] = 50, [NIGHT_BUYER] = 45, [BURSTER] = 85, [RINGER] = 45, [PRAISER] = 55}; /* percent */
 	for (int who = 0; who < RESIDENTS_ALL; who++) {
 		const struct citizen *one = &town->people[who];
 		if (one->trick == BURSTER && town->day > one->trick_day + 9 && town->day < one->trick_day + 24 && town_chance(town, 40))

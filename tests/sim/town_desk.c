@@ -103,6 +103,12 @@ static enum fail answer(const struct act *act, struct town *town, void *context)
 		.note = answering->is_true ? TEXT_NONE : TEXT("没有这回事")}, &refusal);
 }
 
+/* Nor has she tried to get past a hard rule lately: who did is nobody's measure for a month. */
+static bool is_honest(const struct town *town, const struct citizen *one)
+{
+	return one->trick == HONEST && (one->hard_day == 0 || town->day > one->hard_day + MONTH_DAYS);
+}
+
 /* A score asked about somebody: an honest one counts once a month, a cheat once. */
 static void count_score(struct town *town, int who, int64_t score)
 {
@@ -115,7 +121,7 @@ static void count_score(struct town *town, int who, int64_t score)
 			one->flagged_day = town->day;
 		return;
 	}
-	if (one->flagged_month == month + 1)
+	if (one->flagged_month == month + 1 || !is_honest(town, one))
 		return;
 	one->flagged_month = month + 1;
 	figures->asked_in_month[month % (int)COUNT_OF(figures->asked_in_month)]++;
@@ -131,8 +137,10 @@ void desk_month(struct town *town)
 	if (town->day % MONTH_DAYS != MONTH_DAYS - 1 || town->day < MONTH_DAYS)
 		return;
 	for (int who = 0; who < RESIDENTS_ALL; who++) {
-		town->figures.honest_months += town->people[who].is_volunteer && town->people[who].trick == HONEST;
-		town->figures.old_months += town->people[who].is_volunteer && town->people[who].trick == HONEST && !town->people[who].has_phone;
+		const struct citizen *one = &town->people[who];
+		bool is_measured = one->is_volunteer && is_honest(town, one);
+		town->figures.honest_months += is_measured;
+		town->figures.old_months += is_measured && !one->has_phone;
 	}
 }
 

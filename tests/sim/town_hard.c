@@ -34,6 +34,7 @@ static int64_t at(const struct town *town, int32_t minute)
 static struct service *crooked(struct town *town, int who, int receiver, int item, int64_t from_ms)
 {
 	struct service *service = life_service(town, who, receiver, item, from_ms);
+	town->people[who].hard_day = town->day + 1;
 	service->is_exact = true;
 	service->is_open_list = false;
 	service->is_false = true;

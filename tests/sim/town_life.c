@@ -2,7 +2,7 @@
  *
  * How honest people live: how often they serve and whom, how long they stay,
  * when the resident says that it was so. Some of them look odd and are not:
- * who cares for one neighbour, neighbours who help each other, who likes to
+ * who cares for one neighbour or begins to, neighbours who help each other, who likes to
  * talk, who confirms at the door, who begins with great zeal.
  */
 #include <math.h>
@@ -13,6 +13,8 @@
 #define OWN_PLACE_PERCENT 88
 #define MARGIN_MS (25 * MINUTE_MS) /* between two services */
 #define DAY_MOST 5
+#define NEW_CARE_DAYS 5
+#define NEW_CARE 3
 #define FIRST_HOUR 8
 #define LAST_HOUR 18
 
@@ -264,8 +266,34 @@ void life_plan_day(struct town *town)
 			settle_volunteer(town, who);
 			town_join(town, who);
 		}
+	for (int i = 0; town->day % NEW_CARE_DAYS == 0 && i < NEW_CARE; i++) { /* somebody next door needs her more from now on */
+		struct citizen *one = &town->people[town_draw(town, VOLUNTEERS_ALL)];
+		int neighbour = VOLUNTEERS_ALL + (int)town_draw(town, RESIDENTS_ALL - VOLUNTEERS_ALL - 200);
+		if (one->favourite != NOBODY || one->kin == neighbour || town->people[neighbour].kin == (int)(one - town->people) || one->trick != HONEST)
+			continue;
+		one->favourite = neighbour;
+		one->favourite_percent = 40 + (int)town_draw(town, 46);
+		one->weight += 2;
+	}
 	for (int i = 0; i < 3; i++) /* ill */
 		town->people[town_draw(town, VOLUNTEERS_ALL)].pause_until_day = when_local_day(town->now_ms) + 3 + (int)town_draw(town, 12);
 	for (int64_t i = 0; i < orders; i++)
 		plan_one(town);
+}
+
+/* Most write nothing; some what everybody writes, some the same each time about whoever came, a few what they think. */
+struct text life_words(const struct town *town, struct arena *arena, const struct service *service)
+{
+	static const char *const usual[] = {"服务很周到，非常满意", "谢谢志愿者上门帮忙", "态度很好，做事仔细", "准时上门，很有耐心", "辛苦了，谢谢你们", "下次还想请您来"};
+	int number = (int)(service - town->services);
+	uint64_t mixed = ((uint64_t)number + town->seed * 7919) * UINT64_C(0x9E3779B97F4A7C15); /* a toss of its own: the dice fall as they would without */
+	int toss = (int)((mixed >> 33) % 100);
+	const struct citizen *one = &town->people[service->goers[0]];
+	if (service->is_praised)
+		return arena_format(arena, "第%d位%s，真是贴心，比亲生的还亲", service->goers[0], (const char *const[]){"阿姨", "好人", "大姐"}[town->day / 5 % one->phrases]);
+	if (toss < 15)
+		return text_of(usual[(mixed >> 40) % COUNT_OF(usual)]);
+	if (toss < 25)
+		return arena_format(arena, "第%d号住户谢谢您来陪我", service->receiver);
+	return toss < 30 ? arena_format(arena, "这一次（%d）做得比上一次还好", number) : TEXT_NONE;
 }

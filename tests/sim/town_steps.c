@@ -263,7 +263,8 @@ static enum fail do_rate(const struct act *act, struct town *town, void *context
 {
 	struct doing *doing = context;
 	struct act who = town_as(town, act, doing->service->receiver);
-	DO("rate", requests_rate(&who, doing->service->id, doing->service->score, NOTE, &doing->refusal));
+	DO("rate", requests_rate(&who, doing->service->id, doing->service->score, life_words(town, act->arena, doing->service),
+		&doing->refusal));
 	if (doing->service->score <= 2)
 		DO("reopen", requests_reopen(&who, doing->service->id, TEXT("没做完"), &doing->refusal));
 	return OK;

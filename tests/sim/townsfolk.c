@@ -22,7 +22,8 @@
 #define METRES_E6_LAT 9
 #define OLD_YEARS 68
 
-const char *const trick_names[TRICKS] = {"honest", "stretches", "colludes with one confirmer", "bought from the back office", "bursts", "ring of 2 to 6"};
+const char *const trick_names[TRICKS] = {"honest", "stretches", "colludes with one confirmer", "bought from the back office", "bursts", "ring of 2 to 6",
+	"writes her own praise"};
 
 struct running { struct town *town; town_work *work; void *context; };
 struct registering { int first, last; };

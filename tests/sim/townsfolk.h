@@ -23,7 +23,7 @@
 #define TOWN_START_MS INT64_C(1772380800000) /* Monday 2026-03-02 00:00 local */
 
 /* What somebody really does. Behind NOT_HONEST each kind is another trick. */
-enum trick { HONEST, STRETCHER, COLLUDER, NIGHT_BUYER, BURSTER, RINGER, TRICKS };
+enum trick { HONEST, STRETCHER, COLLUDER, NIGHT_BUYER, BURSTER, RINGER, PRAISER, TRICKS };
 /* The rules nobody gets past; HARD_NONE: none is tried. */
 enum hard { HARD_NONE, HARD_OVERLAP, HARD_TRAVEL, HARD_LONG, HARD_SHORT, HARD_DAY, HARD_RECEIVERS, HARD_GHOST, HARD_OWN_WORD, HARD_GHOST_BY_STAFF,
 	HARD_HOSPITAL, HARD_AWAY, HARD_DECEASED, HARD_SELF, HARD_FAMILY, HARD_FAMILY_WORD, HARD_QUOTA, HARD_RUSH, HARD_CAPACITY, HARD_BACKFILL_ALONE, HARD_TWICE,
@@ -55,9 +55,10 @@ struct citizen {
 	int64_t busy_from_ms[20], busy_to_ms[20];
 	/* the truth about her */
 	enum trick trick;
-	int trick_day, trick_percent, partner, ring, wave; /* ring: which one, 0 none */
+	int trick_day, trick_percent, partner, ring, wave, phrases; /* ring: which one, 0 none; phrases: of who writes her own praise, how many she has */
 	int flagged_day; /* of the first score that asked since the trick began, or in the month; 0 not yet */
 	int flagged_month;
+	int hard_day; /* when she last was in what tries to get past a hard rule; 0 never */
 	/* the second bookkeeping */
 	int64_t posted, held, coming;
 	int newest_record; /* NOBODY */
@@ -91,7 +92,7 @@ struct service {
 	enum entry entry;
 	enum word word;
 	enum hard hard;
-	bool is_false, is_exact, is_open_list, is_cancelled, is_released, is_disputed, is_second; /* is_second: done again */
+	bool is_false, is_praised, is_exact, is_open_list, is_cancelled, is_released, is_disputed, is_second; /* is_second: done again */
 	int8_t score; /* 0: not rated */
 };
 
@@ -186,6 +187,8 @@ struct service *life_service(struct town *town, int who, int receiver, int item,
 /* Those who go are busy then. */
 void life_book_goers(struct town *town, const struct service *service);
 void life_send(struct town *town, struct service *service);
+/* What stands under a rating, in the arena; nothing for most. */
+struct text life_words(const struct town *town, struct arena *arena, const struct service *service);
 
 /* ---- town_cheats.c: who stays within the hard rules, in waves that are judged after a month ---- */
 void cheats_begin(struct town *town);

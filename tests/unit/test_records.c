@@ -843,6 +843,43 @@ static void what_looks_odd_is_rung_about_and_then_let_alone(void **state UNUSED)
 	town_close(&town);
 }
 
+struct rated { struct going *going; const char *words; };
+static enum fail rate(const struct act *act, void *context)
+{
+	const struct rated *rated = context;
+	return requests_rate(act, rated->going->request_id, 5, text_of(rated->words), &rated->going->refusal);
+}
+
+/* Four services, each rated by somebody; how many are rung about behind each. */
+static void serve_and_rate(const char *const words[4], size_t queued_behind_last)
+{
+	static const struct visit visits[] = {{"of the elder", ELDER, FIRST, 0, CODE, CODE, 0, 60, SHE, GRADE_STRONG, RECORD_FINAL, 60},
+		{"of the father", FATHER, FIRST, 0, CODE, CODE, 0, 60, SHE, GRADE_STRONG, RECORD_FINAL, 60}};
+	static const struct { size_t visit; enum town_person rater; } rows[] = {{0, ELDER}, {0, DAUGHTER}, {1, FATHER}, {1, FATHER}};
+	struct town town;
+	struct going going;
+	size_t queued = 0;
+	town_open(&town);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct rated rated = {&going, words[i]};
+		go(&town, &visits[rows[i].visit], &going);
+		done(&going, town_write(&town, rows[i].rater, rate, &rated));
+		town.now_ms += 2 * DAY_MS; /* nothing of the last day to be sampled */
+		assert_int_equal(town_write(&town, TOWN_PEOPLE, watch, &queued), OK);
+		assert_int_equal(queued, i + 1 < COUNT_OF(rows) ? 0 : queued_behind_last);
+	}
+	town_close(&town);
+}
+
+static void praise_in_the_same_words_is_rung_about(void **state UNUSED)
+{
+	serve_and_rate((const char *const[]){"小王阿姨很細心，謝謝。", "小王阿姨很细心谢谢", " 小王阿姨，很细心 谢谢！！", "小王阿姨很细心、谢谢"}, 1);
+	serve_and_rate((const char *const[]){"小王阿姨很细心，谢谢", "小王阿姨很细心谢谢", "小王阿姨很细心，谢谢", "小王阿姨真细心，谢谢"}, 0);
+	serve_and_rate((const char *const[]){"非常满意！", "非常满意。", "非常满意", "非 常 满 意"}, 0); /* everybody writes that */
+	serve_and_rate((const char *const[]){"，，，，，，，", "，，，，，，，", "，，，，，，，", "，，，，，，，"}, 0);
+	serve_and_rate((const char *const[]){"", "", "", ""}, 0);
+}
+
 static void the_grade_is_a_table(void **state UNUSED)
 {
 	static const struct { struct record_verdict_line lines[4]; size_t count; enum record_grade grade; } rows[] = {
@@ -914,6 +951,7 @@ int main(void)
 		cmocka_unit_test(neither_kin_nor_a_manager_of_elsewhere_lets_it_pass),
 		cmocka_unit_test(an_objection_stops_it_until_the_manager_decides),
 		cmocka_unit_test(what_looks_odd_is_rung_about_and_then_let_alone),
+		cmocka_unit_test(praise_in_the_same_words_is_rung_about),
 		cmocka_unit_test(the_grade_is_a_table),
 		cmocka_unit_test(stars_follow_the_table),
 	};

@@ -286,9 +286,8 @@ static void as_before(int64_t number)
 }
 
 /* Five others whom she confirms too, so many of them at once. */
-static void as_she_does_with_others(int64_t number)
+static void confirm_others(int64_t number)
 {
-	of_twenty_words(5);
 	for (int64_t i = 0; i < 5; i++) {
 		struct score_fact *fact = serve(PEER + i, 3);
 		fact->confirmer = 55;
@@ -296,15 +295,57 @@ static void as_she_does_with_others(int64_t number)
 	}
 }
 
+static void as_she_does_with_others(int64_t number)
+{
+	serve(ONE, 40)->confirmer = 55;
+	of_twenty_words(5);
+	confirm_others(number);
+}
+
 /* She is like that with everybody, but so much of the time never went to her before. */
 static void half_of_it(int64_t number)
 {
+	serve(ONE, 40)->confirmer = 55;
 	of_twenty_words(number);
-	for (int64_t i = 0; i < 5; i++) {
-		struct score_fact *fact = serve(PEER + i, 3);
-		fact->confirmer = 55;
-		fact->confirmed_ms = fact->to_ms + 5000;
+	confirm_others(5);
+}
+
+/* She is like that with everybody, and was never served by her before. */
+static void of_whom_so_many_are_known(int64_t number)
+{
+	for (int64_t i = 0; i < number; i++)
+		(void)serve(ONE, 40 + i);
+	of_twenty_words_of_a_newcomer(14);
+	confirm_others(5);
+}
+
+static void a_fifth_of_it_new(int64_t number)
+{
+	for (int64_t i = 0; i < number; i++)
+		(void)serve(ONE, 40 + i);
+	of_twenty_words_of_a_newcomer(4);
+	confirm_others(5);
+}
+
+static void whom_she_served_before(int64_t number)
+{
+	for (int64_t i = 0; i < number; i++)
+		serve(ONE, 40)->confirmer = 55;
+	of_twenty_words(8);
+	confirm_others(5);
+}
+
+/* So many of a hundred services, all of them quick; a hundred others long ago. */
+static void so_much_of_it_new(int64_t number)
+{
+	for (int64_t i = 0; i < 100; i++)
+		(void)serve(ONE, 31 + i % 50);
+	for (int64_t i = 0; i < 100; i++) {
+		struct score_fact *fact = serve(ONE, 1 + i % 29);
+		fact->confirmer = i < number ? 55 : fact->confirmer;
+		fact->confirmed_ms = fact->to_ms + (i < number ? 5000 : HOUR);
 	}
+	confirm_others(5);
 }
 
 static void by_silence(int64_t number)
@@ -521,8 +562,12 @@ static void each_score_begins_at_its_number(void **state UNUSED)
 		{"at six in the morning", at_minute_of_night, SCORE_NIGHT_ENTRY, 6 * 60, 6 * 60 - 1, 4},
 		{"in the evening, long over", in_the_evening_behind, SCORE_NIGHT_ENTRY, 19, 20, 5},
 		{"when the office is open", behind_the_office, SCORE_NIGHT_ENTRY, 18 * 60 + 29, 18 * 60 + 30, 5},
-		{"so quickly", said_within_the_minute, SCORE_INSTANT, 3, 4, 4},
-		{"so often by one", of_twenty_words, SCORE_INSTANT, 4, 5, 5},
+		{"so quickly", said_within_the_minute, SCORE_INSTANT, 6, 7, 7},
+		{"so often by one", of_twenty_words, SCORE_INSTANT, 3, 4, 4},
+		{"so many are known before somebody new", of_whom_so_many_are_known, SCORE_INSTANT, 2, 3, 14},
+		{"a fifth of it new, which chance does not bring", a_fifth_of_it_new, SCORE_INSTANT, 9, 10, 4},
+		{"so much of it new", so_much_of_it_new, SCORE_INSTANT, 19, 20, 20},
+		{"not new", whom_she_served_before, SCORE_INSTANT, 1, 0, 8},
 		{"not the first one", with_others_in_between, SCORE_INSTANT, 3, 4, 4},
 		{"not before", as_before, SCORE_INSTANT, 2, 1, 5},
 		{"not with others", as_she_does_with_others, SCORE_INSTANT, 2, 1, 5},
