@@ -94,7 +94,8 @@ SELECT id FROM message WHERE centre_id = :centre_id AND state = 1 AND due_at_ms 
 --   out bytes?   phone_sealed
 --   out bool     is_wanted
 --   out bool     is_demo
-SELECT m.id, m.person_id, m.asked_at_ms, m.due_at_ms, m.tries, p.phone_sealed, COALESCE(w.is_wanted, TRUE) AS is_wanted, c.is_demo
+--   out ms       phone_since_ms
+SELECT m.id, m.person_id, m.asked_at_ms, m.due_at_ms, m.tries, p.phone_sealed, COALESCE(w.is_wanted, TRUE) AS is_wanted, c.is_demo, p.phone_since_ms
 FROM message m JOIN person p ON p.centre_id = m.centre_id AND p.id = m.person_id JOIN centre c ON c.id = m.centre_id
 LEFT JOIN message_wish w ON w.centre_id = m.centre_id AND w.person_id = m.person_id
 WHERE m.centre_id = :centre_id AND m.state = 1 AND m.due_at_ms <= :now_ms ORDER BY m.due_at_ms LIMIT 21;
@@ -145,7 +146,8 @@ UPDATE message SET state = :state, ended_at_ms = :at_ms WHERE centre_id = :centr
 --   out bytes?   phone_index
 --   out bool     is_wanted
 --   out bool     is_demo
-SELECT p.phone_sealed, p.phone_index, COALESCE(w.is_wanted, TRUE) AS is_wanted, c.is_demo FROM person p JOIN centre c ON c.id = p.centre_id
+--   out ms       phone_since_ms
+SELECT p.phone_sealed, p.phone_index, COALESCE(w.is_wanted, TRUE) AS is_wanted, c.is_demo, p.phone_since_ms FROM person p JOIN centre c ON c.id = p.centre_id
 LEFT JOIN message_wish w ON w.centre_id = p.centre_id AND w.person_id = p.id WHERE p.centre_id = :centre_id AND p.id = :person_id;
 
 -- query message_wish_put exec

@@ -25,10 +25,10 @@
 --   in ms        created_at_ms
 INSERT INTO person (centre_id, id, name, pinyin, sex, birth_day, place_id, estate, phone_sealed, phone_index, phone_mask,
 	document_kind, document_sealed, document_index, address_sealed, health_sealed, lives_alone, is_hardship,
-	lng_e6, lat_e6, card_secret, created_at_ms)
+	lng_e6, lat_e6, card_secret, created_at_ms, phone_since_ms)
 VALUES (:centre_id, :id, :name, :pinyin, :sex, CASE WHEN :has_birth_day THEN CAST(:birth_day AS BIGINT) END, :place_id, :estate, :phone_sealed, :phone_index, :phone_mask,
 	:document_kind, :document_sealed, :document_index, :address_sealed, :health_sealed, :lives_alone, :is_hardship,
-	:lng_e6, :lat_e6, :card_secret, :created_at_ms);
+	:lng_e6, :lat_e6, :card_secret, :created_at_ms, :created_at_ms);
 
 -- query person_change exec
 -- Replace what staff may correct: name, birth day, place, phone, document, address, notes and flags.
@@ -51,10 +51,13 @@ VALUES (:centre_id, :id, :name, :pinyin, :sex, CASE WHEN :has_birth_day THEN CAS
 --   in bytes?    health_sealed
 --   in bool      lives_alone
 --   in bool      is_hardship
+--   in bool      is_new_phone
+--   in ms        at_ms
 UPDATE person SET name = :name, pinyin = :pinyin, sex = :sex, birth_day = CASE WHEN :has_birth_day THEN CAST(:birth_day AS BIGINT) END, place_id = :place_id, estate = :estate,
 	phone_sealed = :phone_sealed, phone_index = :phone_index, phone_mask = :phone_mask, document_kind = :document_kind,
 	document_sealed = :document_sealed, document_index = :document_index, address_sealed = :address_sealed,
-	health_sealed = :health_sealed, lives_alone = :lives_alone, is_hardship = :is_hardship
+	health_sealed = :health_sealed, lives_alone = :lives_alone, is_hardship = :is_hardship,
+	phone_since_ms = CASE WHEN :is_new_phone THEN :at_ms ELSE phone_since_ms END
 WHERE centre_id = :centre_id AND id = :id;
 
 -- query person_forget_health exec

@@ -14,6 +14,7 @@
 static enum fail check_reach(const struct act *act, struct person_id person_id, const struct message_reach_row *reach, enum message_refusal *ret_refusal);
 static enum fail check_budgets(const struct act *act, const struct message_reach_row *reach, struct text address_index, enum message_refusal *ret_refusal);
 static enum fail read_number(const struct act *act, struct person_id person_id, struct text sealed, bool *ret_is_mobile, struct phone *ret_phone);
+static bool is_new(const struct act *act, int64_t phone_since_ms);
 static bool is_alive(const struct act *act, const struct message_newest_row *row);
 static enum fail take_one(const struct act *act, const struct message_due_row *row, struct message_taken *ret_taken, bool *ret_is_taken);
 static enum fail end(const struct act *act, struct message_id id, enum message_state state);
@@ -22,7 +23,7 @@ static enum fail refuse(enum message_refusal refusal, enum message_refusal *ret_
 const char *message_refusal_name(enum message_refusal refusal)
 {
 	static const char *const names[MESSAGE_REFUSAL_COUNT] = {"ok", "not_found", "wrong_state", "same_phone", "no_gateway", "in_demo", "unwanted",
-		"no_mobile", "too_soon", "too_many_phone", "too_many_asked", "too_many"};
+		"no_mobile", "new_number", "too_soon", "too_many_phone", "too_many_asked", "too_many"};
 	check((size_t)refusal < COUNT_OF(names));
 	return names[refusal];
 }
@@ -168,7 +169,9 @@ static enum fail check_reach(const struct act *act, struct person_id person_id, 
 	TRY(read_number(act, person_id, reach->phone_sealed, &is_mobile, &phone));
 	if (!is_mobile)
 		return refuse(MESSAGE_NO_MOBILE, ret_refusal);
-	return refuse(phone.is_demo ? MESSAGE_IN_DEMO : MESSAGE_OK, ret_refusal);
+	if (phone.is_demo)
+		return refuse(MESSAGE_IN_DEMO, ret_refusal);
+	return refuse(is_new(act, reach->phone_since_ms) ? MESSAGE_NEW_NUMBER : MESSAGE_OK, ret_refusal);
 }
 
 static enum fail check_budgets(const struct act *act, const struct message_reach_row *reach, struct text address_index, enum message_refusal *ret_refusal)
@@ -198,6 +201,11 @@ static enum fail read_number(const struct act *act, struct person_id person_id, 
 	return OK;
 }
 
+static bool is_new(const struct act *act, int64_t phone_since_ms)
+{
+	return act->now_ms < phone_since_ms + MESSAGE_NUMBER_MS;
+}
+
 static bool is_alive(const struct act *act, const struct message_newest_row *row)
 {
 	return act->now_ms < row->asked_at_ms + MESSAGE_CODE_MS && row->wrong_tries < MESSAGE_TRIES && row->used_at_ms == 0;
@@ -213,7 +221,7 @@ static enum fail take_one(const struct act *act, const struct message_due_row *r
 	if (act->now_ms >= row->asked_at_ms + MESSAGE_LATEST_MS)
 		return end(act, row->id, MESSAGE_OLD);
 	TRY(read_number(act, row->person_id, row->phone_sealed, &is_mobile, &phone));
-	if (!is_mobile || phone.is_demo || row->is_demo || !row->is_wanted)
+	if (!is_mobile || phone.is_demo || row->is_demo || !row->is_wanted || is_new(act, row->phone_since_ms))
 		return end(act, row->id, MESSAGE_FAILED);
 	if (row->tries >= MESSAGE_HANDOVERS) /* senders died over it */
 		return end(act, row->id, MESSAGE_FAILED);

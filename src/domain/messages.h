@@ -23,6 +23,7 @@
 #define MESSAGE_TAKEN_MS (30 * SECOND_MS)   /* a sender that fell silent so long has lost it */
 #define MESSAGE_HANDOVERS 4                 /* to the gateway, then it failed */
 #define MESSAGE_KEPT_MS (30 * DAY_MS)
+#define MESSAGE_NUMBER_MS DAY_MS            /* so long a number is on file before a code goes there */
 
 enum message_state { MESSAGE_WAITING = 1, MESSAGE_SENT, MESSAGE_FAILED, MESSAGE_OLD };
 
@@ -36,6 +37,7 @@ enum message_refusal {
 	MESSAGE_IN_DEMO,         /* a demonstration sends none, and none goes to its numbers */
 	MESSAGE_UNWANTED,        /* she said that she wants none */
 	MESSAGE_NO_MOBILE,       /* no telephone on file, or a landline */
+	MESSAGE_NEW_NUMBER,      /* put down within MESSAGE_NUMBER_MS: who changes a number does not read her code the same day */
 	MESSAGE_TOO_SOON,        /* one for that telephone within MESSAGE_GAP_MS */
 	MESSAGE_TOO_MANY_PHONE,  /* for that telephone, this hour or within 24 hours */
 	MESSAGE_TOO_MANY_ASKED,  /* by this actor, or from this address */

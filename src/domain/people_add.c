@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/limits.h"
 #include "base/when.h"
+#include "domain/notices.h"
 #include "domain/people_private.h"
 #include "domain/seal.h"
 #include "queries/people.h"
@@ -92,6 +93,7 @@ enum fail people_change(const struct act *act, struct person_id id, const struct
 	struct person_add_in sealed = {.phone_sealed = kept.phone_sealed, .phone_index = kept.phone_index, .document_sealed = kept.document_sealed,
 		.document_index = kept.document_index, .address_sealed = kept.address_sealed, .health_sealed = kept.health_sealed};
 	TRY(seal_all(act, id, &wanted, &checked, &sealed));
+	bool is_new_phone = !text_equal(sealed.phone_index, kept.phone_index);
 	TRY(q_person_change(act->txn, &(struct person_change_in){.centre_id = act->centre_id, .id = id, .name = checked.name,
 		.pinyin = text_trim(wanted.pinyin), .sex = checked.sex, .has_birth_day = checked.has_birth_day || now.has_birth_day,
 		.birth_day = checked.has_birth_day ? checked.birth_day : now.birth_day, .place_id = wanted.place_id, .estate = text_trim(wanted.estate),
@@ -99,7 +101,10 @@ enum fail people_change(const struct act *act, struct person_id id, const struct
 		.phone_mask = text_is_empty(checked.phone) ? kept.phone_mask : mask_phone(act->arena, checked.phone),
 		.document_kind = text_is_empty(checked.document) ? kept.document_kind : DOCUMENT_RESIDENT_ID,
 		.document_sealed = sealed.document_sealed, .document_index = sealed.document_index, .address_sealed = sealed.address_sealed,
-		.health_sealed = sealed.health_sealed, .lives_alone = wanted.lives_alone, .is_hardship = wanted.is_hardship}, NULL));
+		.health_sealed = sealed.health_sealed, .lives_alone = wanted.lives_alone, .is_hardship = wanted.is_hardship,
+		.is_new_phone = is_new_phone, .at_ms = act->now_ms}, NULL));
+	if (is_new_phone)
+		TRY(notices_tell_own(act, id, "phone_changed"));
 	TRY(people_index(act, id));
 	return act_trail(act, "people.change", "person", id.value, TEXT_NONE);
 }

@@ -34,6 +34,7 @@ static const struct matter matters[] = {
 	{ "role_ended", KEY_notice_own_role_ended, "person", { TEXT("/me") } },
 	{ "kin_linked", KEY_notice_own_kin_linked, "people", { TEXT("/my/kin") } },
 	{ "kin_unlinked", KEY_notice_own_kin_unlinked, "people", { TEXT("/my/kin") } },
+	{ "phone_changed", KEY_notice_own_phone_changed, "phone", { TEXT("/me") } },
 	{ "skill_confirmed", KEY_notice_own_skill_confirmed, "certificate", { TEXT("/serve/me") } },
 	{ "skill_declined", KEY_notice_own_skill_declined, "certificate", { TEXT("/serve/me") } },
 	{ "record_voided", KEY_notice_own_record_voided, "alert", { TEXT("/serve/record") } },
