@@ -66,6 +66,12 @@ WHERE centre_id = :centre_id AND id = :id;
 --   in person_id id
 UPDATE person SET health_sealed = NULL WHERE centre_id = :centre_id AND id = :id;
 
+-- query person_forget_traces exec
+-- What her check-ins left goes with the consent to serve.
+--   in centre_id centre_id
+--   in person_id id
+DELETE FROM trace WHERE centre_id = :centre_id AND person_id = :id;
+
 -- query person_get one
 -- One person as lists and headings may show her; nothing sealed.
 --   in centre_id centre_id

@@ -581,3 +581,53 @@ SELECT COUNT(*) AS count FROM call_back c JOIN record r ON r.centre_id = c.centr
 LEFT JOIN call_back_answer a ON a.centre_id = c.centre_id AND a.call_back_id = c.id
 WHERE c.centre_id = :centre_id AND r.person_id = :person_id AND c.reason = 2
 	AND (c.at_ms >= :since_ms OR (c.number = :score AND a.is_true AND c.at_ms >= :known_since_ms));
+
+-- query trace_add exec
+-- What a check-in or check-out of her own leaves; the first of each stays.
+--   in centre_id centre_id
+--   in duty_id   duty_id
+--   in person_id person_id
+--   in int       kind
+--   in ms        at_ms
+--   in bytes?    spot
+--   in bytes?    device
+INSERT INTO trace (centre_id, duty_id, person_id, kind, at_ms, spot, device) VALUES (:centre_id, :duty_id, :person_id, :kind, :at_ms, :spot, :device)
+ON CONFLICT (centre_id, duty_id, person_id, kind) DO NOTHING;
+
+-- query trace_forget exec
+-- What was left before a moment is forgotten.
+--   in centre_id centre_id
+--   in ms        before_ms
+DELETE FROM trace WHERE centre_id = :centre_id AND at_ms < :before_ms;
+
+-- query trace_count one
+-- How many traces there are: room for trace_facts.
+--   in centre_id centre_id
+--   out int      count
+SELECT COUNT(*) AS count FROM trace WHERE centre_id = :centre_id;
+
+-- query trace_facts many 2000
+-- Traces of services whose record is final, with whom they served; behind one.
+--   in centre_id centre_id
+--   in ms        since_ms
+--   in duty_id   after_duty_id
+--   in person_id after_person_id
+--   in int       after_kind
+--   out duty_id  duty_id
+--   out person_id person_id
+--   out int      kind
+--   out ms       at_ms
+--   out bytes?   spot
+--   out bytes?   device
+--   out record_id record_id
+--   out person_id? receiver_id
+SELECT t.duty_id, t.person_id, t.kind, t.at_ms, t.spot, t.device, r.id AS record_id, q.person_id AS receiver_id
+FROM trace t JOIN record r ON r.centre_id = t.centre_id AND r.duty_id = t.duty_id AND r.person_id = t.person_id
+JOIN record_event e ON e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 2
+JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
+LEFT JOIN request q ON q.centre_id = d.centre_id AND q.id = d.request_id
+WHERE t.centre_id = :centre_id AND t.at_ms >= :since_ms
+	AND (t.duty_id > :after_duty_id OR (t.duty_id = :after_duty_id AND (t.person_id > :after_person_id
+		OR (t.person_id = :after_person_id AND t.kind > :after_kind))))
+	AND NOT EXISTS (SELECT 1 FROM record_event x WHERE x.centre_id = r.centre_id AND x.record_id = r.id AND x.kind = 3)
+ORDER BY t.duty_id, t.person_id, t.kind LIMIT 2001;

@@ -39,7 +39,7 @@ static enum fail tick_proof(const struct act *act, size_t *ret_done);
 typedef enum fail tick_duty(const struct act *act, size_t *ret_done);
 static const struct { const char *name; tick_duty *duty; } duties[] = {
 	{"requests", tick_requests}, {"certificates", certificates_tick}, {"expiry", ledger_expire}, {"shop", shop_tick},
-	{"backfills", records_post_backfills}, {"messages", messages_tick},
+	{"backfills", records_post_backfills}, {"messages", messages_tick}, {"traces", records_forget_traces},
 	{"dispatch", dispatch_roll}, {"heads", tick_proof}, /* dispatch once all that is due is done; heads over what the others wrote */
 };
 

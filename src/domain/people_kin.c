@@ -122,7 +122,10 @@ static enum fail withdraw(const struct act *act, struct person_id id, enum conse
 		.withdrawn_at_ms = act->now_ms}, NULL));
 	if (purpose == CONSENT_HEALTH)
 		return q_person_forget_health(act->txn, &(struct person_forget_health_in){.centre_id = act->centre_id, .id = id}, NULL);
-	return purpose == CONSENT_VOLUNTEERING ? people_stop_serving(act, id) : OK;
+	if (purpose != CONSENT_VOLUNTEERING)
+		return OK;
+	TRY(q_person_forget_traces(act->txn, &(struct person_forget_traces_in){.centre_id = act->centre_id, .id = id}, NULL));
+	return people_stop_serving(act, id);
 }
 
 /* "health phone": for the trail. */

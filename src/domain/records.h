@@ -56,11 +56,23 @@ enum record_refusal {
 const char *record_refusal_name(enum record_refusal refusal); /* "own_hours": tail of the locale key */
 
 /* Where a volunteer's telephone says that it is, when she leaves (GCJ-02); 0, 0: nothing was told. Only the verdict and a class
- * of distance are kept, never the place. */
+ * of distance are kept, and for RECORD_TRACE_DAYS a digest that tells the same from another, never the place. */
 struct record_spot { struct position position; int64_t accuracy_m; };
 /* Pending record from the duty's attendance of this person, with its signals; its points are promised. A repeat answers the same id. */
 enum fail records_make(const struct act *act, struct duty_id duty_id, struct person_id person_id, const struct record_spot *spot,
 	enum record_refusal *ret_refusal, struct record_id *ret_id);
+/* Writing: what a volunteer's own check-in or check-out leaves for the scores S1 and S2 (records_score_trace.h): a keyed digest of the place
+ * she told, one of her device, no more; nothing when neither is known. A repeat changes nothing. */
+struct record_trace {
+	struct duty_id duty_id;
+	enum attendance_kind kind;
+	struct record_spot spot;
+	struct text device; /* what her browser is known by; empty: nothing */
+};
+#define RECORD_TRACE_DAYS 30
+enum fail records_leave_trace(const struct act *act, const struct record_trace *trace);
+/* Writing, for the clock: what was left more than RECORD_TRACE_DAYS ago is forgotten. *ret_done is 0. */
+enum fail records_forget_traces(const struct act *act, size_t *ret_done);
 enum record_confirm { CONFIRM_BY_RESIDENT = 1, CONFIRM_BY_STAFF, CONFIRM_BY_TIME };
 /* The service was confirmed: every pending record of the duty with enough evidence becomes final and its points are
  * posted; the others (*ret_held) wait for a call-back. */
@@ -97,13 +109,13 @@ struct record_part_options { struct person_id person_id; enum record_part_kind k
 /* Staff in scope, never about themselves. Title and who gave it are needed, minutes (1 to 10,000) of a training. */
 enum fail records_add_part(const struct act *act, const struct record_part_options *options, enum record_refusal *ret_refusal);
 
-/* Why somebody is rung; the scores S3 to S10 of reliability.md 8 only ask, they hold nothing up. */
+/* Why somebody is rung; the scores S1 to S10 of reliability.md 8 only ask, they hold nothing up. */
 enum call_back_reason { CALL_BACK_HELD = 1, CALL_BACK_SCORE, CALL_BACK_SAMPLE, CALL_BACK_RISKIEST, CALL_BACK_REASON_COUNT };
 /* `score` asked (records_score.h), and counted so many; 0 and 0 for other reasons. */
 struct call_back_why { enum call_back_reason reason; int64_t score, measure; };
 /* Put a record on the list of calls, once for each reason. */
 enum fail records_call_back(const struct act *act, struct record_id id, const struct call_back_why *why);
-/* Once a night: looks over the last 90 days (records_score.h) and puts on the list of calls what looks odd, once in 30
+/* Once a night: looks over the last 90 days (records_score.h, records_score_trace.h) and puts on the list of calls what looks odd, once in 30
  * days for one volunteer and once in 180 about the same when the answer was yes; one in fifty of the day's final records;
  * and one in 35 of those who serve one person most. */
 enum fail records_watch(const struct act *act, size_t *ret_queued);

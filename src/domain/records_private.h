@@ -52,6 +52,11 @@ MUST_USE enum fail records_staff_may(const struct act *act, struct place_id plac
 MUST_USE enum fail records_manager_may(const struct act *act, struct place_id place_id, bool *ret_may);
 MUST_USE enum fail records_refuse(enum record_refusal refusal, enum record_refusal *ret_refusal);
 
+/* The flags of what check-ins and check-outs left; closeness is asked for here (records_score_trace.h). */
+struct score_flags;
+MUST_USE enum fail records_watch_traces(const struct act *act, struct score_flags *ret_flags);
+
+#define RECORD_ACCURACY_MOST_M 100 /* a place known less exactly says nothing (H5) */
 #define RECORD_WITHIN_WORKING_DAYS 10 /* 志愿服务记录与证明出具办法, article 11 */
 int64_t records_due_ms(int64_t from_ms);
 

@@ -2,7 +2,7 @@
  *
  * Scores of reliability.md 8: what is odd without breaking a rule. They only
  * ask somebody to ring. S8 is in records_score_ring.c, S9 in
- * records_score_praise.c.
+ * records_score_praise.c, S1 and S2 in records_score_trace.c.
  *
  * Who always was as she is, is not asked about for that: who likes to talk,
  * who cares for one neighbour, a resident who confirms at the door. Cheating

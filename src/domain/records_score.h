@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "base/fail.h"
 
-/* S3 to S9 of reliability.md 8; S10, the sample, is record_is_sampled. All but the burst look at the newest 30 days: who begins
+/* S1 to S9 of reliability.md 8; S10, the sample, is record_is_sampled. All but the burst look at the newest 30 days: who begins
  * to cheat is not to be hidden by the months before. */
 enum record_score {
 	SCORE_HEAPED = 1,  /* ends again and again just where no further minute counts */
@@ -20,6 +20,8 @@ enum record_score {
 	SCORE_INSTANT,     /* confirmed within a minute, mostly by the same person */
 	SCORE_RING,        /* two to six people who mostly serve each other */
 	SCORE_CHANGED,     /* much longer over the plan than she used to */
+	SCORE_PLACE,       /* told the very same place again and again (records_score_trace.h) */
+	SCORE_DEVICE,      /* one telephone for several, within minutes, at different homes (there too) */
 	SCORE_WORDS = 10,  /* praised again and again in the very same words */
 	SCORE_STARS,       /* all five, from people who give others less */
 	SCORE_MUTUAL,      /* two who give each other five, and others less */

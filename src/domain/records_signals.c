@@ -15,7 +15,6 @@
 #define WEEK_DAYS 7
 #define NEAR_M 200       /* at the address (H5) … */
 #define ABOUT_M 1000     /* … or about: homes are known by their estate only */
-#define ACCURACY_MOST_M 100
 
 static enum fail judge_time(const struct act *act, const struct record_around *around, struct record_plan *plan);
 static bool has_odd_length(const struct record_plan *plan, const struct record_around *around);
@@ -190,7 +189,7 @@ static void judge_place(struct record_plan *plan)
 	if (plan->evidence != EVIDENCE_OWN_WORD && !position_is_known(spot->position))
 		return;
 	int64_t distance_m = position_distance_m(spot->position, (struct position){plan->duty.lng_e6, plan->duty.lat_e6});
-	if (distance_m < 0 || spot->accuracy_m <= 0 || spot->accuracy_m > ACCURACY_MOST_M) {
+	if (distance_m < 0 || spot->accuracy_m <= 0 || spot->accuracy_m > RECORD_ACCURACY_MOST_M) {
 		note(plan, SIGNAL_PLACE, VERDICT_MISSING, 0);
 		return;
 	}

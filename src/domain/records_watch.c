@@ -37,6 +37,8 @@ enum fail records_watch(const struct act *act, size_t *ret_queued)
 	TRY(read_ratings(act, &praised));
 	TRY(record_praise(act->arena, praised.facts, praised.count, &flags));
 	TRY(ask(act, &flags, &queued));
+	TRY(records_watch_traces(act, &flags));
+	TRY(ask(act, &flags, &queued));
 	for (size_t i = 0; i < watched.count; i++) {
 		if (watched.facts[i].confirmed_ms < act->now_ms - DAY_MS || !record_is_sampled(watched.facts[i].record_id))
 			continue;

@@ -197,6 +197,7 @@ struct requests_attend_options {
 	struct text code;            /* empty: staff by phone, or the volunteer's own word */
 	bool is_own_word;            /* she has no code to give (the resident has no telephone): the record waits for a word of the resident's */
 	struct record_spot spot;     /* where her telephone is when she leaves, if she says so */
+	struct text device;          /* what her own browser is known by; empty: nothing */
 	struct text note;            /* the report, at check-out */
 	int64_t at_ms;               /* 0 = now; staff may set an earlier time when check-out was forgotten */
 };

@@ -18,6 +18,8 @@ static enum fail begin(const struct act *act, const struct requests_attend_optio
 static enum fail check_options(const struct act *act, const struct requests_attend_options *options, bool is_staff, enum request_refusal *ret_refusal);
 static enum fail own_evidence(const struct act *act, struct person_id resident_id, const struct requests_attend_options *options,
 	enum attendance_evidence *ret_evidence, bool *ret_has);
+static enum fail leave_trace(const struct act *act, const struct attending *attending, const struct requests_attend_options *options,
+	enum attendance_kind kind);
 static enum fail code_fits(const struct act *act, struct person_id person_id, struct text code, bool *ret_fits);
 
 enum fail requests_check_in(const struct act *act, const struct requests_attend_options *options, enum request_refusal *ret_refusal)
@@ -26,6 +28,7 @@ enum fail requests_check_in(const struct act *act, const struct requests_attend_
 	enum duty_refusal duty_refusal = DUTY_OK;
 	TRY(begin(act, options, STATE_BIT(REQUEST_SCHEDULED) | STATE_BIT(REQUEST_IN_SERVICE), ret_refusal, &attending));
 	TRY(requests_pass(duties_check_in(act, &attending.duty, &duty_refusal), &duty_refusal, ret_refusal));
+	TRY(leave_trace(act, &attending, options, ATTENDANCE_IN));
 	int64_t ends_ms = attending.now.row.to_ms > act->now_ms ? attending.now.row.to_ms : act->now_ms;
 	return requests_step(act, &attending.now, &(struct request_step){.kind = REQUEST_EVENT_CHECKED_IN, .to_state = REQUEST_IN_SERVICE,
 		.deadline_at_ms = ends_ms + TIMER_COME_HOURS * HOUR_MS, .subject_id = attending.duty.person_id});
@@ -40,6 +43,7 @@ enum fail requests_check_out(const struct act *act, const struct requests_attend
 	bool all_out = false;
 	TRY(begin(act, options, STATE_BIT(REQUEST_IN_SERVICE), ret_refusal, &attending));
 	TRY(requests_pass(duties_check_out(act, &attending.duty, &duty_refusal, &all_out), &duty_refusal, ret_refusal));
+	TRY(leave_trace(act, &attending, options, ATTENDANCE_OUT));
 	TRY(records_make(act, attending.duty.id, attending.duty.person_id, &options->spot, &record_refusal, &record_id));
 	return requests_step(act, &attending.now, &(struct request_step){.kind = REQUEST_EVENT_CHECKED_OUT,
 		.to_state = all_out ? REQUEST_SERVED : REQUEST_IN_SERVICE, .subject_id = attending.duty.person_id,
@@ -102,6 +106,15 @@ static enum fail check_options(const struct act *act, const struct requests_atte
 		return requests_refuse(REQUEST_WORDS_TOO_LONG, ret_refusal);
 	bool is_time_allowed = options->at_ms == 0 || (is_staff && options->at_ms <= act->now_ms);
 	return requests_refuse(is_time_allowed ? REQUEST_REFUSAL_NONE : REQUEST_NOT_ALLOWED, ret_refusal);
+}
+
+/* Only of who does it herself: the telephone of who puts it down for her says nothing about her. */
+static enum fail leave_trace(const struct act *act, const struct attending *attending, const struct requests_attend_options *options,
+	enum attendance_kind kind)
+{
+	if (attending->duty.person_id.value != act->actor.value)
+		return OK;
+	return records_leave_trace(act, &(struct record_trace){.duty_id = attending->duty.id, .kind = kind, .spot = options->spot, .device = options->device});
 }
 
 /* The code of this ten minutes or of the ten before. */

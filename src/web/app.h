@@ -23,6 +23,7 @@
 
 #define COOKIE_SESSION "__Host-session"
 #define COOKIE_FORM "__Host-form" /* binds form tokens before sign-in */
+#define COOKIE_DEVICE "__Host-device"
 
 /* What a thread uses for one call and then again for the next. */
 struct worker {
@@ -87,6 +88,12 @@ void answer_after(struct app *app, struct worker *worker, const struct answer *a
 bool csrf_is_own_page(const struct request *request);
 /* Whether it carries the token of this session or form cookie. */
 bool csrf_fits(const struct call *call, struct text token);
+
+/* device.c */
+/* What the browser is known by; empty when it has no such cookie, or one that cannot be ours. */
+struct text call_device(const struct call *call);
+/* The answer gives it one, for a year, unless it has one. */
+void device_give(struct call *call, struct reply *reply);
 
 /* shell.c: everything of the shell's view but the title. */
 struct view_shell_shell;

@@ -2,14 +2,15 @@
  *
  * The synthetic town, day by day through the verbs of the domain:
  *
- *     town SEED DAYS DIR [--spoil NAME | --cheats DAY]
+ *     town SEED DAYS DIR [--spoil NAME | --cheats DAY [--traces]]
  *
  * After each step the accounts and the order that it touched are compared with
  * the town's own book, after each day all accounts and the sums, and each month
  * the audit recomputes everything. Exit code 0: all agreed. --spoil changes
  * something behind the house's back in the middle, and 0 means that this was
  * noticed. --cheats mixes those who cheat in from a day on, and 0 also means
- * that nobody got past a hard rule and the scores came up to what holds of them.
+ * that nobody got past a hard rule and the scores came up to what holds of them;
+ * --traces also those who copy a place or lend themselves a telephone.
  */
 #include <stdio.h>
 #include <string.h>
@@ -29,6 +30,7 @@ static void live_one_day(struct town *town)
 	int64_t day_ms = TOWN_START_MS + town->day * DAY_MS;
 	town->finished_today = 0;
 	life_plan_day(town);
+	traces_plan_day(town);
 	if (town->cheats_from > 0) {
 		cheats_begin(town);
 		cheats_plan(town);
@@ -76,7 +78,8 @@ static void print_figures(const struct town *town)
 static bool judge(const struct town *town)
 {
 	/* Percent. 90 are asked for; where less holds, docs/records.md says so, and this keeps it from getting worse. */
-	static const int least_found[TRICKS] = {[STRETCHER] = 80, [COLLUDER] = 80, [NIGHT_BUYER] = 90, [BURSTER] = 85, [RINGER] = 90, [PRAISER] = 90};
+	static const int least_found[TRICKS] = {[STRETCHER] = 80, [COLLUDER] = 80, [NIGHT_BUYER] = 90, [BURSTER] = 85, [RINGER] = 90, [PRAISER] = 90,
+		[COPIER] = 80, [PROXY] = 90};
 	const struct figures *figures = &town->figures;
 	bool is_good = figures->riskiest > 0; /* some forty are the tenth, one in 35 of them is drawn each day */
 	for (int hard = HARD_NONE + 1; hard < HARD_COUNT; hard++) {
@@ -89,6 +92,7 @@ static bool judge(const struct town *town)
 			(long long)figures->cheats[trick]);
 		is_good = is_good && figures->found[trick] * 100 >= figures->cheats[trick] * least_found[trick];
 	}
+	traces_print(town);
 	(void)printf("| %-42s | %3lld of %3lld, one of them at least |\n", "the same, by ring", (long long)figures->rings_found, (long long)figures->rings);
 	int64_t others = figures->honest_months - figures->old_months;
 	int64_t others_asked = figures->honest_asked - figures->old_asked;
@@ -114,8 +118,10 @@ int main(int count, char **words)
 	town.days = (int)days;
 	town.spoil = is_spoiling ? words[5] : NULL;
 	int64_t cheats_from = 0;
-	if (count == 6 && !is_spoiling && (strcmp(words[4], "--cheats") != 0 || !text_to_int(text_of(words[5]), &cheats_from)))
+	bool has_cheats = count >= 6 && !is_spoiling;
+	if (has_cheats && (strcmp(words[4], "--cheats") != 0 || !text_to_int(text_of(words[5]), &cheats_from)))
 		return 2;
+	town.has_traces = has_cheats && count == 7 && strcmp(words[6], "--traces") == 0;
 	town.cheats_from = (int)cheats_from;
 	int64_t from_ms = town_cpu_ms();
 	town_open(&town, words[3], (uint64_t)seed);

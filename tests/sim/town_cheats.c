@@ -109,6 +109,7 @@ void cheats_begin(struct town *town)
 	town->wave++;
 	begin_alone(town);
 	begin_rings(town);
+	traces_begin(town);
 }
 
 static int64_t an_hour(struct town *town)
@@ -174,6 +175,8 @@ static void bend(struct town *town, struct service *service, enum trick trick)
 		service->is_praised = true;
 		service->score = 5;
 		break;
+	case COPIER: /* town_traces.c bends theirs */
+	case PROXY:
 	case HONEST:
 	case TRICKS:
 		check_never();
@@ -216,7 +219,8 @@ void cheats_plan(struct town *town)
 		const struct citizen *one = &town->people[who];
 		if (one->trick == BURSTER && town->day > one->trick_day + 9 && town->day < one->trick_day + 24 && town_chance(town, 40))
 			redeem(town, who);
-		if (one->trick == HONEST || town->day >= one->trick_day + JUDGED_DAYS || (one->trick == BURSTER && town->day >= one->trick_day + 16))
+		bool is_elsewhere = one->trick == COPIER || one->trick == PROXY; /* town_traces.c */
+		if (one->trick == HONEST || is_elsewhere || town->day >= one->trick_day + JUDGED_DAYS || (one->trick == BURSTER && town->day >= one->trick_day + 16))
 			continue;
 		if (town_chance(town, a_day[one->trick]))
 			plan_one(town, who);

@@ -121,6 +121,8 @@ static void count_score(struct town *town, int who, int64_t score)
 			one->flagged_day = town->day;
 		return;
 	}
+	if (score == SCORE_PLACE || score == SCORE_DEVICE)
+		traces_asked(town, who);
 	if (one->flagged_month == month + 1 || !is_honest(town, one))
 		return;
 	one->flagged_month = month + 1;

@@ -68,7 +68,7 @@ struct service *town_service(struct town *town)
 		check(town->services != NULL);
 	}
 	struct service *service = &town->services[town->service_count++];
-	*service = (struct service){.payer = NOBODY, .goers = {NOBODY, NOBODY}, .records = {NOBODY, NOBODY}};
+	*service = (struct service){.payer = NOBODY, .phone = NOBODY, .goers = {NOBODY, NOBODY}, .records = {NOBODY, NOBODY}};
 	return service;
 }
 
@@ -170,6 +170,10 @@ static enum fail attend(const struct act *act, struct town *town, struct doing *
 		TRY(requests_card_code(act, town->people[service->receiver].id, code));
 		options.code = text_of(code);
 	}
+	if (!is_by_desk)
+		options.device = arena_format(act->arena, "telephone of %d", service->phone != NOBODY ? service->phone : service->goers[i]);
+	if (!is_by_desk && !is_in)
+		options.spot = service->spot;
 	doing->has_code[i] = !is_by_desk && service->entry == ENTRY_CODE;
 	if (is_in)
 		DO("check_in", requests_check_in(&who, &options, &doing->refusal));

@@ -23,7 +23,7 @@
 #define OLD_YEARS 68
 
 const char *const trick_names[TRICKS] = {"honest", "stretches", "colludes with one confirmer", "bought from the back office", "bursts", "ring of 2 to 6",
-	"writes her own praise"};
+	"writes her own praise", "copies the place", "one telephone for two to four"};
 
 struct running { struct town *town; town_work *work; void *context; };
 struct registering { int first, last; };
@@ -243,6 +243,7 @@ void town_open(struct town *town, const char *folder, uint64_t seed)
 {
 	town->seed = seed;
 	town->dice = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
+	town->trace_dice = town->dice ^ UINT64_C(0x7ACE);
 	town->now_ms = TOWN_START_MS - 461 * DAY_MS;
 	dice_fall(seed);
 	check(sodium_init() >= 0);

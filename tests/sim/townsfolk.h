@@ -23,7 +23,7 @@
 #define TOWN_START_MS INT64_C(1772380800000) /* Monday 2026-03-02 00:00 local */
 
 /* What somebody really does. Behind NOT_HONEST each kind is another trick. */
-enum trick { HONEST, STRETCHER, COLLUDER, NIGHT_BUYER, BURSTER, RINGER, PRAISER, TRICKS };
+enum trick { HONEST, STRETCHER, COLLUDER, NIGHT_BUYER, BURSTER, RINGER, PRAISER, COPIER, PROXY, TRICKS };
 /* The rules nobody gets past; HARD_NONE: none is tried. */
 enum hard { HARD_NONE, HARD_OVERLAP, HARD_TRAVEL, HARD_LONG, HARD_SHORT, HARD_DAY, HARD_RECEIVERS, HARD_GHOST, HARD_OWN_WORD, HARD_GHOST_BY_STAFF,
 	HARD_HOSPITAL, HARD_AWAY, HARD_DECEASED, HARD_SELF, HARD_FAMILY, HARD_FAMILY_WORD, HARD_QUOTA, HARD_RUSH, HARD_CAPACITY, HARD_BACKFILL_ALONE, HARD_TWICE,
@@ -35,6 +35,18 @@ extern const char *const trick_names[TRICKS];
 enum word { WORD_SELF, WORD_CARD, WORD_KIN, WORD_DESK, WORD_NEVER };
 /* Who puts the two ends down: the volunteer with the card's code or on her own word, the desk when she rings, the desk long after. */
 enum entry { ENTRY_CODE, ENTRY_OWN_WORD, ENTRY_PHONE, ENTRY_LATE, ENTRY_OUT_LATE };
+
+/* Honest, and their telephones look odd (town_traces.c). */
+enum alike_kind { ALIKE_NONE, ALIKE_COUPLE, ALIKE_LENT, ALIKE_TABLET, ALIKE_SMALL_TABLET, ALIKE_WIFI, ALIKE_ROUNDS, ALIKE_HANDED_ON, ALIKE_KINDS };
+#define ALIKE_MOST 20
+#define ALIKE_SPOTS 3
+struct alike {
+	enum alike_kind kind;
+	int people[ALIKE_MOST], count, home, sticky_percent, again_day;
+	struct record_spot spots[ALIKE_SPOTS]; /* that come again */
+	int spot_count;
+	struct position mast;
+};
 
 struct citizen {
 	struct person_id id;
@@ -59,6 +71,10 @@ struct citizen {
 	int flagged_day; /* of the first score that asked since the trick began, or in the month; 0 not yet */
 	int flagged_month;
 	int hard_day; /* when she last was in what tries to get past a hard rule; 0 never */
+	int ways;                  /* of a copier: bits of how she does it */
+	struct record_spot copied; /* the place she tells */
+	enum alike_kind alike;
+	bool is_alike_asked;
 	/* the second bookkeeping */
 	int64_t posted, held, coming;
 	int newest_record; /* NOBODY */
@@ -86,6 +102,8 @@ struct service {
 	struct request_id id;
 	struct duty_id duty_id;
 	int receiver, orderer, payer, item, going, clerk, goers[2], records[2];
+	int phone;               /* whose telephone checks in and out; NOBODY: each her own */
+	struct record_spot spot; /* what she tells of it when she leaves */
 	int64_t price, ordered_ms, from_ms, in_ms, out_ms, entry_ms, word_ms;
 	enum request_state state;
 	enum payment payment;
@@ -104,6 +122,7 @@ struct figures {
 	int64_t tried[HARD_COUNT], stopped[HARD_COUNT], posted[HARD_COUNT];
 	int64_t cheats[TRICKS], found[TRICKS], rings, rings_found;
 	int64_t honest_months, honest_asked, old_months, old_asked; /* people × months, and of those asked about */
+	int64_t alike[ALIKE_KINDS], alike_asked[ALIKE_KINDS];
 	int64_t asked_by_score[16], honest_by_score[16];
 	int64_t asked_in_month[64]; /* honest people, by the month of the run; the first, in which the house learns them all, counts in nothing else */
 	int64_t sampled, riskiest, held_up, called, called_false;
@@ -113,7 +132,10 @@ struct figures {
 struct town {
 	struct house house;
 	char database[512], key_file[256];
-	uint64_t seed, dice;
+	uint64_t seed, dice, trace_dice;
+	bool has_traces;
+	struct alike lookers[200];
+	int alike_count;
 	int64_t now_ms;
 	int day, days, cheats_from;
 	struct place_id root_id, places[PLACES];
@@ -193,6 +215,13 @@ struct text life_words(const struct town *town, struct arena *arena, const struc
 /* ---- town_cheats.c: who stays within the hard rules, in waves that are judged after a month ---- */
 void cheats_begin(struct town *town);
 void cheats_plan(struct town *town);
+
+/* ---- town_traces.c: what telephones leave, honest and not; with town->has_traces only ---- */
+void traces_begin(struct town *town);
+void traces_plan_day(struct town *town);
+/* One of its scores asked about an honest person. */
+void traces_asked(struct town *town, int who);
+void traces_print(const struct town *town);
 
 /* ---- town_hard.c: who tries to get past them ---- */
 void hard_plan_day(struct town *town);

@@ -15,6 +15,7 @@
  *     verify             prints "differences N"
  *     phone PERSON N     puts a telephone number down for a person, a day ago, prints "phone"
  *     seconds N          moves the clock a little, prints "now ISO"
+ *     traces             prints "traces ROWS DEVICES SPOTS" of what check-ins left: how many, and of how many kinds
  *     send               hands the text messages that are due over, prints "sent N"
  *     quit
  *
@@ -31,6 +32,7 @@
 #include "domain/ledger.h"
 #include "domain/organisations.h"
 #include "domain/people.h"
+#include "store/statement.h"
 #include "town.h"
 #include "web/session.h"
 #include "web/web.h"
@@ -55,6 +57,7 @@ struct asking {
 	struct organisation_id team_id;
 	int64_t granted;
 	const char *phone;
+	int64_t traces, devices, spots;
 };
 
 static enum fail enter(const struct act *act, void *context)
@@ -110,6 +113,24 @@ static size_t send_due(void)
 	return sent;
 }
 
+static enum fail count_traces(const struct act *act, void *context)
+{
+	static const char *const ins[] = {"centre_id", NULL};
+	static const char *const outs[] = {"traces", "devices", "spots", NULL};
+	static const struct query query = {.name = "stage_traces", .kind = QUERY_ONE, .in_names = ins, .in_count = 1, .out_names = outs, .out_count = 3,
+		.sql = "SELECT COUNT(*) AS traces, COUNT(DISTINCT device) AS devices, COUNT(DISTINCT spot) AS spots FROM trace WHERE centre_id = :centre_id"};
+	struct asking *asking = context;
+	struct statement *statement CLEANUP(statement_done) = NULL;
+	bool has_row = false;
+	TRY(statement_open(act->view, &query, &statement));
+	statement_bind_int(statement, 0, act->centre_id.value);
+	TRY(statement_step(statement, &has_row));
+	asking->traces = statement_int(statement, 0);
+	asking->devices = statement_int(statement, 1);
+	asking->spots = statement_int(statement, 2);
+	return statement_finish(statement);
+}
+
 static void tell(void *context UNUSED, const struct ledger_difference *difference)
 {
 	(void)printf("difference %s row %lld column %s\n", difference->table, (long long)difference->id, difference->column);
@@ -136,13 +157,17 @@ static void add(const char *word)
 	(void)printf("now %.*s\n", TEXT_ARGS(iso));
 }
 
-/* What is about text messages; false: something else. */
-static bool obey_about_messages(const char *line, char *word)
+/* What is about telephones; false: something else. */
+static bool obey_about_telephones(const char *line, char *word)
 {
 	int64_t seconds = 0;
 	char *number = word == NULL ? NULL : strchr(word, ' ');
+	struct asking counting = {0};
 	if (strcmp(line, "send") == 0) {
 		(void)printf("sent %zu\n", send_due());
+	} else if (strcmp(line, "traces") == 0) {
+		check(town_read(&town, count_traces, &counting) == OK);
+		(void)printf("traces %lld %lld %lld\n", (long long)counting.traces, (long long)counting.devices, (long long)counting.spots);
 	} else if (strcmp(line, "seconds") == 0 && word != NULL) {
 		check(text_to_int(text_of(word), &seconds));
 		(void)__atomic_add_fetch(&town.now_ms, seconds * SECOND_MS, __ATOMIC_SEQ_CST);
@@ -197,7 +222,7 @@ static bool obey(char *line)
 	} else if (strcmp(line, "verify") == 0) {
 		check(town_read(&town, verify, &asking) == OK);
 		(void)printf("differences %zu\n", asking.differences);
-	} else if (!obey_about_messages(line, word)) {
+	} else if (!obey_about_telephones(line, word)) {
 		return false;
 	}
 	(void)fflush(stdout);

@@ -82,6 +82,10 @@ class Town:
         """Text messages that are due go to the gateway; how many went out."""
         return int(self.tell("send")[1])
 
+    def traces(self):
+        """What check-ins left: how many, of how many devices, of how many places."""
+        return tuple(int(word) for word in self.tell("traces")[1:])
+
     def differences(self):
         return int(self.tell("verify")[1])
 

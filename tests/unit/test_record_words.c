@@ -20,6 +20,8 @@ static void whoever_rings_reads_what_was_counted(void **state UNUSED)
 		{{CALL_BACK_SCORE, SCORE_INSTANT, 5}, KEY_record_call_instant, 5},
 		{{CALL_BACK_SCORE, SCORE_RING, 3}, KEY_record_call_ring, 3},
 		{{CALL_BACK_SCORE, SCORE_CHANGED, 194}, KEY_record_call_changed, 19},
+		{{CALL_BACK_SCORE, SCORE_PLACE, 6}, KEY_record_call_place, 6},
+		{{CALL_BACK_SCORE, SCORE_DEVICE, 4}, KEY_record_call_device, 4},
 		{{CALL_BACK_SCORE, SCORE_RING, 0}, KEY_record_call_score, 0}, /* asked before it was kept */
 		{{CALL_BACK_SCORE, SCORE_COUNT, 7}, KEY_record_call_score, 0}, /* a score of a later version */
 	};

@@ -172,6 +172,42 @@ static void a_password_opens_a_session_and_a_wrong_one_does_not(void **state UNU
 	assert_true(is_in(cookie_of(&heard)));
 }
 
+/* The device's cookie of a sign-in with these cookies beside the form's; empty: none was given. */
+static struct text device_given(const char *with)
+{
+	struct text cookie;
+	struct text csrf;
+	show_form(&cookie, &csrf);
+	struct text headers = arena_format(inn.arena, "%.*s%s\r\n", (int)cookie.len - 2, cookie.at, with);
+	struct heard heard = inn_post(&inn, "/sign-in", headers, arena_format(inn.arena, "csrf=%.*s&login=zhao.min&password=correct+horse", TEXT_ARGS(csrf)));
+	assert_int_equal(heard.status, 303);
+	return heard_cookie(&heard, "__Host-device");
+}
+
+/* A browser without one gets one, another each; one that has one keeps it, and what cannot be one of ours is none. */
+static void a_browser_is_known_by_a_cookie_from_its_first_sign_in_on(void **state UNUSED)
+{
+	static const char *const garbage[] = {"; __Host-device=", "; __Host-device=short", "; __Host-device=AAAAAAAAAAAAAAAAAAAAA*",
+		"; __Host-device=AAAAAAAAAAAAAAAAAAAAAAAAAAAA", "; device=AAAAAAAAAAAAAAAAAAAAAA",
+		"; __Host-device=AAAAAAAAAAAAAAAAAAAAAA; __Host-device=BAAAAAAAAAAAAAAAAAAAAA"};
+	have_password();
+	struct heard heard = try_in("zhao.min", "wrong+horse", "");
+	assert_int_equal(heard_cookie(&heard, "__Host-device").len, 0); /* nobody came in */
+	heard = try_in("zhao.min", "correct+horse", "");
+	struct text device = heard_cookie(&heard, "__Host-device");
+	assert_int_equal(device.len, 22);
+	assert_true(heard_says(&heard, arena_format(inn.arena, "__Host-device=%.*s; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=31536000\r\n",
+		TEXT_ARGS(device)).at));
+	assert_int_equal(device_given(arena_format(inn.arena, "; __Host-device=%.*s", TEXT_ARGS(device)).at).len, 0);
+	for (size_t i = 0; i < COUNT_OF(garbage); i++) {
+		struct text other = device_given(garbage[i]);
+		assert_int_equal(other.len, 22);
+		assert_false(text_equal(other, device));
+	}
+	heard = inn_get(&inn, "/sign-in", TEXT_NONE);
+	assert_int_equal(heard_cookie(&heard, "__Host-device").len, 0); /* whoever only looks is not known */
+}
+
 static void sign_in_leads_back_to_own_pages_only(void **state UNUSED)
 {
 	have_password();
@@ -366,6 +402,7 @@ int main(void)
 		INN_TEST(looking_at_pages_writes_at_most_now_and_then),
 		INN_TEST(only_the_hash_of_a_token_is_stored),
 		INN_TEST(a_password_opens_a_session_and_a_wrong_one_does_not),
+		INN_TEST(a_browser_is_known_by_a_cookie_from_its_first_sign_in_on),
 		INN_TEST(sign_in_leads_back_to_own_pages_only),
 		INN_TEST(guessing_is_slowed_down_and_then_looked_at_again),
 		INN_TEST(a_code_opens_once_and_leads_to_choosing_a_password),

@@ -19,7 +19,7 @@ struct entering {
 
 /* Writing: a session with the limits of the person's roles; one by code may only choose a password. */
 MUST_USE enum fail entering_open(const struct act *act, struct person_id person_id, bool is_by_code, struct entering *ret_entering);
-/* The answer carries the session's cookie. */
+/* The answer carries the session's cookie, and that of the device when the browser has none. */
 void entering_cookie(struct call *call, struct reply *reply, const struct entering *entering);
 
 #endif

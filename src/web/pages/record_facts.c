@@ -63,6 +63,7 @@ const struct view_parts_call_why *record_call_why(struct arena *arena, const str
 	static const struct { enum key key; int64_t divisor; } scores[SCORE_COUNT] = {[SCORE_HEAPED] = {KEY_record_call_heaped, 1},
 		[SCORE_LONG] = {KEY_record_call_long, 10}, [SCORE_BURST] = {KEY_record_call_burst, 1}, [SCORE_NIGHT_ENTRY] = {KEY_record_call_night, 1},
 		[SCORE_INSTANT] = {KEY_record_call_instant, 1}, [SCORE_RING] = {KEY_record_call_ring, 1}, [SCORE_CHANGED] = {KEY_record_call_changed, 10},
+		[SCORE_PLACE] = {KEY_record_call_place, 1}, [SCORE_DEVICE] = {KEY_record_call_device, 1},
 		[SCORE_WORDS] = {KEY_record_call_words, 1}, [SCORE_STARS] = {KEY_record_call_stars, 1}, [SCORE_MUTUAL] = {KEY_record_call_mutual, 1}};
 	struct view_parts_call_why *view = arena_new(arena, struct view_parts_call_why);
 	if (view == NULL)

@@ -221,7 +221,7 @@ static enum fail do_step(struct write *write, struct request_id id, struct text 
 		return requests_confirm(act, id, faces_code(write), ret_refusal);
 	bool is_own_word = form_bool(&write->call->form, "own") && !form_has(&write->call->form, "code");
 	struct requests_attend_options options = {.id = id, .code = is_own_word ? TEXT_NONE : faces_code(write), .note = note, .is_own_word = is_own_word,
-		.spot = spot_of(&write->call->form)};
+		.spot = spot_of(&write->call->form), .device = call_device(write->call)};
 	return text_equal(word, TEXT("come")) ? requests_check_in(act, &options, ret_refusal) : requests_check_out(act, &options, ret_refusal);
 }
 
