@@ -8,10 +8,10 @@
 
 /* ?1 centre, ?2 id, ?3 step, ?4 source, ?5 target, ?6 amount, ?7 hold, ?8 held, ?9 posted, ?10 seq, ?11 entry. */
 static const char *const sqls[] = {"BEGIN IMMEDIATE",
-	"INSERT INTO transfer (centre_id, id, step, source_id, target_id, amount, reason, rule_version, hold_id, at_ms)"
-	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, 0, ?7, 1790000000000)",
+	"INSERT INTO transfer (centre_id, id, step, source_id, target_id, amount, reason, rule_version, hold_id, at_ms, target_before_id)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, 0, ?7, 1790000000000, (SELECT newest_id FROM account WHERE centre_id = ?1 AND id = ?5))",
 	"UPDATE account SET debits_held = debits_held + ?8, debits_posted = debits_posted + ?9 WHERE centre_id = ?1 AND id = ?4",
-	"UPDATE account SET credits_held = credits_held + ?8, credits_posted = credits_posted + ?9 WHERE centre_id = ?1 AND id = ?5",
+	"UPDATE account SET credits_held = credits_held + ?8, credits_posted = credits_posted + ?9, newest_id = ?2 WHERE centre_id = ?1 AND id = ?5",
 	"INSERT INTO proof_leaf (centre_id, seq, kind, fact_id, entry) VALUES (?1, ?10, 1, ?2, ?11)", "COMMIT"};
 enum { BEGIN, COMMIT = COUNT_OF(sqls) - 1, VALUES = 10 };
 

@@ -27,17 +27,19 @@
 
 /* $1 centre, $2 id, $3 source, $4 target, $5 number of the leaf; the last four are arrays in the second half. */
 static const struct { const char *name, *sql; int count; } hand[] = {
-	{"transfer", "INSERT INTO transfer (centre_id, id, step, source_id, target_id, amount, reason, rule_version, at_ms)"
-		" VALUES ($1, $2, 1, $3, $4, 10, 1, 0, 1790000000000)", 4},
+	{"transfer", "INSERT INTO transfer (centre_id, id, step, source_id, target_id, amount, reason, rule_version, at_ms, target_before_id)"
+		" VALUES ($1, $2, 1, $3, $4, 10, 1, 0, 1790000000000, (SELECT newest_id FROM account WHERE centre_id = $1 AND id = $4))", 4},
 	{"source", "UPDATE account SET debits_posted = debits_posted + 10 WHERE centre_id = $1 AND id = $3 AND $2 > 0", 3},
-	{"target", "UPDATE account SET credits_posted = credits_posted + 10 WHERE centre_id = $1 AND id = $4 AND $2 > 0 AND $3 > 0", 4},
+	{"target", "UPDATE account SET credits_posted = credits_posted + 10, newest_id = $2 WHERE centre_id = $1 AND id = $4 AND $3 > 0", 4},
 	{"leaf", "INSERT INTO proof_leaf (centre_id, seq, kind, fact_id, entry) SELECT $1, $5, 1, $2, CAST(repeat('x', 144) AS BYTEA) WHERE $3 + $4 > 0", 5},
-	{"transfers", "INSERT INTO transfer (centre_id, id, step, source_id, target_id, amount, reason, rule_version, at_ms)"
-		" SELECT $1, v.id, 1, v.source, v.target, 10, 1, 0, 1790000000000 FROM unnest($2, $3, $4) AS v (id, source, target)", 4},
+	{"transfers", "INSERT INTO transfer (centre_id, id, step, source_id, target_id, amount, reason, rule_version, at_ms, target_before_id)"
+		" SELECT $1, v.id, 1, v.source, v.target, 10, 1, 0, 1790000000000, a.newest_id FROM unnest($2, $3, $4) AS v (id, source, target)"
+		" JOIN account a ON a.centre_id = $1 AND a.id = v.target", 4},
 	{"sources", "UPDATE account SET debits_posted = debits_posted + v.sum FROM (SELECT g.id, COUNT(*) * 10 AS sum FROM unnest($3) AS g (id) GROUP BY g.id) v"
 		" WHERE account.centre_id = $1 AND account.id = v.id AND $2 IS NOT NULL", 3},
-	{"targets", "UPDATE account SET credits_posted = credits_posted + v.sum FROM (SELECT g.id, COUNT(*) * 10 AS sum FROM unnest($4) AS g (id) GROUP BY g.id) v"
-		" WHERE account.centre_id = $1 AND account.id = v.id AND $2 IS NOT NULL AND $3 IS NOT NULL", 4},
+	{"targets", "UPDATE account SET credits_posted = credits_posted + v.sum, newest_id = v.newest"
+		" FROM (SELECT g.id, COUNT(*) * 10 AS sum, MAX(g.newest) AS newest FROM unnest($4, $2) AS g (id, newest) GROUP BY g.id) v"
+		" WHERE account.centre_id = $1 AND account.id = v.id AND $3 IS NOT NULL", 4},
 	{"leaves", "INSERT INTO proof_leaf (centre_id, seq, kind, fact_id, entry) SELECT $1, v.seq, 1, v.id, CAST(repeat('x', 144) AS BYTEA)"
 		" FROM unnest($2, $5) AS v (id, seq) WHERE $3 IS NOT NULL AND $4 IS NOT NULL", 5},
 };

@@ -142,6 +142,22 @@ struct run phases_run(struct books *books, int clients, int64_t seconds, int64_t
 	return bench_run_of(atomic_load(&counter.done), from, cpu_from_us);
 }
 
+static void print_difference(void *context UNUSED, const struct ledger_difference *difference)
+{
+	(void)fprintf(stderr, "%s %lld %s\n", difference->table, (long long)difference->id, difference->column);
+}
+
+bool phases_verify(const struct books *books)
+{
+	struct store_view *view = NULL;
+	size_t count = 0;
+	check(store_read_long(books->house.store, &view) == OK);
+	struct act act = house_act(&books->house, view, NULL, BOOKS_NOW_MS);
+	check(ledger_verify(&act, false, print_difference, NULL, &count) == OK);
+	store_read_done(&view);
+	return count == 0;
+}
+
 bool phases_add_up(const struct books *books)
 {
 	sqlite3 *db = NULL;

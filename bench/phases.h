@@ -29,6 +29,8 @@ void phases_copy(const struct books *books, const char *folder, const char *name
 void phases_open(struct books *books);
 /* That many callers for so long, or until `most` transfers are done (0: no end); each waits until hold and end are on disk. */
 struct run phases_run(struct books *books, int clients, int64_t seconds, int64_t most);
+/* Whether the journal gives every counter and every chain of the open store. */
+bool phases_verify(const struct books *books);
 /* Whether what was posted and what is held add up to nought over all accounts, and no hold is left open. For a closed store. */
 bool phases_add_up(const struct books *books);
 

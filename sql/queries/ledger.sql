@@ -94,10 +94,11 @@ WHERE centre_id = :centre_id AND kind = :kind AND person_id IS NOT DISTINCT FROM
 --   out int      debits_posted
 --   out int      credits_held
 --   out int      credits_posted
+--   out transfer_id newest_id
 --   out person_id? person_id
 --   out int?     organisation_id
 --   out bytes?   secret
-SELECT a.kind, a.debits_held, a.debits_posted, a.credits_held, a.credits_posted, a.person_id, a.organisation_id, p.secret
+SELECT a.kind, a.debits_held, a.debits_posted, a.credits_held, a.credits_posted, a.newest_id, a.person_id, a.organisation_id, p.secret
 FROM account a LEFT JOIN proof_secret p ON p.centre_id = a.centre_id AND p.person_id = a.person_id
 WHERE a.centre_id = :centre_id AND a.id = :id;
 
@@ -114,15 +115,16 @@ INSERT INTO account (centre_id, id, kind, person_id, organisation_id, created_at
 VALUES (:centre_id, :id, :kind, :person_id, :organisation_id, :created_at_ms, :digest);
 
 -- query account_change exec 1
--- Add to the four counters.
+-- Add to the four counters, and name the newest entry.
 --   in centre_id centre_id
 --   in account_id id
 --   in int       debits_held
 --   in int       debits_posted
 --   in int       credits_held
 --   in int       credits_posted
+--   in transfer_id newest_id
 UPDATE account SET debits_held = debits_held + :debits_held, debits_posted = debits_posted + :debits_posted,
-	credits_held = credits_held + :credits_held, credits_posted = credits_posted + :credits_posted
+	credits_held = credits_held + :credits_held, credits_posted = credits_posted + :credits_posted, newest_id = :newest_id
 WHERE centre_id = :centre_id AND id = :id;
 
 -- query account_set exec
@@ -153,10 +155,12 @@ WHERE centre_id = :centre_id AND id = :id;
 --   in transfer_id? reverses_id
 --   in person_id? actor_id
 --   in ms        at_ms
+--   in transfer_id source_before_id
+--   in transfer_id target_before_id
 INSERT INTO transfer (centre_id, id, step, source_id, target_id, amount, reason, rule_version, hold_id, over_at_ms, record_id, request_id, reverses_id,
-	actor_id, at_ms)
+	actor_id, at_ms, source_before_id, target_before_id)
 VALUES (:centre_id, :id, :step, :source_id, :target_id, :amount, :reason, :rule_version, :hold_id, :over_at_ms, :record_id, :request_id, :reverses_id,
-	:actor_id, :at_ms)
+	:actor_id, :at_ms, :source_before_id, :target_before_id)
 ON CONFLICT (centre_id, id) DO NOTHING;
 
 -- query transfer_get one
@@ -176,9 +180,11 @@ ON CONFLICT (centre_id, id) DO NOTHING;
 --   out request_id? request_id
 --   out transfer_id? reverses_id
 --   out ms       at_ms
+--   out transfer_id source_before_id
+--   out transfer_id target_before_id
 --   out transfer_id? ended_id
 SELECT t.id, t.step, t.source_id, t.target_id, t.amount, t.reason, t.rule_version, t.hold_id, t.over_at_ms, t.record_id, t.request_id, t.reverses_id,
-	t.at_ms, e.id AS ended_id
+	t.at_ms, t.source_before_id, t.target_before_id, e.id AS ended_id
 FROM transfer t LEFT JOIN transfer e ON e.centre_id = t.centre_id AND e.hold_id = t.id
 WHERE t.centre_id = :centre_id AND t.id = :id;
 
@@ -223,26 +229,72 @@ SELECT t.id FROM transfer t WHERE t.centre_id = :centre_id AND t.over_at_ms > 0 
 ORDER BY t.over_at_ms, t.id LIMIT 101;
 
 -- query ledger_accounts many 500
--- Accounts behind an id with what the entries give for their counters.
+-- Accounts behind an id.
 --   in centre_id centre_id
 --   in account_id after_id
 --   out account_id id
+--   out int      kind
 --   out int      debits_held
 --   out int      debits_posted
 --   out int      credits_held
 --   out int      credits_posted
---   out int      facts_debits_held
---   out int      facts_debits_posted
---   out int      facts_credits_held
---   out int      facts_credits_posted
-SELECT a.id, a.debits_held, a.debits_posted, a.credits_held, a.credits_posted,
-	CAST(COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = a.centre_id AND t.source_id = a.id AND t.step = 2
-		AND NOT EXISTS (SELECT 1 FROM transfer e WHERE e.centre_id = t.centre_id AND e.hold_id = t.id)), 0) AS BIGINT) AS facts_debits_held,
-	CAST(COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = a.centre_id AND t.source_id = a.id AND t.step IN (1, 3)), 0) AS BIGINT) AS facts_debits_posted,
-	CAST(COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = a.centre_id AND t.target_id = a.id AND t.step = 2
-		AND NOT EXISTS (SELECT 1 FROM transfer e WHERE e.centre_id = t.centre_id AND e.hold_id = t.id)), 0) AS BIGINT) AS facts_credits_held,
-	CAST(COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = a.centre_id AND t.target_id = a.id AND t.step IN (1, 3)), 0) AS BIGINT) AS facts_credits_posted
-FROM account a WHERE a.centre_id = :centre_id AND a.id > :after_id ORDER BY a.id LIMIT 501;
+--   out transfer_id newest_id
+SELECT id, kind, debits_held, debits_posted, credits_held, credits_posted, newest_id FROM account
+WHERE centre_id = :centre_id AND id > :after_id ORDER BY id LIMIT 501;
+
+-- query ledger_journal many 1000
+-- Entries behind an id, each with whether it is a hold that has ended.
+--   in centre_id centre_id
+--   in transfer_id after_id
+--   out transfer_id id
+--   out int      step
+--   out account_id source_id
+--   out account_id target_id
+--   out int      amount
+--   out transfer_id source_before_id
+--   out transfer_id target_before_id
+--   out bool     is_ended
+SELECT t.id, t.step, t.source_id, t.target_id, t.amount, t.source_before_id, t.target_before_id,
+	t.step = 2 AND EXISTS (SELECT 1 FROM transfer e WHERE e.centre_id = t.centre_id AND e.hold_id = t.id) AS is_ended
+FROM transfer t WHERE t.centre_id = :centre_id AND t.id > :after_id ORDER BY t.id LIMIT 1001;
+
+-- query ledger_chains many 500
+-- The chains of accounts in a span of ids: how many of its own entries each meets from the newest on, and how many of them have none before.
+--   in centre_id centre_id
+--   in account_id first_id
+--   in account_id last_id
+--   out account_id id
+--   out int      links
+--   out int      ends
+WITH RECURSIVE line (account_id, id, before_id) AS (
+	SELECT a.id, a.newest_id,
+		(SELECT CASE WHEN t.target_id = a.id THEN t.target_before_id WHEN t.source_id = a.id THEN t.source_before_id END FROM transfer t WHERE t.centre_id = a.centre_id AND t.id = a.newest_id)
+	FROM account a WHERE a.centre_id = :centre_id AND a.id >= :first_id AND a.id <= :last_id AND a.newest_id <> 0
+	UNION
+	SELECT n.account_id, n.before_id,
+		(SELECT CASE WHEN t.target_id = n.account_id THEN t.target_before_id WHEN t.source_id = n.account_id THEN t.source_before_id END FROM transfer t WHERE t.centre_id = :centre_id AND t.id = n.before_id)
+	FROM line n WHERE n.before_id <> 0
+)
+SELECT account_id AS id, COUNT(before_id) AS links, COUNT(CASE WHEN before_id = 0 THEN 1 END) AS ends FROM line GROUP BY account_id ORDER BY account_id;
+
+-- query ledger_links many 100000
+-- The entries of one account in the order in which they came into the public tree, with the one that each names before it.
+--   in centre_id centre_id
+--   in account_id account_id
+--   out transfer_id id
+--   out bool     is_target
+--   out transfer_id before_id
+SELECT t.id, t.target_id = :account_id AS is_target, CASE WHEN t.target_id = :account_id THEN t.target_before_id ELSE t.source_before_id END AS before_id
+FROM transfer t LEFT JOIN proof_leaf l ON l.centre_id = t.centre_id AND l.kind = 1 AND l.fact_id = t.id
+WHERE t.centre_id = :centre_id AND (t.source_id = :account_id OR t.target_id = :account_id)
+ORDER BY CASE WHEN l.seq IS NULL THEN 1 ELSE 0 END, l.seq, t.at_ms, t.id LIMIT 100001;
+
+-- query account_point exec
+-- Name another newest entry (rebuild).
+--   in centre_id centre_id
+--   in account_id id
+--   in transfer_id newest_id
+UPDATE account SET newest_id = :newest_id WHERE centre_id = :centre_id AND id = :id;
 
 -- query ledger_sums one
 -- What is posted and what is set aside over all accounts; both are zero at every commit.
@@ -301,7 +353,6 @@ FROM account WHERE centre_id = :centre_id;
 
 -- query solvency_holders one
 -- Who holds points: how many people and points, the ten largest, those with nothing in or out since dormant_ms, those born on old_day or before.
--- The last that came in tells of nearly all that they are awake; only who is left has everything looked through.
 --   in centre_id centre_id
 --   in int       old_day
 --   in ms        dormant_ms
@@ -318,9 +369,7 @@ SELECT COUNT(*) AS holders, COALESCE(SUM(h.posted), 0) AS posted, COALESCE(SUM(C
 	COALESCE(SUM(CASE WHEN h.birth_day <= :old_day THEN 1 ELSE 0 END), 0) AS old_holders,
 	COALESCE(SUM(CASE WHEN h.birth_day <= :old_day THEN h.posted ELSE 0 END), 0) AS old_points
 FROM (SELECT a.credits_posted - a.debits_posted AS posted, p.birth_day, ROW_NUMBER() OVER (ORDER BY a.credits_posted - a.debits_posted DESC, a.id) AS place,
-		CASE WHEN COALESCE((SELECT t.at_ms FROM transfer t WHERE t.centre_id = a.centre_id AND t.target_id = a.id ORDER BY t.id DESC LIMIT 1), 0) >= :dormant_ms
-			OR EXISTS (SELECT 1 FROM transfer t WHERE t.centre_id = a.centre_id AND t.source_id = a.id AND t.at_ms >= :dormant_ms)
-			OR EXISTS (SELECT 1 FROM transfer t WHERE t.centre_id = a.centre_id AND t.target_id = a.id AND t.at_ms >= :dormant_ms) THEN 0 ELSE 1 END AS is_dormant
+		CASE WHEN COALESCE((SELECT t.at_ms FROM transfer t WHERE t.centre_id = a.centre_id AND t.id = a.newest_id), 0) >= :dormant_ms THEN 0 ELSE 1 END AS is_dormant
 	FROM account a JOIN person p ON p.centre_id = a.centre_id AND p.id = a.person_id
 	WHERE a.centre_id = :centre_id AND a.kind = 3 AND a.credits_posted > a.debits_posted) h;
 

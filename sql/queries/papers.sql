@@ -4,8 +4,17 @@
 --   in account_id account_id
 --   in ms        from_ms
 --   out int      points
-SELECT COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = :centre_id AND t.target_id = :account_id AND t.step IN (1, 3) AND t.at_ms < :from_ms), 0)
-	- COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = :centre_id AND t.source_id = :account_id AND t.step IN (1, 3) AND t.at_ms < :from_ms), 0) AS points;
+WITH RECURSIVE line (id, before_id) AS (
+	SELECT a.newest_id,
+		(SELECT CASE WHEN t.target_id = a.id THEN t.target_before_id WHEN t.source_id = a.id THEN t.source_before_id END FROM transfer t WHERE t.centre_id = a.centre_id AND t.id = a.newest_id)
+	FROM account a WHERE a.centre_id = :centre_id AND a.id = :account_id
+	UNION
+	SELECT n.before_id,
+		(SELECT CASE WHEN t.target_id = :account_id THEN t.target_before_id WHEN t.source_id = :account_id THEN t.source_before_id END FROM transfer t WHERE t.centre_id = :centre_id AND t.id = n.before_id)
+	FROM line n WHERE n.before_id <> 0
+)
+SELECT CAST(COALESCE(SUM(CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount END), 0) AS BIGINT) AS points
+FROM line n CROSS JOIN transfer t WHERE n.before_id IS NOT NULL AND t.centre_id = :centre_id AND t.id = n.id AND t.step IN (1, 3) AND t.at_ms < :from_ms;
 
 -- query statement_lines many 1000
 -- The lines of an account in a span, oldest first: for which service, when and where it was, by which rule, who confirmed it.
@@ -29,6 +38,15 @@ SELECT COALESCE((SELECT SUM(t.amount) FROM transfer t WHERE t.centre_id = :centr
 --   out int      source
 --   out text     who
 --   out text     kin
+WITH RECURSIVE line (id, before_id) AS (
+	SELECT a.newest_id,
+		(SELECT CASE WHEN t.target_id = a.id THEN t.target_before_id WHEN t.source_id = a.id THEN t.source_before_id END FROM transfer t WHERE t.centre_id = a.centre_id AND t.id = a.newest_id)
+	FROM account a WHERE a.centre_id = :centre_id AND a.id = :account_id
+	UNION
+	SELECT n.before_id,
+		(SELECT CASE WHEN t.target_id = :account_id THEN t.target_before_id WHEN t.source_id = :account_id THEN t.source_before_id END FROM transfer t WHERE t.centre_id = :centre_id AND t.id = n.before_id)
+	FROM line n WHERE n.before_id <> 0
+)
 SELECT t.id, CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount END AS amount, t.reason, t.at_ms, COALESCE(q.title, d.title, g.title, '') AS title,
 	COALESCE(m.title_en, g.title_en, '') AS title_en, COALESCE(q.item_id, d.item_id) IS NULL AND q.id IS NOT NULL AS is_own,
 	COALESCE(o.name, l.name, '') AS unit, t.record_id, r.from_ms AS served_at_ms, COALESCE(r.minutes, 0) AS minutes,
@@ -37,13 +55,7 @@ SELECT t.id, CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount EN
 		WHERE e.centre_id = t.centre_id AND e.record_id = t.record_id AND e.kind = 2), '') AS who,
 	COALESCE((SELECT p.name FROM account a JOIN person p ON p.centre_id = a.centre_id AND p.id = a.person_id WHERE t.reason = 4 AND a.centre_id = t.centre_id
 		AND a.id = CASE WHEN t.target_id = :account_id THEN t.source_id ELSE t.target_id END), '') AS kin
-FROM (
-	SELECT centre_id, id, source_id, target_id, amount, reason, at_ms, request_id, record_id, hold_id, rule_version FROM transfer
-	WHERE centre_id = :centre_id AND target_id = :account_id AND step IN (1, 3) AND at_ms >= :from_ms AND at_ms < :to_ms
-	UNION ALL
-	SELECT centre_id, id, source_id, target_id, amount, reason, at_ms, request_id, record_id, hold_id, rule_version FROM transfer
-	WHERE centre_id = :centre_id AND source_id = :account_id AND step IN (1, 3) AND at_ms >= :from_ms AND at_ms < :to_ms
-) t
+FROM line n CROSS JOIN transfer t
 LEFT JOIN record r ON r.centre_id = t.centre_id AND r.id = t.record_id
 LEFT JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
 LEFT JOIN request q ON q.centre_id = t.centre_id AND q.id = COALESCE(t.request_id, d.request_id)
@@ -52,6 +64,7 @@ LEFT JOIN menu_item m ON m.centre_id = t.centre_id AND m.id = COALESCE(d.item_id
 LEFT JOIN organisation o ON o.centre_id = t.centre_id AND o.id = m.provider_id
 LEFT JOIN redemption x ON x.centre_id = t.centre_id AND x.id = COALESCE(t.hold_id, t.id) AND t.reason = 8
 LEFT JOIN good g ON g.centre_id = x.centre_id AND g.id = x.good_id
+WHERE n.before_id IS NOT NULL AND t.centre_id = :centre_id AND t.id = n.id AND t.step IN (1, 3) AND t.at_ms >= :from_ms AND t.at_ms < :to_ms
 ORDER BY t.at_ms, t.id LIMIT 1001;
 
 -- query dossier_person one

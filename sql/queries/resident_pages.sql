@@ -48,6 +48,16 @@ SELECT 1 AS may FROM request r WHERE r.centre_id = :centre_id AND r.id = :id AND
 --   out int      rule_version
 --   out text     who
 --   out text     kin
+WITH RECURSIVE line (id, before_id, shown) AS (
+	SELECT a.newest_id,
+		(SELECT CASE WHEN t.target_id = a.id THEN t.target_before_id WHEN t.source_id = a.id THEN t.source_before_id END FROM transfer t WHERE t.centre_id = a.centre_id AND t.id = a.newest_id), 0
+	FROM account a WHERE a.centre_id = :centre_id AND a.id = :account_id
+	UNION
+	SELECT n.before_id,
+		(SELECT CASE WHEN t.target_id = :account_id THEN t.target_before_id WHEN t.source_id = :account_id THEN t.source_before_id END FROM transfer t WHERE t.centre_id = :centre_id AND t.id = n.before_id),
+		n.shown + CASE WHEN (SELECT t.step FROM transfer t WHERE t.centre_id = :centre_id AND t.id = n.id) IN (1, 3) THEN 1 ELSE 0 END
+	FROM line n WHERE n.before_id <> 0 AND n.shown < 51
+)
 SELECT t.id, CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount END AS amount, t.reason, t.at_ms, COALESCE(q.title, d.title, g.title) AS title,
 	COALESCE(m.title_en, g.title_en, '') AS title_en, COALESCE(q.item_id, d.item_id, g.id) IS NULL AS is_own, t.record_id, COALESCE(r.minutes, 0) AS minutes,
 	COALESCE(r.coefficient_percent, 100) AS coefficient_percent, t.rule_version,
@@ -55,19 +65,14 @@ SELECT t.id, CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount EN
 		WHERE e.centre_id = t.centre_id AND e.record_id = t.record_id AND e.kind = 2), '') AS who,
 	COALESCE((SELECT p.name FROM account a JOIN person p ON p.centre_id = a.centre_id AND p.id = a.person_id WHERE t.reason = 4 AND a.centre_id = t.centre_id
 		AND a.id = CASE WHEN t.target_id = :account_id THEN t.source_id ELSE t.target_id END), '') AS kin
-FROM (
-	SELECT centre_id, id, source_id, target_id, amount, reason, at_ms, request_id, record_id, hold_id, rule_version FROM transfer
-	WHERE centre_id = :centre_id AND target_id = :account_id AND step IN (1, 3)
-	UNION ALL
-	SELECT centre_id, id, source_id, target_id, amount, reason, at_ms, request_id, record_id, hold_id, rule_version FROM transfer
-	WHERE centre_id = :centre_id AND source_id = :account_id AND step IN (1, 3)
-) t
+FROM line n CROSS JOIN transfer t
 LEFT JOIN request q ON q.centre_id = t.centre_id AND q.id = t.request_id
 LEFT JOIN record r ON r.centre_id = t.centre_id AND r.id = t.record_id
 LEFT JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
 LEFT JOIN menu_item m ON m.centre_id = t.centre_id AND m.id = COALESCE(q.item_id, d.item_id)
 LEFT JOIN redemption x ON x.centre_id = t.centre_id AND x.id = COALESCE(t.hold_id, t.id) AND t.reason = 8
 LEFT JOIN good g ON g.centre_id = x.centre_id AND g.id = x.good_id
+WHERE n.before_id IS NOT NULL AND t.centre_id = :centre_id AND t.id = n.id AND t.step IN (1, 3)
 ORDER BY t.at_ms DESC, t.id DESC LIMIT 51;
 
 -- query give_receivers many 20

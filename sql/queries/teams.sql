@@ -106,8 +106,19 @@ WHERE m.centre_id = :centre_id AND m.person_id = :person_id AND m.is_leader AND 
 --   out text     title
 --   out text     title_en
 --   out ms       at_ms
-SELECT CASE WHEN t.target_id = a.id THEN t.amount ELSE -t.amount END AS amount, t.reason, COALESCE(g.title, '') AS title, COALESCE(g.title_en, '') AS title_en, t.at_ms
-FROM account a JOIN transfer t ON t.centre_id = a.centre_id AND (t.target_id = a.id OR t.source_id = a.id) AND t.step IN (1, 3)
+WITH RECURSIVE line (account_id, id, before_id, shown) AS (
+	SELECT a.id, a.newest_id,
+		(SELECT CASE WHEN t.target_id = a.id THEN t.target_before_id WHEN t.source_id = a.id THEN t.source_before_id END FROM transfer t WHERE t.centre_id = a.centre_id AND t.id = a.newest_id), 0
+	FROM account a WHERE a.centre_id = :centre_id AND a.kind = 5 AND a.organisation_id = :organisation_id
+	UNION
+	SELECT n.account_id, n.before_id,
+		(SELECT CASE WHEN t.target_id = n.account_id THEN t.target_before_id WHEN t.source_id = n.account_id THEN t.source_before_id END FROM transfer t WHERE t.centre_id = :centre_id AND t.id = n.before_id),
+		n.shown + CASE WHEN (SELECT t.step FROM transfer t WHERE t.centre_id = :centre_id AND t.id = n.id) IN (1, 3) THEN 1 ELSE 0 END
+	FROM line n WHERE n.before_id <> 0 AND n.shown < 21
+)
+SELECT CASE WHEN t.target_id = n.account_id THEN t.amount ELSE -t.amount END AS amount, t.reason, COALESCE(g.title, '') AS title, COALESCE(g.title_en, '') AS title_en, t.at_ms
+FROM line n CROSS JOIN transfer t
 LEFT JOIN redemption r ON r.centre_id = t.centre_id AND r.id = t.hold_id AND t.reason = 8
 LEFT JOIN good g ON g.centre_id = r.centre_id AND g.id = r.good_id
-WHERE a.centre_id = :centre_id AND a.kind = 5 AND a.organisation_id = :organisation_id ORDER BY t.at_ms DESC, t.id DESC LIMIT 21;
+WHERE n.before_id IS NOT NULL AND t.centre_id = :centre_id AND t.id = n.id AND t.step IN (1, 3)
+ORDER BY t.at_ms DESC, t.id DESC LIMIT 21;

@@ -5,15 +5,12 @@
 #include "queries/ledger.h"
 #include "store/store.h"
 
-#define ACCOUNT_BATCHES_MAX 100000
 static struct ledger_balance balance_of(const struct account_find_row *row);
 static enum fail find_account(const struct act *act, enum account_kind kind, struct person_id person_id, struct organisation_id organisation_id,
 	struct account_id *ret_id);
 static enum fail post_one(const struct act *act, const struct ledger_entry *operation, enum ledger_refusal *ret_refusal);
 static enum fail end_hold(const struct act *act, struct request_id request_id, enum transfer_step step, enum ledger_refusal *ret_refusal);
 static enum fail refuse(enum ledger_refusal refusal, enum ledger_refusal *ret_refusal);
-static enum fail verify_account(const struct act *act, bool fix, const struct ledger_accounts_row *row, ledger_report *report, void *context,
-	size_t *ret_count);
 
 enum fail ledger_account(const struct act *act, enum account_kind kind, struct person_id person_id, struct account_id *ret_id)
 {
@@ -169,56 +166,6 @@ enum fail ledger_release(const struct act *act, struct request_id request_id, en
 {
 	check(request_id.value != 0);
 	return end_hold(act, request_id, STEP_VOID, ret_refusal);
-}
-
-enum fail ledger_verify(const struct act *act, bool fix, ledger_report *report, void *context, size_t *ret_count)
-{
-	struct ledger_accounts_rows rows = {.is_cut = true};
-	struct ledger_sums_row sums = {0};
-	struct account_id after = {0};
-	bool is_found = false;
-	size_t count = 0;
-	check(report != NULL && (!fix || act->txn != NULL));
-	if (act->txn != NULL)
-		TRY(ledger_memo_forget(act));
-	for (int batch = 0; rows.is_cut && batch < ACCOUNT_BATCHES_MAX; batch++) {
-		TRY(q_ledger_accounts(act->view, act->arena, &(struct ledger_accounts_in){.centre_id = act->centre_id, .after_id = after}, &rows));
-		for (size_t i = 0; i < rows.count; i++)
-			TRY(verify_account(act, fix, &rows.rows[i], report, context, &count));
-		if (rows.count > 0)
-			after = rows.rows[rows.count - 1].id;
-	}
-	TRY(q_ledger_sums(act->view, act->arena, &(struct ledger_sums_in){.centre_id = act->centre_id}, &is_found, &sums));
-	if (sums.posted != 0)
-		report(context, &(struct ledger_difference){"account", 0, "posted", sums.posted, 0});
-	if (sums.held != 0)
-		report(context, &(struct ledger_difference){"account", 0, "held", sums.held, 0});
-	*ret_count = count + (size_t)(sums.posted != 0) + (size_t)(sums.held != 0);
-	return OK;
-}
-
-static enum fail verify_account(const struct act *act, bool fix, const struct ledger_accounts_row *row, ledger_report *report, void *context,
-	size_t *ret_count)
-{
-	const struct ledger_difference columns[] = {
-		{"account", row->id.value, "debits_held", row->debits_held, row->facts_debits_held},
-		{"account", row->id.value, "debits_posted", row->debits_posted, row->facts_debits_posted},
-		{"account", row->id.value, "credits_held", row->credits_held, row->facts_credits_held},
-		{"account", row->id.value, "credits_posted", row->credits_posted, row->facts_credits_posted}};
-	size_t count = 0;
-	check(row->id.value != 0);
-	for (size_t i = 0; i < COUNT_OF(columns); i++) {
-		if (columns[i].stored == columns[i].computed)
-			continue;
-		report(context, &columns[i]);
-		count++;
-	}
-	*ret_count += count;
-	if (count == 0 || !fix)
-		return OK;
-	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_LEDGER);
-	return q_account_set(act->txn, &(struct account_set_in){.centre_id = act->centre_id, .id = row->id, .debits_held = row->facts_debits_held,
-		.debits_posted = row->facts_debits_posted, .credits_held = row->facts_credits_held, .credits_posted = row->facts_credits_posted}, NULL);
 }
 
 static struct ledger_balance balance_of(const struct account_find_row *row)

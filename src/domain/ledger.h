@@ -4,6 +4,9 @@
  * the verbs by which records earn, requests spend and kin give. Integers
  * (hundredths of a point), facts only. A person's account never goes below
  * zero except by a revocation, which blocks spending. Points are not money.
+ * The journal has no index by account: the entries of a person's or an
+ * organisation's account are a chain, from `newest_id` of the account back
+ * along `source_before_id` and `target_before_id`, in the order of writing.
  */
 #ifndef DOMAIN_LEDGER_H
 #define DOMAIN_LEDGER_H
@@ -107,8 +110,9 @@ struct ledger_solvency {
 enum fail ledger_solvency_rush(const struct act *act, const struct ledger_solvency *solvency, int64_t percent, int64_t *ret_minutes);
 enum fail ledger_solvency(const struct act *act, struct ledger_solvency *ret_solvency);
 
-/* Recompute every counter from the entries; each difference is told to `report` with table, row id, column, stored and
- * computed value. `fix` writes the computed value. *ret_count differences were found. Also: the sums over all accounts are zero. */
+/* Recompute every counter from the entries, and walk every chain; each difference is told to `report` with table, row id, column,
+ * stored and computed value. `fix` writes the computed value into accounts; an entry is never changed. *ret_count differences
+ * were found. Also: the sums over all accounts are zero. */
 struct ledger_difference { const char *table; int64_t id; const char *column; int64_t stored, computed; };
 typedef void ledger_report(void *context, const struct ledger_difference *difference);
 enum fail ledger_verify(const struct act *act, bool fix, ledger_report *report, void *context, size_t *ret_count);

@@ -24,6 +24,8 @@ static enum ledger_refusal check_hold(const struct ledger_books *books, const st
 static enum ledger_refusal check_accounts(const struct ledger_books *books, const struct ledger_entry *entry);
 static enum ledger_refusal check_source(const struct ledger_account *source, const struct ledger_entry *entry);
 static void move(struct ledger_books *books, const struct ledger_entry *entry, int64_t sign);
+static void link(struct ledger_books *books, struct ledger_entry *entry);
+static void unlink_newest(struct ledger_books *books, const struct ledger_entry *entry);
 static void add(struct ledger_counters *counters, const struct ledger_counters *more, int64_t sign);
 
 const char *ledger_refusal_name(enum ledger_refusal refusal)
@@ -33,6 +35,11 @@ const char *ledger_refusal_name(enum ledger_refusal refusal)
 	_Static_assert(COUNT_OF(names) == LEDGER_REFUSAL_COUNT, "a name for each refusal");
 	check(refusal >= LEDGER_OK && refusal < LEDGER_REFUSAL_COUNT);
 	return names[refusal];
+}
+
+bool ledger_core_is_chained(enum account_kind kind)
+{
+	return kind == ACCOUNT_PERSON || kind == ACCOUNT_ORGANISATION;
 }
 
 int64_t ledger_posted(const struct ledger_counters *counters)
@@ -98,6 +105,8 @@ enum ledger_refusal ledger_core_decide(const struct ledger_books *books, const s
 	if (refusal != LEDGER_OK)
 		return refusal;
 	entry.at_ms = known != NULL ? known->at_ms : now_ms;
+	entry.source_before_id = known != NULL ? known->source_before_id : (struct transfer_id){0};
+	entry.target_before_id = known != NULL ? known->target_before_id : (struct transfer_id){0};
 	*ret_is_new = known == NULL;
 	*ret_entry = entry;
 	return LEDGER_OK;
@@ -113,6 +122,7 @@ enum ledger_refusal ledger_core_apply(struct ledger_books *books, const struct l
 		bool is_new = false;
 		enum ledger_refusal refusal = ledger_core_decide(books, &operations[i], now_ms, &entry, &is_new);
 		if (refusal == LEDGER_OK && is_new) {
+			link(books, &entry);
 			books->entries[books->entry_count++] = entry;
 			move(books, &entry, 1);
 		}
@@ -120,6 +130,7 @@ enum ledger_refusal ledger_core_apply(struct ledger_books *books, const struct l
 			continue;
 		while (books->entry_count > before) {
 			move(books, &books->entries[books->entry_count - 1], -1);
+			unlink_newest(books, &books->entries[books->entry_count - 1]);
 			books->entry_count--;
 		}
 		*ret_nth = i;
@@ -242,6 +253,32 @@ static void move(struct ledger_books *books, const struct ledger_entry *entry, i
 	ledger_core_moves(entry, hold != NULL ? hold->amount : 0, &for_source, &for_target);
 	add(&source->counters, &for_source, sign);
 	add(&target->counters, &for_target, sign);
+}
+
+/* The entry becomes the newest of its accounts. */
+static void link(struct ledger_books *books, struct ledger_entry *entry)
+{
+	struct ledger_account *source = ledger_core_account(books, entry->source);
+	struct ledger_account *target = ledger_core_account(books, entry->target);
+	check(source != NULL && target != NULL && source != target);
+	entry->source_before_id = source->newest_id;
+	entry->target_before_id = target->newest_id;
+	if (ledger_core_is_chained(source->kind))
+		source->newest_id = entry->id;
+	if (ledger_core_is_chained(target->kind))
+		target->newest_id = entry->id;
+	check(entry->id.value > 0);
+}
+
+/* The one before is the newest again. */
+static void unlink_newest(struct ledger_books *books, const struct ledger_entry *entry)
+{
+	struct ledger_account *source = ledger_core_account(books, entry->source);
+	struct ledger_account *target = ledger_core_account(books, entry->target);
+	check(source != NULL && target != NULL);
+	check(entry->id.value > 0);
+	source->newest_id = entry->source_before_id;
+	target->newest_id = entry->target_before_id;
 }
 
 static void add(struct ledger_counters *counters, const struct ledger_counters *more, int64_t sign)

@@ -68,15 +68,23 @@ enum ledger_refusal {
 const char *ledger_refusal_name(enum ledger_refusal refusal);
 
 struct ledger_counters { int64_t debits_held, debits_posted, credits_held, credits_posted; };
+/* Whether accounts of this kind have their entries in a chain: from the newest each names the one before, in the order of
+ * writing. Those of people and organisations have; the house's own, with a side of nearly every entry, need none. */
+bool ledger_core_is_chained(enum account_kind kind);
 /* Credits less debits, posted ones. */
 int64_t ledger_posted(const struct ledger_counters *counters);
 /* What may be spent: posted less what is set aside. Points on their way in do not count. */
 int64_t ledger_available(const struct ledger_counters *counters);
 
-struct ledger_account { struct account_id id; enum account_kind kind; struct ledger_counters counters; };
+struct ledger_account {
+	struct account_id id;
+	enum account_kind kind;
+	struct ledger_counters counters;
+	struct transfer_id newest_id; /* where its chain begins; 0: it has none, or no entries yet */
+};
 
-/* An entry; as an operation the same without at_ms. One that ends a hold names it and may leave the other
- * fields empty: they are the hold's; amount 0 posts it in full. */
+/* An entry; as an operation the same without at_ms and those before it. One that ends a hold names it and may leave the
+ * other fields empty: they are the hold's; amount 0 posts it in full. */
 struct ledger_entry {
 	struct transfer_id id; /* made by the client, kept for ever */
 	enum transfer_step step;
@@ -90,6 +98,7 @@ struct ledger_entry {
 	struct request_id request_id;
 	struct transfer_id reverses_id;
 	int64_t at_ms;
+	struct transfer_id source_before_id, target_before_id; /* the entry of that account before this one; 0: none */
 };
 
 /* The accounts and entries that operations touch, or all of them. Arrays are the caller's; entries has room for more. */

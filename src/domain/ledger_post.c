@@ -52,7 +52,9 @@ static void note_account(struct kept_accounts *memo, struct touched *touched, co
 static struct proof_account *holder_of(struct touched *touched, struct account_id id);
 static enum fail write_entry(const struct act *act, struct touched *touched, const struct ledger_entry *entry, bool *ret_is_taken);
 static enum fail write_counters(const struct act *act, const struct ledger_account *now, const struct ledger_account *before);
-static enum fail add_to_row(struct store_txn *txn, struct centre_id centre_id, struct account_id id, const struct ledger_counters *change);
+static bool is_nothing(const struct ledger_counters *change);
+static enum fail add_to_row(struct store_txn *txn, struct centre_id centre_id, struct account_id id, const struct ledger_counters *change,
+	struct transfer_id newest_id);
 
 /* Nearly every id is new, so one operation is first judged as if its id were: the journal itself says so when it takes the
  * entry. Only when it does not, or the rules say no, has what is under the id to be looked at, which comes first among them. */
@@ -118,7 +120,8 @@ static enum fail settle(struct store_txn *txn, void *context)
 	struct kept_accounts *memo = context;
 	check(memo->count <= HOUSE_ACCOUNTS);
 	for (size_t i = 0; i < memo->count; i++) {
-		TRY(add_to_row(txn, memo->centre_id, memo->accounts[i].id, &memo->put_off[i]));
+		if (!is_nothing(&memo->put_off[i]))
+			TRY(add_to_row(txn, memo->centre_id, memo->accounts[i].id, &memo->put_off[i], memo->accounts[i].newest_id));
 		memo->put_off[i] = (struct ledger_counters){0};
 	}
 	return OK;
@@ -194,7 +197,8 @@ static enum fail touch_entry(const struct act *act, struct transfer_id id, struc
 		touched->entries[books->entry_count++] = (struct ledger_entry){.id = row.id, .step = (enum transfer_step)row.step, .source = row.source_id,
 			.target = row.target_id, .amount = row.amount, .reason = (enum transfer_reason)row.reason, .rule_version = row.rule_version,
 			.hold_id = row.hold_id, .over_at_ms = row.over_at_ms, .record_id = row.record_id, .request_id = row.request_id,
-			.reverses_id = row.reverses_id, .at_ms = row.at_ms};
+			.reverses_id = row.reverses_id, .at_ms = row.at_ms, .source_before_id = row.source_before_id,
+			.target_before_id = row.target_before_id};
 		next = row.ended_id;
 	}
 	*ret_entry = ledger_core_entry(books, id);
@@ -234,7 +238,7 @@ static enum fail touch_account(const struct act *act, struct account_id id, stru
 	check(!is_found || ledger_core_account(&touched->books, id) == NULL);
 	if (is_found)
 		note_account(memo, touched, &(struct ledger_account){id, (enum account_kind)row.kind,
-			{row.debits_held, row.debits_posted, row.credits_held, row.credits_posted}},
+			{row.debits_held, row.debits_posted, row.credits_held, row.credits_posted}, row.newest_id},
 			&(struct proof_account){row.kind, row.person_id, row.organisation_id, row.secret});
 	return OK;
 }
@@ -270,7 +274,8 @@ static enum fail write_entry(const struct act *act, struct touched *touched, con
 	TRY(q_transfer_add(act->txn, &(struct transfer_add_in){.centre_id = act->centre_id, .id = entry->id, .step = entry->step,
 		.source_id = entry->source, .target_id = entry->target, .amount = entry->amount, .reason = entry->reason,
 		.rule_version = entry->rule_version, .hold_id = entry->hold_id, .over_at_ms = entry->over_at_ms, .record_id = entry->record_id,
-		.request_id = entry->request_id, .reverses_id = entry->reverses_id, .actor_id = act->actor, .at_ms = entry->at_ms}, &added));
+		.request_id = entry->request_id, .reverses_id = entry->reverses_id, .actor_id = act->actor, .at_ms = entry->at_ms,
+		.source_before_id = entry->source_before_id, .target_before_id = entry->target_before_id}, &added));
 	*ret_is_taken = added == 0;
 	if (added == 0)
 		return OK;
@@ -291,8 +296,10 @@ static enum fail write_counters(const struct act *act, const struct ledger_accou
 	check(now->id.value == before->id.value);
 	TRY(memo_of(act, &memo));
 	const struct ledger_account *kept = recall(memo, now->id);
+	if (kept == NULL && (!is_nothing(&change) || now->newest_id.value != before->newest_id.value))
+		return add_to_row(act->txn, act->centre_id, now->id, &change, now->newest_id);
 	if (kept == NULL)
-		return add_to_row(act->txn, act->centre_id, now->id, &change);
+		return OK;
 	size_t nth = (size_t)(kept - memo->accounts);
 	check(nth < memo->count && memo->accounts[nth].kind == now->kind);
 	memo->accounts[nth] = *now;
@@ -303,13 +310,19 @@ static enum fail write_counters(const struct act *act, const struct ledger_accou
 	return OK;
 }
 
-static enum fail add_to_row(struct store_txn *txn, struct centre_id centre_id, struct account_id id, const struct ledger_counters *change)
+static bool is_nothing(const struct ledger_counters *change)
+{
+	check(change != NULL);
+	return change->debits_held == 0 && change->debits_posted == 0 && change->credits_held == 0 && change->credits_posted == 0;
+}
+
+static enum fail add_to_row(struct store_txn *txn, struct centre_id centre_id, struct account_id id, const struct ledger_counters *change,
+	struct transfer_id newest_id)
 {
 	check(id.value != 0);
-	if (change->debits_held == 0 && change->debits_posted == 0 && change->credits_held == 0 && change->credits_posted == 0)
-		return OK;
 	struct store_window window CLEANUP(store_protect_close) = store_protect_open(txn, STORE_LEDGER);
 	/* Exactly one: an account never goes away. */
 	return q_account_change(txn, &(struct account_change_in){.centre_id = centre_id, .id = id, .debits_held = change->debits_held,
-		.debits_posted = change->debits_posted, .credits_held = change->credits_held, .credits_posted = change->credits_posted}, NULL);
+		.debits_posted = change->debits_posted, .credits_held = change->credits_held, .credits_posted = change->credits_posted,
+		.newest_id = newest_id}, NULL);
 }

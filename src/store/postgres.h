@@ -77,7 +77,7 @@ struct prepared {
 	enum many many;
 	const char *many_sql;     /* NULL until it was wanted */
 	unsigned many_generation;
-	uint64_t keys;            /* MANY_ADD: parameters that say which row, as bits */
+	uint64_t keys, set;       /* MANY_ADD: parameters that say which row, and those of which the last counts, as bits */
 	int table;                /* that it writes; −1 = none */
 	int tables_seen;          /* so many of the connection's tables were looked for in its SQL … */
 	struct postgres_tables tables; /* … and these are named there */
@@ -143,8 +143,8 @@ static inline struct postgres_link *postgres_link_of(const struct store_view *vi
 
 /* postgres_many.c */
 
-/* What the query can be for many sets of values; for MANY_ADD also which parameters say which row. */
-enum many postgres_many_of(const struct query *query, uint64_t *ret_keys);
+/* What the query can be for many sets of values; for MANY_ADD also which parameters say which row, and which are set and not added. */
+enum many postgres_many_of(const struct query *query, uint64_t *ret_keys, uint64_t *ret_set);
 /* That SQL, in the arena; NULL without memory. */
 const char *postgres_many_sql(struct arena *arena, const struct query *query, enum many many);
 /* Prepares it on the server, under `name`. */

@@ -10,7 +10,7 @@
 static bool gather_up(struct statement *statement);
 static bool add_to(struct gather *gather, struct value *values);
 static bool is_same_row(const struct query *query, uint64_t keys, const struct value *a, const struct value *b);
-static bool add_up(const struct query *query, uint64_t keys, struct value *sum, const struct value *values);
+static bool add_up(const struct statement *statement, struct value *sum, const struct value *values);
 static enum fail send_gather(struct store_view *view, const struct gather *gather);
 
 enum fail postgres_batch_write(struct statement *statement, bool *ret_is_done)
@@ -80,7 +80,7 @@ static bool add_to(struct gather *gather, struct value *values)
 		}
 		for (int i = 0; i < gather->count; i++) {
 			if (is_same_row(query, prepared->keys, gather->rows[i], values))
-				return add_up(query, prepared->keys, gather->rows[i], values);
+				return add_up(gather->statement, gather->rows[i], values);
 		}
 	}
 	check(values != NULL);
@@ -100,19 +100,23 @@ static bool is_same_row(const struct query *query, uint64_t keys, const struct v
 }
 
 /* False, and nothing changed, when a sum would be no number. */
-static bool add_up(const struct query *query, uint64_t keys, struct value *sum, const struct value *values)
+static bool add_up(const struct statement *statement, struct value *sum, const struct value *values)
 {
+	const struct prepared *prepared = postgres_prepared_of(statement);
+	const struct query *query = statement->query;
 	int64_t sums[LIMIT_QUERY_NAMES];
-	check(is_same_row(query, keys, sum, values));
+	check(is_same_row(query, prepared->keys, sum, values));
 	check(sum != values);
 	for (int in = 0; in < query->in_count; in++) {
-		check((keys >> in & 1) != 0 || (sum[in].len == 8 && values[in].len == 8)); /* what is added are numbers */
-		if ((keys >> in & 1) == 0 && __builtin_add_overflow(batch_number_of(sum[in].at), batch_number_of(values[in].at), &sums[in]))
+		bool is_set = (prepared->set >> in & 1) != 0;
+		check((prepared->keys >> in & 1) != 0 || (sum[in].len == 8 && values[in].len == 8)); /* what is changed are numbers */
+		if ((prepared->keys >> in & 1) == 0
+			&& __builtin_add_overflow(is_set ? 0 : batch_number_of(sum[in].at), batch_number_of(values[in].at), &sums[in]))
 			return false;
 	}
 	for (int in = 0; in < query->in_count; in++) {
 		char *bytes = (char *)(uintptr_t)sum[in].at;
-		for (int i = 0; (keys >> in & 1) == 0 && i < 8; i++)
+		for (int i = 0; (prepared->keys >> in & 1) == 0 && i < 8; i++)
 			bytes[i] = (char)((uint64_t)sums[in] >> (56 - 8 * i));
 	}
 	return true;

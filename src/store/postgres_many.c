@@ -7,8 +7,9 @@
  *   a reading one with parameters          each row of the arrays joined with what the SQL gives for it
  *   INSERT INTO t (…) VALUES (…), with or without ON CONFLICT (…) DO NOTHING
  *                                          INSERT … SELECT … FROM the arrays
- *   UPDATE t SET c = c + :a, … WHERE k = :b AND …
- *                                          UPDATE … FROM the arrays; each key once, its values added up before
+ *   UPDATE t SET c = c + :a, d = :d, … WHERE k = :b AND …
+ *                                          UPDATE … FROM the arrays; each key once, before that what is added is added up
+ *                                          and of what is set the last is taken
  *
  * Everything else stays as it is.
  */
@@ -31,8 +32,9 @@ struct scan {
 static bool is_insert(const struct query *query);
 static bool is_tail(const char *sql);
 static const char *list_end(const char *values);
-static bool is_adding(const struct query *query, uint64_t *ret_keys);
-static bool scan_addition(struct scan *scan, const struct query *query, uint64_t *added);
+static bool is_adding(const struct query *query, uint64_t *ret_keys, uint64_t *ret_set);
+static bool scan_change(struct scan *scan, const struct query *query, uint64_t *added, uint64_t *set);
+static bool are_numbers(const struct query *query, uint64_t parameters);
 static bool scan_key(struct scan *scan, const struct query *query, uint64_t *keys);
 static bool scan_parameter(struct scan *scan, const struct query *query, uint64_t *parameters);
 static void scan_next(struct scan *scan);
@@ -51,10 +53,11 @@ static void write_number(struct buffer *out, uint32_t number);
 static const struct { Oid one, many; } oids[] = {[VALUE_INT] = {OID_INT8, 1016}, [VALUE_BOOL] = {OID_BOOL, 1000}, [VALUE_TEXT] = {OID_TEXT, 1009},
 	[VALUE_BYTES] = {OID_BYTES, 1001}};
 
-enum many postgres_many_of(const struct query *query, uint64_t *ret_keys)
+enum many postgres_many_of(const struct query *query, uint64_t *ret_keys, uint64_t *ret_set)
 {
 	check(query->in_count >= 0 && query->in_count <= LIMIT_QUERY_NAMES);
 	*ret_keys = 0;
+	*ret_set = 0;
 	if (query->in_types == NULL || query->in_count == 0)
 		return MANY_NONE;
 	if (query->kind == QUERY_ONE || query->kind == QUERY_MANY)
@@ -63,7 +66,7 @@ enum many postgres_many_of(const struct query *query, uint64_t *ret_keys)
 		return MANY_NONE;
 	if (is_insert(query))
 		return MANY_INSERT;
-	return query->changes_one && is_adding(query, ret_keys) ? MANY_ADD : MANY_NONE;
+	return query->changes_one && is_adding(query, ret_keys, ret_set) ? MANY_ADD : MANY_NONE;
 }
 
 const char *postgres_many_sql(struct arena *arena, const struct query *query, enum many many)
@@ -160,12 +163,13 @@ static const char *list_end(const char *values)
 	return scan.at;
 }
 
-/* UPDATE table SET column = column + :name, … WHERE column = :name AND …, and nothing else. */
-static bool is_adding(const struct query *query, uint64_t *ret_keys)
+/* UPDATE table SET column = column + :name, column = :name, … WHERE column = :name AND …, and nothing else; something is added. */
+static bool is_adding(const struct query *query, uint64_t *ret_keys, uint64_t *ret_set)
 {
 	struct scan scan = {.at = query->sql};
 	uint64_t keys = 0;
 	uint64_t added = 0;
+	uint64_t set = 0;
 	check(query->kind == QUERY_EXEC && query->in_types != NULL);
 	scan_next(&scan);
 	if (!scan_takes(&scan, "UPDATE") || !is_name(scan.token))
@@ -174,7 +178,7 @@ static bool is_adding(const struct query *query, uint64_t *ret_keys)
 	if (!scan_takes(&scan, "SET"))
 		return false;
 	do {
-		if (!scan_addition(&scan, query, &added))
+		if (!scan_change(&scan, query, &added, &set))
 			return false;
 	} while (scan_takes(&scan, ","));
 	if (!scan_takes(&scan, "WHERE"))
@@ -183,24 +187,34 @@ static bool is_adding(const struct query *query, uint64_t *ret_keys)
 		if (!scan_key(&scan, query, &keys))
 			return false;
 	} while (scan_takes(&scan, "AND"));
-	for (int in = 0; in < query->in_count; in++) {
-		if ((added >> in & 1) != 0 && query->in_types[in] != VALUE_INT)
-			return false;
-	}
-	check(query->in_count == LIMIT_QUERY_NAMES || (keys | added) >> query->in_count == 0);
+	check(query->in_count == LIMIT_QUERY_NAMES || (keys | added | set) >> query->in_count == 0);
 	*ret_keys = keys;
-	return scan.token.len == 0 && (keys & added) == 0;
+	*ret_set = set;
+	bool is_apart = (keys & (added | set)) == 0 && (added & set) == 0;
+	return scan.token.len == 0 && added != 0 && is_apart && are_numbers(query, added | set);
 }
 
-/* column = column + :name */
-static bool scan_addition(struct scan *scan, const struct query *query, uint64_t *added)
+static bool are_numbers(const struct query *query, uint64_t parameters)
+{
+	check(query->in_types != NULL);
+	for (int in = 0; in < query->in_count; in++) {
+		if ((parameters >> in & 1) != 0 && query->in_types[in] != VALUE_INT)
+			return false;
+	}
+	return true;
+}
+
+/* column = column + :name, or column = :name */
+static bool scan_change(struct scan *scan, const struct query *query, uint64_t *added, uint64_t *set)
 {
 	struct text column = scan->token;
 	if (!is_name(column))
 		return false;
 	scan_next(scan);
-	if (!scan_takes(scan, "=") || !text_equal(scan->token, column))
+	if (!scan_takes(scan, "="))
 		return false;
+	if (!text_equal(scan->token, column))
+		return scan_parameter(scan, query, set);
 	scan_next(scan);
 	return scan_takes(scan, "+") && scan_parameter(scan, query, added);
 }

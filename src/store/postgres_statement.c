@@ -56,7 +56,7 @@ enum fail postgres_prepare(struct statement *statement, char problem[200])
 	if (!judge(statement, problem) || !number_parameters(statement, prepared, problem))
 		return FAIL_STORE;
 	(void)snprintf(prepared->name, sizeof prepared->name, "%s", statement->query->name);
-	prepared->many = postgres_many_of(statement->query, &prepared->keys);
+	prepared->many = postgres_many_of(statement->query, &prepared->keys, &prepared->set);
 	TRY(prepare_on_server(statement, problem));
 	return statement->view->is_checking ? check_many(statement, problem) : OK;
 }

@@ -14,7 +14,7 @@ TABLES = {
     # ---- shadows ----
     "account": {
         "row": "kind = 3 AND credits_posted > 100",
-        "seen": seen("id", "kind", "person_id", "organisation_id", "debits_held", "debits_posted", "credits_held", "credits_posted", "created_at_ms", "digest"),
+        "seen": seen("id", "kind", "person_id", "organisation_id", "debits_held", "debits_posted", "credits_held", "credits_posted", "created_at_ms", "digest", "newest_id"),
         "unseen": [],
         "gone": ["account"],
     },
@@ -82,7 +82,7 @@ TABLES = {
     "transfer": {
         "row": "reason = 1 AND step = 3",
         "seen": seen("source_id", "target_id", "amount", "reason", "rule_version", "record_id", "request_id", "hold_id", "reverses_id", "step",
-                     "id", "actor_id", "at_ms", "over_at_ms"),
+                     "id", "actor_id", "at_ms", "over_at_ms", "source_before_id", "target_before_id"),
         "unseen": [],
         "gone": ["transfer"],
     },
@@ -121,7 +121,7 @@ TABLES = {
 }
 
 WRECK = [
-    "UPDATE account SET debits_held = debits_held + 7, credits_posted = 0",
+    "UPDATE account SET debits_held = debits_held + 7, credits_posted = 0, newest_id = 0",
     "UPDATE request SET state = 3, resume_state = 1, deadline_at_ms = 5, promised_at_ms = 5, from_ms = 5, to_ms = 6, is_escalated = 1 - is_escalated, changed_at_ms = 5",
     "UPDATE offer SET state = 1 + state % 5",
     "UPDATE duty SET state = 1 + state % 5, is_open = 1 - is_open",

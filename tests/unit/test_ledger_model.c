@@ -2,8 +2,9 @@
  *
  * The ledger's core against a second, plain model: every sequence of a dozen
  * operations up to length 6, then seeded random ones. The model keeps no
- * counters and no entries: balances, a list of names that were used, and each
- * hold as open or shut. Three broken cores show that the walk would notice.
+ * counters and no entries: balances, a list of names that were used, each
+ * hold as open or shut, and for each account the names in their order. Four
+ * broken cores show that the walk would notice.
  */
 #include "domain/ledger_core.h"
 
@@ -23,6 +24,8 @@ struct model {
 	int64_t posted[ACCOUNTS], held[ACCOUNTS], coming[ACCOUNTS];
 	struct ledger_entry used[ID_MAX]; /* by id; id 0 = free; as filled from its hold */
 	bool is_shut[ID_MAX];             /* the hold of that id has ended */
+	unsigned char lines[ACCOUNTS][ID_MAX]; /* ids, oldest first */
+	size_t line_counts[ACCOUNTS];
 };
 
 static bool model_is_ending(const struct ledger_entry *operation)
@@ -66,6 +69,8 @@ static enum ledger_refusal model_do(struct model *model, struct ledger_entry ope
 			return LEDGER_SHORT;
 	}
 	*used = operation;
+	model->lines[from][model->line_counts[from]++] = (unsigned char)operation.id.value;
+	model->lines[to][model->line_counts[to]++] = (unsigned char)operation.id.value;
 	if (operation.step == STEP_HOLD) {
 		model->held[from] += operation.amount;
 		model->coming[to] += operation.amount;
@@ -102,7 +107,7 @@ struct pair {
 	struct ledger_entry entries[ENTRIES_MAX];
 	size_t entry_count;
 };
-enum breakage { SOUND, LEG_DROPPED, SECOND_VOID, ID_EXPIRES };
+enum breakage { SOUND, LEG_DROPPED, SECOND_VOID, ID_EXPIRES, LINK_DROPPED };
 
 static void pair_begin(struct pair *pair)
 {
@@ -135,8 +140,24 @@ static enum ledger_refusal core_chain(struct pair *pair, enum breakage breakage,
 		books.entries[at] = forgotten;
 	if (breakage == LEG_DROPPED && refusal == LEDGER_OK && books.entry_count > pair->entry_count && operations[0].reason == TRANSFER_GIFT)
 		pair->accounts[operations[0].target.value - 1].counters.credits_posted -= operations[0].amount;
+	if (breakage == LINK_DROPPED && refusal == LEDGER_OK && books.entry_count > pair->entry_count && operations[0].reason == TRANSFER_GIFT)
+		pair->accounts[operations[0].target.value - 1].newest_id = books.entries[pair->entry_count].target_before_id;
 	pair->entry_count = books.entry_count;
 	return refusal;
+}
+
+/* From the newest entry back to none are the account's names in their order; of the house's own, none at all. */
+static bool pair_is_chained(const struct pair *pair, size_t nth)
+{
+	struct ledger_books books = {(struct ledger_account *)(uintptr_t)pair->accounts, ACCOUNTS, (struct ledger_entry *)(uintptr_t)pair->entries,
+		pair->entry_count, ENTRIES_MAX};
+	struct transfer_id next = pair->accounts[nth].newest_id;
+	size_t left = nth == A || nth == B || nth == TEAM ? pair->model.line_counts[nth] : 0;
+	for (; left > 0 && next.value == pair->model.lines[nth][left - 1]; left--) {
+		const struct ledger_entry *entry = ledger_core_entry(&books, next);
+		next = entry->target.value == (int64_t)nth + 1 ? entry->target_before_id : entry->source_before_id;
+	}
+	return left == 0 && next.value == 0;
 }
 
 /* One step on both; false when they differ. */
@@ -149,7 +170,7 @@ static bool pair_step(struct pair *pair, enum breakage breakage, const struct le
 	for (size_t i = 0; i < ACCOUNTS; i++) {
 		const struct ledger_counters *counters = &pair->accounts[i].counters;
 		if (ledger_posted(counters) != pair->model.posted[i] || counters->debits_held != pair->model.held[i]
-			|| counters->credits_held != pair->model.coming[i])
+			|| counters->credits_held != pair->model.coming[i] || !pair_is_chained(pair, i))
 			return false;
 		posted += ledger_posted(counters);
 		held += counters->credits_held - counters->debits_held;
@@ -219,6 +240,11 @@ static void an_id_with_expiry_is_noticed(void **state UNUSED)
 	assert_true(walk_all(ID_EXPIRES, DEPTH) > 0);
 }
 
+static void a_dropped_link_is_noticed(void **state UNUSED)
+{
+	assert_true(walk_all(LINK_DROPPED, DEPTH) > 0);
+}
+
 /* ---- random ---- */
 
 static uint64_t dice;
@@ -275,6 +301,7 @@ int main(void)
 		cmocka_unit_test(a_dropped_leg_is_noticed),
 		cmocka_unit_test(a_second_void_is_noticed),
 		cmocka_unit_test(an_id_with_expiry_is_noticed),
+		cmocka_unit_test(a_dropped_link_is_noticed),
 		cmocka_unit_test(random_sequences_agree),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

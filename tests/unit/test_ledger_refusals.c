@@ -370,6 +370,12 @@ static void one_operation_stands_on_those_before_it(void **state UNUSED)
 	assert_int_equal(ledger_posted(&books.accounts[BEA - 1].counters), 0);
 	assert_int_equal(books.accounts[BEA - 1].counters.debits_held, 0);
 	assert_int_equal(ledger_posted(&books.accounts[POOL - 1].counters), 40);
+	assert_int_equal(books.accounts[BEA - 1].newest_id.value, NEW + 3); /* each names the one before it, in the order of the chain */
+	for (int64_t id = NEW + 1; id <= NEW + 3; id++) {
+		assert_int_equal(ledger_core_entry(&books.at, (struct transfer_id){id})->source_before_id.value, id - 1);
+		assert_int_equal(ledger_core_entry(&books.at, (struct transfer_id){id})->target_before_id.value, 0); /* the house's own have none */
+	}
+	assert_int_equal(books.accounts[POOL - 1].newest_id.value, 0);
 	before = books;
 	assert_int_equal(ledger_core_apply(&books.at, chain, COUNT_OF(chain), LATER, &nth), LEDGER_OK); /* all again: nothing new */
 	assert_unchanged(&books, &before);

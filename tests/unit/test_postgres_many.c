@@ -46,6 +46,10 @@ static const struct {
 		"UPDATE t SET x = t.x + given.p1 , y = t.y + given.p2 FROM unnest($1, $2, $3) WITH ORDINALITY AS given (p1, p2, p3, nth) WHERE t.k = given.p3"},
 	{QUERY_EXEC, "UPDATE t SET x = x + :a WHERE k = :b AND l = :c", 3, true, MANY_ADD,
 		"UPDATE t SET x = t.x + given.p1 FROM unnest($1, $2, $3) WITH ORDINALITY AS given (p1, p2, p3, nth) WHERE t.k = given.p2 AND t.l = given.p3"},
+	{QUERY_EXEC, "UPDATE t SET x = x + :a, y = :b WHERE k = :c", 3, true, MANY_ADD,
+		"UPDATE t SET x = t.x + given.p1 , y = given.p2 FROM unnest($1, $2, $3) WITH ORDINALITY AS given (p1, p2, p3, nth) WHERE t.k = given.p3"},
+	{QUERY_EXEC, "UPDATE t SET y = y, x = x + :a WHERE k = :b", 2, true, MANY_NONE, NULL},
+	{QUERY_EXEC, "UPDATE t SET y = z, x = x + :a WHERE k = :b", 2, true, MANY_NONE, NULL},
 	{QUERY_EXEC, "UPDATE t SET x = x + :a WHERE k = :b", 2, false, MANY_NONE, NULL}, /* it may miss */
 	{QUERY_EXEC, "UPDATE t SET x = :a WHERE k = :b", 2, true, MANY_NONE, NULL},
 	{QUERY_EXEC, "UPDATE t SET x = x - :a WHERE k = :b", 2, true, MANY_NONE, NULL},
@@ -70,29 +74,43 @@ static void only_what_is_understood_is_turned_around(void **state UNUSED)
 	struct arena *arena CLEANUP(arena_done) = arena_make(64 * 1024);
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		uint64_t keys = 0;
+		uint64_t set = 0;
 		struct query query = query_of(i, ints);
-		enum many many = postgres_many_of(&query, &keys);
+		enum many many = postgres_many_of(&query, &keys, &set);
 		if (many != cases[i].many)
 			fail_msg("%s: %d", cases[i].sql, (int)many);
 		if (many != MANY_NONE)
 			assert_string_equal(postgres_many_sql(arena, &query, many), cases[i].wanted);
 		query.in_types = NULL; /* nobody knows what the arrays would be of */
-		assert_int_equal(postgres_many_of(&query, &keys), MANY_NONE);
+		assert_int_equal(postgres_many_of(&query, &keys, &set), MANY_NONE);
 	}
 }
 
 static void keys_are_told_from_what_is_added(void **state UNUSED)
 {
 	uint64_t keys = 0;
+	uint64_t set = 0;
 	struct query query = {.name = "case", .kind = QUERY_EXEC, .sql = "UPDATE t SET x = x + :a WHERE k = :b AND l = :c", .in_names = names, .in_count = 3,
 		.in_types = mixed, .changes_one = true};
-	assert_int_equal(postgres_many_of(&query, &keys), MANY_ADD); /* keys of any type */
+	assert_int_equal(postgres_many_of(&query, &keys, &set), MANY_ADD); /* keys of any type */
 	assert_int_equal(keys, 6);
+	assert_int_equal(set, 0);
 	query.sql = "UPDATE t SET x = x + :b WHERE k = :a AND l = :c";
-	assert_int_equal(postgres_many_of(&query, &keys), MANY_NONE); /* a text is not added */
+	assert_int_equal(postgres_many_of(&query, &keys, &set), MANY_NONE); /* a text is not added */
 	query.sql = "UPDATE t SET x = x + :a WHERE k = :a AND l = :c";
 	query.in_types = ints;
-	assert_int_equal(postgres_many_of(&query, &keys), MANY_NONE); /* what is added to itself says which row: two at once would not */
+	assert_int_equal(postgres_many_of(&query, &keys, &set), MANY_NONE); /* what is added to itself says which row: two at once would not */
+	query.sql = "UPDATE t SET x = x + :a, y = :b WHERE k = :c";
+	assert_int_equal(postgres_many_of(&query, &keys, &set), MANY_ADD);
+	assert_int_equal(keys, 4);
+	assert_int_equal(set, 2); /* of this the last counts */
+	query.sql = "UPDATE t SET x = x + :a, y = :a WHERE k = :c";
+	assert_int_equal(postgres_many_of(&query, &keys, &set), MANY_NONE); /* the sum or the last? */
+	query.sql = "UPDATE t SET x = x + :a, k = :c WHERE k = :c";
+	assert_int_equal(postgres_many_of(&query, &keys, &set), MANY_NONE);
+	query.sql = "UPDATE t SET x = x + :a, y = :b WHERE k = :c";
+	query.in_types = mixed;
+	assert_int_equal(postgres_many_of(&query, &keys, &set), MANY_NONE); /* a text is not set: its length may be another */
 }
 
 /* column:parameter of each key, in their order; NULL = nothing is known. */

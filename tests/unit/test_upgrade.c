@@ -201,9 +201,33 @@ static void the_ledger_lies_in_order_and_nothing_is_lost(void **state UNUSED)
 	assert_rows(&old, "SELECT name, wr, strict FROM pragma_table_list WHERE name IN ('account', 'transfer', 'proof_secret', 'proof_leaf', 'proof_node') ORDER BY name",
 		"account 1 1|proof_leaf 1 1|proof_node 1 1|proof_secret 1 1|transfer 1 1");
 	assert_rows(&old, "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('account', 'transfer', 'proof_leaf') ORDER BY name",
-		"account_of_centre|account_of_organisation|account_of_person|proof_leaf_of_fact|transfer_by_over|transfer_by_record|transfer_by_source|transfer_by_target|"
+		"account_of_centre|account_of_organisation|account_of_person|proof_leaf_of_fact|transfer_by_over|transfer_by_record|transfer_gift_by_source|"
 		"transfer_hold_once|transfer_record_once|transfer_request_once|transfer_reversed_once");
 	assert_rows(&old, "SELECT COUNT(*) FROM sqlite_schema WHERE name LIKE '%in_order'", "0");
+	old_done(&old);
+}
+
+#define UNLINKED \
+	"INSERT INTO account (centre_id, id, kind, person_id, organisation_id, debits_held, debits_posted, credits_held, credits_posted, created_at_ms) VALUES" \
+	" (1, 11, 1, NULL, NULL, 0, 200, 0, 0, 1), (1, 12, 3, 501, NULL, 10, 50, 0, 200, 1), (1, 13, 5, NULL, 77, 0, 0, 10, 20, 1), (1, 14, 3, 502, NULL, 0, 0, 0, 30, 1)," \
+	" (1, 15, 3, 503, NULL, 0, 0, 0, 0, 1);" \
+	"INSERT INTO transfer (centre_id, id, step, source_id, target_id, amount, reason, rule_version, hold_id, at_ms) VALUES" \
+	" (1, 109, 1, 11, 12, 200, 1, 1, NULL, 5), (1, 103, 2, 12, 13, 20, 8, 0, NULL, 6), (1, 101, 3, 12, 13, 20, 8, 0, 103, 6), (1, 107, 1, 12, 14, 30, 4, 0, NULL, 6)," \
+	" (1, 102, 2, 12, 13, 10, 8, 0, NULL, 4);" \
+	"INSERT INTO proof_leaf (centre_id, seq, kind, fact_id, entry) SELECT 1, 0, 1, 109, secret FROM proof_secret UNION ALL SELECT 1, 1, 1, 103, secret FROM proof_secret" \
+	" UNION ALL SELECT 1, 2, 1, 107, secret FROM proof_secret UNION ALL SELECT 1, 3, 1, 101, secret FROM proof_secret"
+
+/* In the order of the tree, which is that of writing; what is in no tree stands behind, by time. The house's own accounts get none. */
+static void earlier_entries_become_chains(void **state UNUSED)
+{
+	struct old old;
+	upgrade_from(&old, 29, cellar_is_postgres() ? "INSERT INTO proof_secret (centre_id, person_id, secret) VALUES (1, 501, '\\x0a');" UNLINKED
+		: "INSERT INTO proof_secret (centre_id, person_id, secret) VALUES (1, 501, x'0a');" UNLINKED);
+	assert_rows(&old, "SELECT id, newest_id FROM account ORDER BY id", "11 0|12 102|13 102|14 107|15 0");
+	assert_rows(&old, "SELECT id, source_before_id, target_before_id FROM transfer ORDER BY id", "101 107 103|102 101 101|103 109 0|107 103 0|109 0 0");
+	assert_rows(&old, cellar_is_postgres() ? "SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'chain_side'"
+		: "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'chain_side'", "0");
+	assert_balanced(&old);
 	old_done(&old);
 }
 
@@ -306,6 +330,7 @@ int main(void)
 		cmocka_unit_test(points_and_holds_of_the_first_schema_are_kept),
 		cmocka_unit_test(an_open_hold_without_anything_spent_gets_its_other_side),
 		cmocka_unit_test(the_ledger_lies_in_order_and_nothing_is_lost),
+		cmocka_unit_test(earlier_entries_become_chains),
 		cmocka_unit_test(an_empty_store_is_brought_up_too),
 		cmocka_unit_test(from_every_schema_the_newest_is_as_a_fresh_one),
 		cmocka_unit_test(a_schema_that_is_not_the_same_is_found),
