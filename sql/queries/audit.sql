@@ -421,12 +421,15 @@ WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.centre_id = :centre_id AND a.i
 --   out int       night_to_min
 --   out int       night_percent
 --   out int       organiser_percent
+--   out int?      pair_cap_min
+--   out int       is_undecided
 --   out int       from_ms
 --   out int?      decided_by
 --   out int       decided_at_ms
 --   out bytes?    digest
 SELECT version, points_per_hour, round_min, session_cap_min, day_cap_min, week_cap_min, year_cap_min, receivers_cap, staff_cap_min, day_cap_points,
-	balance_cap_points, night_from_min, night_to_min, night_percent, organiser_percent, from_ms, decided_by, decided_at_ms, digest
+	balance_cap_points, night_from_min, night_to_min, night_percent, organiser_percent, pair_cap_min, CASE WHEN pair_cap_min IS NULL THEN 1 ELSE 0 END AS is_undecided,
+	from_ms, decided_by, decided_at_ms, digest
 FROM rule WHERE centre_id = :centre_id ORDER BY version LIMIT 101;
 
 -- query audit_rates many 1000
@@ -456,7 +459,8 @@ WHERE centre_id = :centre_id AND (record_id, signal) > (:after_record, :after_si
 -- query audit_signal_sets many 1000
 -- Records with signals that have to be there and are not, or the other way round. Each was weighed by nine signals (1, 5 to 12). Whose service
 -- was confirmed has those of the resident (2) and of a companion (4). An answered call gives one (3), and two people who looked into it
--- another (13): a back-fill, and a correction of a final record, which needs no call.
+-- another (13): a back-fill, and a correction of a final record, which needs no call. Where the rule has a number for it, whoever was served
+-- is counted with who served (15); and that somebody else was asked about the two (16) is said of what was confirmed within 182 days behind.
 --   in  centre_id centre_id
 --   out record_id id
 --   out int       weighed
@@ -466,25 +470,50 @@ WHERE centre_id = :centre_id AND (record_id, signal) > (:after_record, :after_si
 --   out int       is_called
 --   out int       witnessed
 --   out int       is_witnessed
+--   out int       paired
+--   out int       is_paired
+--   out int       asked
+--   out int       is_asked
 WITH counted AS (
 	SELECT r.id, r.source, r.replaces_id,
 		(SELECT COUNT(*) FROM record_signal s WHERE s.centre_id = r.centre_id AND s.record_id = r.id AND (s.signal = 1 OR s.signal BETWEEN 5 AND 12)) AS weighed,
 		(SELECT COUNT(*) FROM record_signal s WHERE s.centre_id = r.centre_id AND s.record_id = r.id AND s.signal IN (2, 4)) AS confirmed,
 		(SELECT COUNT(*) FROM record_signal s WHERE s.centre_id = r.centre_id AND s.record_id = r.id AND s.signal = 3) AS called,
 		(SELECT COUNT(*) FROM record_signal s WHERE s.centre_id = r.centre_id AND s.record_id = r.id AND s.signal = 13) AS witnessed,
+		(SELECT COUNT(*) FROM record_signal s WHERE s.centre_id = r.centre_id AND s.record_id = r.id AND s.signal = 15) AS paired,
+		(SELECT COUNT(*) FROM record_signal s WHERE s.centre_id = r.centre_id AND s.record_id = r.id AND s.signal = 16) AS asked,
+		CASE WHEN q.person_id IS NOT NULL AND u.pair_cap_min > 0 THEN 1 ELSE 0 END AS is_paired,
+		CASE WHEN EXISTS (SELECT 1 FROM record_signal s JOIN record_signal t ON t.centre_id = s.centre_id AND t.record_id = s.record_id AND t.signal = 2
+			JOIN record o ON o.centre_id = r.centre_id AND o.person_id = r.person_id
+			JOIN duty f ON f.centre_id = o.centre_id AND f.id = o.duty_id
+			JOIN request g ON g.centre_id = f.centre_id AND g.id = f.request_id AND g.person_id = q.person_id
+			JOIN record_signal h ON h.centre_id = o.centre_id AND h.record_id = o.id AND h.signal = 15 AND h.verdict = 3
+			JOIN call_back b ON b.centre_id = o.centre_id AND b.record_id = o.id AND b.reason = 1
+			JOIN call_back_answer a ON a.centre_id = b.centre_id AND a.call_back_id = b.id AND a.is_true AND a.asked > 1
+				AND a.at_ms > r.from_ms - 15724800000 AND (a.at_ms < t.at_ms OR (a.at_ms = t.at_ms AND EXISTS (SELECT 1 FROM record_signal w
+					WHERE w.centre_id = r.centre_id AND w.record_id = r.id AND w.signal = 16)))
+			WHERE s.centre_id = r.centre_id AND s.record_id = r.id AND s.signal = 15 AND s.verdict = 3
+				AND NOT EXISTS (SELECT 1 FROM call_back_answer x JOIN call_back y ON y.centre_id = x.centre_id AND y.id = x.call_back_id
+					JOIN record z ON z.centre_id = y.centre_id AND z.id = y.record_id AND z.person_id = r.person_id
+					JOIN duty c ON c.centre_id = z.centre_id AND c.id = z.duty_id
+					JOIN request v ON v.centre_id = c.centre_id AND v.id = c.request_id AND v.person_id = q.person_id
+					WHERE x.centre_id = a.centre_id AND NOT x.is_true AND x.at_ms >= a.at_ms AND x.at_ms <= t.at_ms)) THEN 1 ELSE 0 END AS is_asked,
 		(SELECT COUNT(*) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 2) AS is_final,
 		(SELECT COUNT(*) FROM call_back b WHERE b.centre_id = r.centre_id AND b.record_id = r.id AND b.reason = 1) AS is_held,
 		CASE WHEN EXISTS (SELECT 1 FROM call_back b JOIN call_back_answer a ON a.centre_id = b.centre_id AND a.call_back_id = b.id
 			WHERE b.centre_id = r.centre_id AND b.record_id = r.id) THEN 1 ELSE 0 END AS is_called
-	FROM record r WHERE r.centre_id = :centre_id
+	FROM record r JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
+	LEFT JOIN rule u ON u.centre_id = r.centre_id AND u.version = r.rule_version
+	LEFT JOIN request q ON q.centre_id = d.centre_id AND q.id = d.request_id
+	WHERE r.centre_id = :centre_id
 ), expected AS (
-	SELECT c.id, c.weighed, c.confirmed, c.called, c.is_called, c.witnessed,
+	SELECT c.id, c.weighed, c.confirmed, c.called, c.is_called, c.witnessed, c.paired, c.is_paired, c.asked, c.is_asked,
 		CASE WHEN c.source = 1 AND c.replaces_id IS NULL AND c.is_final + c.is_held > 0 THEN 2 ELSE 0 END AS is_confirmed,
 		CASE WHEN (c.source = 2 OR c.replaces_id IS NOT NULL) AND c.is_final > 0 AND c.is_held = 0 THEN 1 ELSE 0 END AS is_witnessed
 	FROM counted c WHERE c.weighed + c.confirmed + c.called + c.witnessed > 0
 )
-SELECT id, weighed, confirmed, is_confirmed, called, is_called, witnessed, is_witnessed FROM expected
-WHERE weighed <> 9 OR confirmed <> is_confirmed OR called <> is_called OR witnessed <> is_witnessed ORDER BY id LIMIT 1001;
+SELECT id, weighed, confirmed, is_confirmed, called, is_called, witnessed, is_witnessed, paired, is_paired, asked, is_asked FROM expected
+WHERE weighed <> 9 OR confirmed <> is_confirmed OR called <> is_called OR witnessed <> is_witnessed OR paired <> is_paired OR asked <> is_asked ORDER BY id LIMIT 1001;
 
 -- query audit_counted many 500
 -- Certificates whose sums are not those of the records they counted, as these were then.

@@ -16,14 +16,15 @@
 --   in int      night_to_min
 --   in int      night_percent
 --   in int      organiser_percent
+--   in int      pair_cap_min
 --   in ms        from_ms
 --   in person_id? decided_by
 --   in ms        decided_at_ms
 --   in bytes     digest
 INSERT INTO rule (centre_id, version, points_per_hour, round_min, session_cap_min, day_cap_min, week_cap_min, year_cap_min, receivers_cap, staff_cap_min,
-	day_cap_points, balance_cap_points, night_from_min, night_to_min, night_percent, organiser_percent, from_ms, decided_by, decided_at_ms, digest)
+	day_cap_points, balance_cap_points, night_from_min, night_to_min, night_percent, organiser_percent, pair_cap_min, from_ms, decided_by, decided_at_ms, digest)
 VALUES (:centre_id, :version, :points_per_hour, :round_min, :session_cap_min, :day_cap_min, :week_cap_min, :year_cap_min, :receivers_cap, :staff_cap_min,
-	:day_cap_points, :balance_cap_points, :night_from_min, :night_to_min, :night_percent, :organiser_percent, :from_ms, :decided_by, :decided_at_ms, :digest);
+	:day_cap_points, :balance_cap_points, :night_from_min, :night_to_min, :night_percent, :organiser_percent, :pair_cap_min, :from_ms, :decided_by, :decided_at_ms, :digest);
 
 -- query rule_rate_add exec
 -- The hour's rate of one kind of service.
@@ -59,8 +60,9 @@ SELECT version FROM rule WHERE centre_id = :centre_id AND from_ms <= :at_ms ORDE
 --   out int      night_to_min
 --   out int      night_percent
 --   out int      organiser_percent
+--   out int      pair_cap_min
 SELECT points_per_hour, round_min, session_cap_min, day_cap_min, week_cap_min, year_cap_min, receivers_cap, staff_cap_min, day_cap_points,
-	balance_cap_points, night_from_min, night_to_min, night_percent, organiser_percent
+	balance_cap_points, night_from_min, night_to_min, night_percent, organiser_percent, COALESCE(pair_cap_min, 0) AS pair_cap_min
 FROM rule WHERE centre_id = :centre_id AND version = :version;
 
 -- query rule_rates many 10

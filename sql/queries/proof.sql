@@ -271,7 +271,7 @@ SELECT k.person_id, k.at_ms, k.amount, k.content, p.secret FROM (
 	FROM call_back b LEFT JOIN record o ON o.centre_id = b.centre_id AND o.id = b.record_id WHERE b.centre_id = :centre_id AND b.id = :id AND :kind = 6
 	UNION ALL SELECT w.centre_id, o.person_id AS person_id, w.at_ms AS at_ms, 0 AS amount,
 		CASE WHEN w.is_true THEN '1' ELSE '0' END || ',' || CAST(w.actor_id AS TEXT)
-		|| ',' || CAST(w.at_ms AS TEXT) || ',' || CAST(LENGTH(w.note) AS TEXT) || ':' || w.note AS content
+		|| ',' || CAST(w.at_ms AS TEXT) || COALESCE(',' || CAST(w.asked AS TEXT), '') || ',' || CAST(LENGTH(w.note) AS TEXT) || ':' || w.note AS content
 	FROM call_back_answer w LEFT JOIN call_back b ON b.centre_id = w.centre_id AND b.id = w.call_back_id
 	LEFT JOIN record o ON o.centre_id = b.centre_id AND o.id = b.record_id WHERE w.centre_id = :centre_id AND w.call_back_id = :id AND :kind = 7
 	UNION ALL SELECT f.centre_id, f.person_id AS person_id, f.at_ms AS at_ms, 0 AS amount,
@@ -331,7 +331,7 @@ SELECT k.person_id, k.at_ms, k.amount, k.content, p.secret FROM (
 		|| ',' || CAST(u.year_cap_min AS TEXT) || ',' || CAST(u.receivers_cap AS TEXT) || ',' || CAST(u.staff_cap_min AS TEXT)
 		|| ',' || CAST(u.day_cap_points AS TEXT) || ',' || CAST(u.balance_cap_points AS TEXT)
 		|| ',' || CAST(u.night_from_min AS TEXT) || ',' || CAST(u.night_to_min AS TEXT) || ',' || CAST(u.night_percent AS TEXT)
-		|| ',' || CAST(u.organiser_percent AS TEXT) || ',' || CAST(u.from_ms AS TEXT)
+		|| ',' || CAST(u.organiser_percent AS TEXT) || COALESCE(',' || CAST(u.pair_cap_min AS TEXT), '') || ',' || CAST(u.from_ms AS TEXT)
 		|| ',' || COALESCE(CAST(u.decided_by AS TEXT), '-') || ',' || CAST(u.decided_at_ms AS TEXT) AS content
 	FROM rule u WHERE u.centre_id = :centre_id AND u.version = :id AND :kind = 19
 ) k LEFT JOIN proof_secret p ON p.centre_id = k.centre_id AND p.person_id = k.person_id;

@@ -168,10 +168,11 @@ WHERE e.centre_id = :centre_id AND e.record_id = :record_id ORDER BY e.kind;
 --   out ms       due_at_ms
 --   out bool     is_answered
 --   out bool     is_true
+--   out int?     asked
 --   out text     note
 --   out text     who
 --   out ms?      answered_at_ms
-SELECT c.id, c.reason, c.number, c.measure, c.due_at_ms, a.call_back_id IS NOT NULL AS is_answered, COALESCE(a.is_true, FALSE) AS is_true, COALESCE(a.note, '') AS note,
+SELECT c.id, c.reason, c.number, c.measure, c.due_at_ms, a.call_back_id IS NOT NULL AS is_answered, COALESCE(a.is_true, FALSE) AS is_true, a.asked, COALESCE(a.note, '') AS note,
 	COALESCE(p.name, '') AS who, a.at_ms AS answered_at_ms
 FROM call_back c LEFT JOIN call_back_answer a ON a.centre_id = c.centre_id AND a.call_back_id = c.id
 LEFT JOIN person p ON p.centre_id = a.centre_id AND p.id = a.actor_id
@@ -203,8 +204,9 @@ WHERE f.centre_id = :centre_id AND f.record_id = :record_id ORDER BY f.id;
 --   out ms       from_ms
 --   out int      points_per_hour
 --   out int      round_min
+--   out int      pair_cap_min
 --   out text     who
-SELECT u.version, u.from_ms, u.points_per_hour, u.round_min, COALESCE(p.name, '') AS who FROM rule u
+SELECT u.version, u.from_ms, u.points_per_hour, u.round_min, COALESCE(u.pair_cap_min, 0) AS pair_cap_min, COALESCE(p.name, '') AS who FROM rule u
 LEFT JOIN person p ON p.centre_id = u.centre_id AND p.id = u.decided_by
 WHERE u.centre_id = :centre_id ORDER BY u.version DESC LIMIT 51;
 

@@ -75,13 +75,15 @@ SELECT signal, verdict, number FROM record_signal WHERE centre_id = :centre_id A
 --   out person_id recorded_by
 --   out ms       due_at_ms
 --   out request_id? request_id
+--   out person_id? receiver_id
 --   out place_id place_id
 --   out text     title
 --   out int      state
 SELECT r.duty_id, r.person_id, r.from_ms, r.to_ms, r.minutes, r.points, r.rule_version, r.evidence, r.source, r.serves, r.recorded_by, r.due_at_ms,
-	d.request_id, d.place_id, d.title,
+	d.request_id, q.person_id AS receiver_id, d.place_id, d.title,
 	(SELECT MAX(e.kind) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id) AS state
 FROM record r JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
+LEFT JOIN request q ON q.centre_id = d.centre_id AND q.id = d.request_id
 WHERE r.centre_id = :centre_id AND r.id = :id;
 
 -- query record_certificates one
@@ -297,14 +299,20 @@ ON CONFLICT (centre_id, record_id, reason) DO NOTHING;
 --   out person_id person_id
 --   out person_id recorded_by
 --   out request_id? request_id
+--   out person_id? receiver_id
 --   out place_id place_id
+--   out ms       from_ms
+--   out int      pair_minutes
 --   out int      state
 --   out int      answers
-SELECT c.record_id, c.reason, r.person_id, r.recorded_by, d.request_id, d.place_id,
+SELECT c.record_id, c.reason, r.person_id, r.recorded_by, d.request_id, q.person_id AS receiver_id, d.place_id, r.from_ms,
+	COALESCE((SELECT s.number FROM record_signal s WHERE s.centre_id = c.centre_id AND s.record_id = c.record_id AND s.signal = 15 AND s.verdict = 3
+		AND NOT EXISTS (SELECT 1 FROM record_signal o WHERE o.centre_id = s.centre_id AND o.record_id = s.record_id AND o.signal = 16)), 0) AS pair_minutes,
 	(SELECT MAX(e.kind) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id) AS state,
 	(SELECT COUNT(*) FROM call_back_answer a WHERE a.centre_id = c.centre_id AND a.call_back_id = c.id) AS answers
 FROM call_back c JOIN record r ON r.centre_id = c.centre_id AND r.id = c.record_id
 JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
+LEFT JOIN request q ON q.centre_id = d.centre_id AND q.id = d.request_id
 WHERE c.centre_id = :centre_id AND c.id = :id;
 
 -- query call_back_answer_add exec
@@ -312,11 +320,88 @@ WHERE c.centre_id = :centre_id AND c.id = :id;
 --   in centre_id centre_id
 --   in int       call_back_id
 --   in bool      is_true
+--   in int       asked
 --   in text      note
 --   in person_id actor_id
 --   in ms        at_ms
-INSERT INTO call_back_answer (centre_id, call_back_id, is_true, note, actor_id, at_ms)
-VALUES (:centre_id, :call_back_id, :is_true, :note, :actor_id, :at_ms);
+INSERT INTO call_back_answer (centre_id, call_back_id, is_true, asked, note, actor_id, at_ms)
+VALUES (:centre_id, :call_back_id, :is_true, :asked, :note, :actor_id, :at_ms);
+
+-- query record_pair many 500
+-- What one person has on record for another that began between two moments, both out, in the order in which it began.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in person_id receiver_id
+--   in record_id without_id
+--   in ms        after_ms
+--   in ms        before_ms
+--   out ms       from_ms
+--   out int      minutes
+SELECT r.from_ms, r.minutes FROM record r JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
+JOIN request q ON q.centre_id = d.centre_id AND q.id = d.request_id AND q.person_id = :receiver_id
+WHERE r.centre_id = :centre_id AND r.person_id = :person_id AND r.id <> :without_id AND r.from_ms > :after_ms AND r.from_ms < :before_ms
+	AND NOT EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind = 3)
+ORDER BY r.from_ms, r.id LIMIT 501;
+
+-- query record_pair_asked one
+-- When somebody else than these two last said that one serves the other so much (0 never), since a moment and with nobody who said since then
+-- that a service of the two was not so. Only a call about a record that was held for it asks that.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in person_id receiver_id
+--   in ms        since_ms
+--   out ms       said_ms
+SELECT COALESCE(MAX(CASE WHEN a.is_true AND a.asked > 1 AND b.reason = 1 AND a.at_ms > :since_ms AND EXISTS (SELECT 1 FROM record_signal s
+		WHERE s.centre_id = r.centre_id AND s.record_id = r.id AND s.signal = 15 AND s.verdict = 3)
+		AND NOT EXISTS (SELECT 1 FROM call_back_answer x JOIN call_back y ON y.centre_id = x.centre_id AND y.id = x.call_back_id
+			JOIN record z ON z.centre_id = y.centre_id AND z.id = y.record_id AND z.person_id = r.person_id
+			JOIN duty u ON u.centre_id = z.centre_id AND u.id = z.duty_id
+			JOIN request v ON v.centre_id = u.centre_id AND v.id = u.request_id AND v.person_id = q.person_id
+			WHERE x.centre_id = a.centre_id AND NOT x.is_true AND x.at_ms >= a.at_ms)
+	THEN a.at_ms ELSE 0 END), 0) AS said_ms
+FROM record r JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
+JOIN request q ON q.centre_id = d.centre_id AND q.id = d.request_id AND q.person_id = :receiver_id
+JOIN call_back b ON b.centre_id = r.centre_id AND b.record_id = r.id
+JOIN call_back_answer a ON a.centre_id = b.centre_id AND a.call_back_id = b.id
+WHERE r.centre_id = :centre_id AND r.person_id = :person_id;
+
+-- query record_pair_kin one
+-- How many services of these two, begun between two moments, both out, somebody confirmed who is her kin on record.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in person_id receiver_id
+--   in ms        after_ms
+--   in ms        before_ms
+--   out int      count
+SELECT COUNT(*) AS count FROM record r JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
+JOIN request q ON q.centre_id = d.centre_id AND q.id = d.request_id AND q.person_id = :receiver_id
+JOIN record_signal s ON s.centre_id = r.centre_id AND s.record_id = r.id AND s.signal = 2 AND s.number = 1
+WHERE r.centre_id = :centre_id AND r.person_id = :person_id AND r.from_ms > :after_ms AND r.from_ms < :before_ms
+	AND EXISTS (SELECT 1 FROM kin k WHERE k.centre_id = r.centre_id AND k.person_id = :receiver_id AND k.kin_id = s.actor_id);
+
+-- query record_pair_waiting many 50
+-- Records of these two, oldest first, that wait for a call only because one serves the other so much: a proof is there, and nothing else is against
+-- them.
+--   in centre_id centre_id
+--   in person_id person_id
+--   in person_id receiver_id
+--   in record_id without_id
+--   out int      call_id
+--   out record_id record_id
+--   out person_id recorded_by
+--   out request_id request_id
+--   out place_id place_id
+SELECT b.id AS call_id, r.id AS record_id, r.recorded_by, q.id AS request_id, d.place_id
+FROM record r JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
+JOIN request q ON q.centre_id = d.centre_id AND q.id = d.request_id AND q.person_id = :receiver_id
+JOIN call_back b ON b.centre_id = r.centre_id AND b.record_id = r.id AND b.reason = 1
+WHERE r.centre_id = :centre_id AND r.person_id = :person_id AND r.id <> :without_id
+	AND NOT EXISTS (SELECT 1 FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id AND e.kind > 1)
+	AND NOT EXISTS (SELECT 1 FROM call_back_answer a WHERE a.centre_id = b.centre_id AND a.call_back_id = b.id)
+	AND EXISTS (SELECT 1 FROM record_signal s WHERE s.centre_id = r.centre_id AND s.record_id = r.id AND s.signal = 15 AND s.verdict = 3)
+	AND EXISTS (SELECT 1 FROM record_signal s WHERE s.centre_id = r.centre_id AND s.record_id = r.id AND s.signal IN (1, 2) AND s.verdict = 1)
+	AND NOT EXISTS (SELECT 1 FROM record_signal s WHERE s.centre_id = r.centre_id AND s.record_id = r.id AND s.signal <> 15 AND s.verdict = 3)
+ORDER BY r.id LIMIT 51;
 
 -- query record_absence_add exec
 -- A resident cannot be served for a time.
@@ -412,6 +497,7 @@ VALUES (:centre_id, :fix_id, :is_done, :note, :new_record_id, :actor_id, :at_ms)
 --   out record_id id
 --   out person_id person_id
 --   out text     name
+--   out person_id? receiver_id
 --   out ms       from_ms
 --   out int      minutes
 --   out int      points
@@ -419,21 +505,23 @@ VALUES (:centre_id, :fix_id, :is_done, :note, :new_record_id, :actor_id, :at_ms)
 --   out int      difficulty_percent
 --   out int      people
 --   out int      leads
-SELECT r.id, r.person_id, p.name, r.from_ms, r.minutes, r.points, r.serves, d.coefficient_percent AS difficulty_percent, d.people,
+SELECT r.id, r.person_id, p.name, q.person_id AS receiver_id, r.from_ms, r.minutes, r.points, r.serves, d.coefficient_percent AS difficulty_percent, d.people,
 	(SELECT COUNT(*) FROM membership m WHERE m.centre_id = d.centre_id AND m.organisation_id = i.provider_id AND m.person_id = r.person_id
 		AND m.is_leader AND m.ended_at_ms IS NULL) AS leads
 FROM record r JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
 JOIN person p ON p.centre_id = r.centre_id AND p.id = r.person_id
 LEFT JOIN menu_item i ON i.centre_id = d.centre_id AND i.id = d.item_id
+LEFT JOIN request q ON q.centre_id = d.centre_id AND q.id = d.request_id
 WHERE r.centre_id = :centre_id AND r.from_ms >= :since_ms AND (r.person_id, r.from_ms, r.id) > (:after_person, :after_ms, :after_id)
 	AND (SELECT MAX(e.kind) FROM record_event e WHERE e.centre_id = r.centre_id AND e.record_id = r.id) = 2
 ORDER BY r.person_id, r.from_ms, r.id LIMIT 501;
 
 -- query record_rule_newest one
--- The highest version of the rule.
+-- The highest version of the rule, and how many say when somebody else is asked about a pair: those from before there was this number do not.
 --   in centre_id centre_id
 --   out int      version
-SELECT COALESCE(MAX(version), 0) AS version FROM rule WHERE centre_id = :centre_id;
+--   out int      decided
+SELECT COALESCE(MAX(version), 0) AS version, COUNT(pair_cap_min) AS decided FROM rule WHERE centre_id = :centre_id;
 
 -- query backfill_person one
 -- The volunteer of a number.

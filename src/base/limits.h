@@ -27,6 +27,7 @@
 #define LIMIT_TEAM_CLAIMS 10                        /* orders a team has taken upon itself and not found somebody for */
 #define LIMIT_CERTIFICATES_WAITING 3                /* of one person, for the station to see her document */
 #define LIMIT_CERTIFICATES_A_DAY 20                 /* of one person, within 24 hours */
+#define LIMIT_PAIR_RELEASED 50                      /* records of one pair that one answer releases; record_pair_waiting lists as many */
 #define LIMIT_MESSAGES_PHONE_HOUR 5                 /* text messages to one telephone within an hour, and within 24 (the providers' own) */
 #define LIMIT_MESSAGES_PHONE_DAY 10
 #define LIMIT_MESSAGES_ASKER_DAY 40                 /* asked for by one person within 24 hours */

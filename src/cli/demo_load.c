@@ -203,7 +203,8 @@ static enum fail rules_work(struct store_txn *txn, void *context)
 			continue;
 		TRY(ledger_rule_add(&act, &(struct ledger_rule){.version = demo_number(rules, i, "version"),
 			.points_per_hour = demo_number(rules, i, "points_per_hour"), .round_min = demo_number(rules, i, "round_min"),
-			.session_cap_min = demo_number(rules, i, "session_cap_min"), .day_cap_min = demo_number(rules, i, "day_cap_min")},
+			.session_cap_min = demo_number(rules, i, "session_cap_min"), .day_cap_min = demo_number(rules, i, "day_cap_min"),
+			.pair_cap_min = demo_number(rules, i, "pair_cap_min")},
 			demo->today_ms - demo_number(rules, i, "from_days_before") * DAY_MS));
 	}
 	return OK;

@@ -118,7 +118,8 @@ static enum fail ring(struct demo *demo, struct act *act)
 		.scope_id = {demo_find(&demo->place_ids, TEXT("370725001"))}}, &rows));
 	for (size_t i = 0; i < rows.count; i++) {
 		enum record_refusal refusal = RECORD_OK;
-		enum fail fail = requests_answer_call(act, &(struct call_back_options){.id = rows.rows[i].id, .is_true = true, .note = TEXT("来过，挺好的")}, &refusal);
+		enum fail fail = requests_answer_call(act, &(struct call_back_options){.id = rows.rows[i].id, .is_true = true,
+			.asked = ASKED_NEIGHBOUR, .note = TEXT("来过，挺好的")}, &refusal);
 		if (fail != FAIL_REFUSED)
 			TRY(fail);
 	}

@@ -7,7 +7,8 @@
 #include "queries/places.h"
 
 /* standards.md 5: one point an hour, paid in half hours; a session counts 8 hours, a day 12 and a week 40 at most; a member
- * of staff records 40 hours a day at most; 1500 points are the most one person gathers. */
+ * of staff records 40 hours a day at most; 1500 points are the most one person gathers; from three hours of one volunteer for one resident
+ * in 30 days on somebody else is asked, once in half a year. */
 #define FIRST_POINTS_PER_HOUR 100
 #define FIRST_ROUND_MIN 30
 #define FIRST_SESSION_CAP_MIN (8 * 60)
@@ -35,5 +36,6 @@ enum fail starting_work(struct store_txn *txn, void *context)
 	TRY(records_set_stars(&act, 0, first_stars));
 	return ledger_rule_add(&act, &(struct ledger_rule){.version = 1, .points_per_hour = FIRST_POINTS_PER_HOUR, .round_min = FIRST_ROUND_MIN,
 		.session_cap_min = FIRST_SESSION_CAP_MIN, .day_cap_min = FIRST_DAY_CAP_MIN, .week_cap_min = FIRST_WEEK_CAP_MIN,
-		.receivers_cap = FIRST_RECEIVERS_CAP, .staff_cap_min = FIRST_STAFF_CAP_MIN, .balance_cap_points = FIRST_BALANCE_CAP_POINTS}, 0);
+		.receivers_cap = FIRST_RECEIVERS_CAP, .staff_cap_min = FIRST_STAFF_CAP_MIN, .balance_cap_points = FIRST_BALANCE_CAP_POINTS,
+		.pair_cap_min = PAIR_CAP_MIN}, 0);
 }

@@ -85,11 +85,12 @@ static enum fail audit_rules(struct audit *audit, int64_t undigested)
 		const struct audit_rules_row *row = &rows.rows[i];
 		const int64_t numbers[] = {row->version, row->points_per_hour, row->round_min, row->session_cap_min, row->day_cap_min, row->week_cap_min,
 			row->year_cap_min, row->receivers_cap, row->staff_cap_min, row->day_cap_points, row->balance_cap_points, row->night_from_min,
-			row->night_to_min, row->night_percent, row->organiser_percent, row->from_ms, row->decided_by, row->decided_at_ms};
+			row->night_to_min, row->night_percent, row->organiser_percent, row->from_ms, row->decided_by, row->decided_at_ms, row->pair_cap_min};
+		size_t count = COUNT_OF(numbers) - (row->is_undecided != 0); /* decided before there was the last of them */
 		bool is_right = row->digest.len == 0 && row->version <= undigested;
 		arena_reset(audit->piece.arena);
 		if (!is_right)
-			TRY(digest_is_right(audit, "rule", numbers, COUNT_OF(numbers), row->digest, &is_right));
+			TRY(digest_is_right(audit, "rule", numbers, count, row->digest, &is_right));
 		(void)audit_differs(audit, "rule", row->version, "digest", is_right, 1);
 	}
 	return OK;
@@ -134,6 +135,8 @@ static void tell_sets(struct audit *audit, const struct audit_signal_sets_rows *
 		(void)audit_differs(audit, "record_signal", row->id.value, "confirmed", row->confirmed, row->is_confirmed);
 		(void)audit_differs(audit, "record_signal", row->id.value, "called", row->called, row->is_called);
 		(void)audit_differs(audit, "record_signal", row->id.value, "witnessed", row->witnessed, row->is_witnessed);
+		(void)audit_differs(audit, "record_signal", row->id.value, "paired", row->paired, row->is_paired);
+		(void)audit_differs(audit, "record_signal", row->id.value, "asked", row->asked, row->is_asked);
 	}
 }
 

@@ -34,6 +34,7 @@ struct ledger_rule {
 	int64_t session_cap_min, day_cap_min, week_cap_min, year_cap_min;
 	int64_t receivers_cap;                             /* distinct people one volunteer serves in a day */
 	int64_t staff_cap_min;                             /* minutes one member of staff may record in a day */
+	int64_t pair_cap_min;                              /* minutes one volunteer serves one resident in 30 days before somebody else is asked */
 	int64_t day_cap_points, balance_cap_points;
 	int64_t night_from_min, night_to_min, night_percent, organiser_percent;
 };

@@ -6,7 +6,7 @@
 #include "domain/seal.h"
 #include "queries/ledger.h"
 
-#define RULE_NUMBERS 18
+#define RULE_NUMBERS 19
 
 static enum fail read_rates(const struct act *act, struct ledger_rule *rule);
 static enum fail add_rate(const struct act *act, const struct ledger_rule *rule, int64_t serves);
@@ -46,18 +46,18 @@ enum fail ledger_rule_add(const struct act *act, const struct ledger_rule *rule,
 	struct text digest;
 	bool has_rates = false;
 	check(act->txn != NULL && rule->version > 0 && from_ms >= 0);
-	check(rule->round_min > 0 && rule->session_cap_min > 0 && rule->day_cap_min > 0);
+	check(rule->round_min > 0 && rule->session_cap_min > 0 && rule->day_cap_min > 0 && rule->pair_cap_min >= 0);
 	const int64_t numbers[RULE_NUMBERS] = {rule->version, rule->points_per_hour, rule->round_min, rule->session_cap_min, rule->day_cap_min,
 		rule->week_cap_min, rule->year_cap_min, rule->receivers_cap, rule->staff_cap_min, rule->day_cap_points, rule->balance_cap_points,
 		rule->night_from_min, rule->night_to_min, percent(rule->night_percent), percent(rule->organiser_percent), from_ms, act->actor.value,
-		act->now_ms};
+		act->now_ms, rule->pair_cap_min};
 	TRY(seal_digest(act, "rule", numbers, COUNT_OF(numbers), TEXT_NONE, &digest));
 	TRY(q_rule_add(act->txn, &(struct rule_add_in){.centre_id = act->centre_id, .version = rule->version,
 		.points_per_hour = rule->points_per_hour, .round_min = rule->round_min, .session_cap_min = rule->session_cap_min,
 		.day_cap_min = rule->day_cap_min, .week_cap_min = rule->week_cap_min, .year_cap_min = rule->year_cap_min,
 		.receivers_cap = rule->receivers_cap, .staff_cap_min = rule->staff_cap_min, .day_cap_points = rule->day_cap_points,
 		.balance_cap_points = rule->balance_cap_points, .night_from_min = rule->night_from_min, .night_to_min = rule->night_to_min,
-		.night_percent = percent(rule->night_percent), .organiser_percent = percent(rule->organiser_percent), .from_ms = from_ms,
+		.night_percent = percent(rule->night_percent), .organiser_percent = percent(rule->organiser_percent), .pair_cap_min = rule->pair_cap_min, .from_ms = from_ms,
 		.decided_by = act->actor, .decided_at_ms = act->now_ms, .digest = digest}, NULL));
 	for (int64_t serves = 1; serves < MENU_SERVES_COUNT; serves++) {
 		if (rule->rates[serves] > 0)
@@ -90,7 +90,7 @@ enum fail ledger_rule_get(const struct act *act, int64_t version, struct ledger_
 		.session_cap_min = row.session_cap_min, .day_cap_min = row.day_cap_min, .week_cap_min = row.week_cap_min,
 		.year_cap_min = row.year_cap_min, .receivers_cap = row.receivers_cap, .staff_cap_min = row.staff_cap_min,
 		.day_cap_points = row.day_cap_points, .balance_cap_points = row.balance_cap_points, .night_from_min = row.night_from_min,
-		.night_to_min = row.night_to_min, .night_percent = row.night_percent, .organiser_percent = row.organiser_percent};
+		.night_to_min = row.night_to_min, .night_percent = row.night_percent, .organiser_percent = row.organiser_percent, .pair_cap_min = row.pair_cap_min};
 	TRY(read_rates(act, &rule));
 	*ret_rule = rule;
 	return OK;

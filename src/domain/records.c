@@ -15,11 +15,12 @@ static enum fail read_pair(const struct act *act, struct duty_id duty_id, struct
 static enum fail confirm_one(const struct act *act, const struct records_of_duty_row *row, enum record_confirm confirm, size_t *ret_held);
 static enum fail judge_resident(const struct act *act, const struct records_of_duty_row *row, enum record_confirm confirm,
 	struct record_verdict_line *ret_line);
+static enum fail tell_asked(const struct act *act, struct record_id id, struct record_evidence *evidence);
 
 const char *record_refusal_name(enum record_refusal refusal)
 {
 	static const char *const names[] = {"ok", "not_found", "not_allowed", "no_attendance", "own_hours", "own_entry", "unrelated", "no_reason",
-		"no_evidence", "words_too_long", "time_invalid", "time_taken", "wrong_state", "too_early", "rule_invalid", "rule_not_tried"};
+		"no_evidence", "words_too_long", "time_invalid", "time_taken", "wrong_state", "ask_other", "kin_spoke", "too_early", "rule_invalid", "rule_not_tried"};
 	_Static_assert(COUNT_OF(names) == RECORD_REFUSAL_COUNT, "a name for each refusal");
 	check(refusal >= RECORD_OK && refusal < RECORD_REFUSAL_COUNT);
 	return names[refusal];
@@ -248,10 +249,29 @@ static enum fail confirm_one(const struct act *act, const struct records_of_duty
 	TRY(records_signal(act, row->id, &resident));
 	TRY(records_signal(act, row->id, &companion));
 	TRY(records_evidence(act, row->id, &evidence));
+	TRY(tell_asked(act, row->id, &evidence));
 	if (evidence.grade == GRADE_STRONG || evidence.grade == GRADE_ENOUGH)
 		return records_pay(act, row->id);
 	(*ret_held)++;
-	return records_call_back(act, row->id, &(struct call_back_why){CALL_BACK_HELD, 0, 0});
+	struct call_back_why why = records_held_why(&evidence);
+	return records_call_back(act, row->id, &why);
+}
+
+/* Somebody else was asked about the two between the service and its confirmation. */
+static enum fail tell_asked(const struct act *act, struct record_id id, struct record_evidence *evidence)
+{
+	bool is_found = false;
+	bool is_known = false;
+	struct record_get_row row;
+	if (records_held_why(evidence).measure == 0)
+		return OK;
+	TRY(q_record_get(act->view, act->arena, &(struct record_get_in){.centre_id = act->centre_id, .id = id}, &is_found, &row));
+	check(is_found && row.receiver_id.value != 0);
+	TRY(records_pair_is_known(act, &(struct record_pair){row.person_id, row.receiver_id}, row.from_ms, &is_known));
+	if (!is_known)
+		return OK;
+	TRY(records_signal(act, id, &(struct record_verdict_line){SIGNAL_ASKED, VERDICT_GOOD, PAIR_KNOWN_DAYS}));
+	return records_evidence(act, id, evidence);
 }
 
 /* Silence proves nothing, nor does the volunteer's own family; and who recorded does not certify. */

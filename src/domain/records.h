@@ -11,6 +11,7 @@
 #ifndef DOMAIN_RECORDS_H
 #define DOMAIN_RECORDS_H
 
+#include "base/limits.h"
 #include "domain/duties.h"
 #include "text/coordinates.h"
 
@@ -33,6 +34,8 @@ enum record_signal {
 	SIGNAL_STAFF,         /* whoever recorded it is within the quota (H9) */
 	SIGNAL_WITNESSES,     /* two people looked into it: of a back-fill or a correction */
 	SIGNAL_PLACE,         /* near the address when she left (H5): asked of who has no code; a telephone can be made to lie, so it proves nothing alone */
+	SIGNAL_PAIR,          /* not more of one volunteer for one resident than the rule lets pass before somebody else than these two was asked (H3) */
+	SIGNAL_ASKED,         /* somebody else was, about these two: outweighs the one before, and nothing else */
 	SIGNAL_COUNT
 };
 enum record_verdict { VERDICT_GOOD = 1, VERDICT_MISSING, VERDICT_BAD };
@@ -51,7 +54,10 @@ enum record_refusal {
 	RECORD_OWN_ENTRY,  /* who recorded does not certify */
 	RECORD_UNRELATED,  /* the two who answer for it must not be family, of each other or of the volunteer */
 	RECORD_NO_REASON, RECORD_NO_EVIDENCE, RECORD_WORDS_TOO_LONG, RECORD_TIME_INVALID, RECORD_TIME_TAKEN,
-	RECORD_WRONG_STATE, RECORD_TOO_EARLY, RECORD_RULE_INVALID, RECORD_RULE_NOT_TRIED, RECORD_REFUSAL_COUNT
+	RECORD_WRONG_STATE,
+	RECORD_ASK_OTHER,  /* the resident's own yes is no answer to whether somebody serves her so much … */
+	RECORD_KIN_SPOKE,  /* … nor that of kin, who confirmed some of it */
+	RECORD_TOO_EARLY, RECORD_RULE_INVALID, RECORD_RULE_NOT_TRIED, RECORD_REFUSAL_COUNT
 };
 const char *record_refusal_name(enum record_refusal refusal); /* "own_hours": tail of the locale key */
 
@@ -119,10 +125,22 @@ enum fail records_call_back(const struct act *act, struct record_id id, const st
  * days for one volunteer and once in 180 about the same when the answer was yes; one in fifty of the day's final records;
  * and one in 35 of those who serve one person most. */
 enum fail records_watch(const struct act *act, size_t *ret_queued);
-/* What the resident said when she was rung, by staff who neither served nor recorded it. Yes: a held record becomes
- * final. No: the record is void, whatever it was. *ret_request_id: whose payment hangs on it, 0 none. */
-struct call_back_options { int64_t id; bool is_true; struct text note; };
-enum fail records_answer(const struct act *act, const struct call_back_options *options, enum record_refusal *ret_refusal, struct request_id *ret_request_id);
+/* Who said so. */
+enum call_asked { ASKED_RESIDENT = 1, ASKED_KIN, ASKED_NEIGHBOUR, ASKED_VISIT, ASKED_COUNT }; /* a neighbour or community worker; seen at a visit */
+struct call_back_options { int64_t id; bool is_true; enum call_asked asked; struct text note; };
+/* Whose payments hang on an answer: the record's order and those of the records that it released. */
+struct call_back_done { struct request_id requests[1 + LIMIT_PAIR_RELEASED]; size_t count; };
+/* What was said when somebody was asked, by staff who neither served nor recorded it. Yes: a held record becomes
+ * final. No: the record is void, whatever it was. About a record that waits because one volunteer serves one resident so much (SIGNAL_PAIR), yes is
+ * only heard from somebody else than the resident, and than kin of hers when such confirmed any service of the two in 30 days around it. It holds
+ * for the two during PAIR_KNOWN_DAYS: their other records that wait for nothing else are released with the same answer (those that
+ * the actor put down herself and those of other places wait on; at most LIMIT_PAIR_RELEASED), new ones are not held, until somebody says no. */
+enum fail records_answer(const struct act *act, const struct call_back_options *options, enum record_refusal *ret_refusal, struct call_back_done *ret_done);
+#define PAIR_CAP_MIN 180 /* what a new house has, and an older one is proposed */
+#define PAIR_DAYS 30
+#define PAIR_KNOWN_DAYS 182
+/* How many other records a yes to this call would release; 0 too when it is about something else. */
+enum fail records_count_released(const struct act *act, int64_t call_id, size_t *ret_count);
 
 /* A record is said to be wrong, by the volunteer or by staff: it took place at other times, or (both 0) not at all. */
 struct record_fix_options { struct record_id record_id; int64_t from_ms, to_ms; struct text reason; };
@@ -149,18 +167,21 @@ enum fail records_settle(const struct act *act, int64_t id, bool is_true, struct
 /* For the clock: what was posted for three days without an objection becomes final; at most 100. */
 enum fail records_post_backfills(const struct act *act, size_t *ret_done);
 
-/* What a rule would have made of the final records since `since_ms`: the minutes counted then, cut to its caps. */
+/* What a rule would have made of the final records since `since_ms`: the minutes counted then, cut to its caps. `asks`: how often somebody else
+ * would have been asked about a pair, if each said yes; of `pairs` pairs. */
 #define RULE_TRIAL_LINES 20
 struct ledger_rule;
 struct rule_trial_line { struct person_id person_id; struct text name; int64_t records, before, after; };
 struct rule_trial {
-	int64_t records, people, gainers, losers, before, after;
+	int64_t records, people, gainers, losers, before, after, asks, pairs;
 	struct rule_trial_line lines[RULE_TRIAL_LINES]; /* the largest differences first */
 	size_t line_count;
 	struct text mark; /* shows that this rule was tried, for records_adopt_rule */
 };
 enum fail records_try_rule(const struct act *act, const struct ledger_rule *rule, int64_t since_ms, enum record_refusal *ret_refusal,
 	struct rule_trial *ret_trial);
+/* Whether no version of the rule says yet from how many minutes on somebody else is asked about a pair: all are older than that number. */
+enum fail records_pair_is_undecided(const struct act *act, bool *ret_is_undecided);
 /* A manager puts a rule in force from a later moment; `tried` is the mark of its trial. */
 enum fail records_adopt_rule(const struct act *act, const struct ledger_rule *rule, int64_t from_ms, struct text tried, enum record_refusal *ret_refusal);
 

@@ -139,8 +139,12 @@ static enum fail replace(const struct act *act, const struct record_fix_get_row 
 	TRY(plan_new(act, fix, old, &plan));
 	TRY(records_write(act, &plan, ret_new));
 	TRY(records_void(act, fix->record_id, fix->reason, &refusal));
-	if (old->state != RECORD_FINAL)
-		return records_call_back(act, *ret_new, &(struct call_back_why){CALL_BACK_HELD, 0, 0});
+	if (old->state != RECORD_FINAL) {
+		struct record_evidence evidence;
+		TRY(records_evidence(act, *ret_new, &evidence));
+		struct call_back_why why = records_held_why(&evidence);
+		return records_call_back(act, *ret_new, &why);
+	}
 	TRY(records_signal(act, *ret_new, &(struct record_verdict_line){SIGNAL_WITNESSES, VERDICT_GOOD, 2}));
 	return records_pay(act, *ret_new);
 }

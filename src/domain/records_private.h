@@ -36,6 +36,8 @@ struct record_around {
 	int64_t fastest_kmh; /* that she had to be on the way from or to any of them; -1 when no place is known */
 };
 MUST_USE enum fail records_look_around(const struct act *act, const struct record_plan *plan, struct record_around *ret_around);
+/* Who served, and whom. */
+struct record_pair { struct person_id person_id, receiver_id; };
 /* Fills duty and rule; FAIL_MISSING when the duty is not there. */
 MUST_USE enum fail records_plan(const struct act *act, struct record_plan *plan);
 /* Minutes after the caps, coefficient, points and the signals known at the time. */
@@ -43,6 +45,12 @@ MUST_USE enum fail records_weigh(const struct act *act, struct record_plan *plan
 /* The row, its signals, its first state; its points are promised. */
 MUST_USE enum fail records_write(const struct act *act, const struct record_plan *plan, struct record_id *ret_id);
 MUST_USE enum fail records_reach(const struct act *act, struct record_id id, enum record_state state, struct text reason);
+/* Whether somebody else than the two was asked about them, in time for what began at from_ms. */
+MUST_USE enum fail records_pair_is_known(const struct act *act, const struct record_pair *pair, int64_t from_ms, bool *ret_is_known);
+/* Judges how much one serves the other (SIGNAL_PAIR), where the rule of the plan has a number for it. */
+MUST_USE enum fail records_judge_pair(const struct act *act, struct record_plan *plan);
+/* Why a record is held, from its evidence. */
+struct call_back_why records_held_why(const struct record_evidence *evidence);
 MUST_USE enum fail records_signal(const struct act *act, struct record_id id, const struct record_verdict_line *line);
 /* A pending record becomes final and its points are posted, less what goes over the balance cap. */
 MUST_USE enum fail records_pay(const struct act *act, struct record_id id);

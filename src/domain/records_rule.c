@@ -12,6 +12,8 @@
 #define MINUTES_OF_DAY (24 * 60)
 #define PERCENT_MAX 300
 #define RATE_MAX 10000 /* 100 points an hour */
+#define PAIR_CAP_MAX 100000
+#define GOING_MOST 512 /* records of one person in 30 days, and residents about whom somebody was asked, that a trial looks back on */
 
 /* One person's sums while her records go by in order. */
 struct going {
@@ -20,9 +22,14 @@ struct going {
 	struct rule_trial_line now;
 	int32_t day, week_day;
 	int64_t day_minutes, week_minutes, day_points;
+	struct { int64_t from_ms, minutes; struct person_id receiver_id; } lately[GOING_MOST]; /* the newest overwrites the oldest */
+	size_t lately_count;
+	struct { struct person_id receiver_id; int64_t asked_ms; } asked[GOING_MOST];
+	size_t asked_count;
 };
 
 static void add_record(struct going *going, const struct record_trial_row *row);
+static void ask_about_pair(struct going *going, const struct record_trial_row *row);
 static void end_person(struct going *going);
 static void keep_line(struct rule_trial *trial, const struct rule_trial_line *line);
 static int64_t difference(const struct rule_trial_line *line);
@@ -37,20 +44,23 @@ enum fail records_try_rule(const struct act *act, const struct ledger_rule *rule
 	struct record_trial_rows rows = {.is_cut = true};
 	struct record_trial_in next = {.centre_id = act->centre_id, .since_ms = since_ms};
 	struct rule_trial trial = {.records = 0};
-	struct going going = {.trial = &trial, .rule = rule};
 	if (!is_sound(rule))
 		return records_refuse(RECORD_RULE_INVALID, ret_refusal);
+	struct going *going = arena_new(act->arena, struct going);
+	if (going == NULL)
+		return FAIL_LIMIT;
+	*going = (struct going){.trial = &trial, .rule = rule};
 	for (int batch = 0; rows.is_cut && batch < BATCHES_MAX; batch++) {
 		TRY(q_record_trial(act->view, act->arena, &next, &rows));
 		for (size_t i = 0; i < rows.count; i++)
-			add_record(&going, &rows.rows[i]);
+			add_record(going, &rows.rows[i]);
 		if (rows.count > 0) {
 			next.after_person = rows.rows[rows.count - 1].person_id;
 			next.after_ms = rows.rows[rows.count - 1].from_ms;
 			next.after_id = rows.rows[rows.count - 1].id;
 		}
 	}
-	end_person(&going);
+	end_person(going);
 	TRY(mark(act, rule, &trial.mark));
 	*ret_trial = trial;
 	return records_refuse(RECORD_OK, ret_refusal);
@@ -81,6 +91,15 @@ enum fail records_adopt_rule(const struct act *act, const struct ledger_rule *ru
 	return records_refuse(RECORD_OK, ret_refusal);
 }
 
+enum fail records_pair_is_undecided(const struct act *act, bool *ret_is_undecided)
+{
+	struct record_rule_newest_row newest = {0};
+	bool is_found = false;
+	TRY(q_record_rule_newest(act->view, act->arena, &(struct record_rule_newest_in){.centre_id = act->centre_id}, &is_found, &newest));
+	*ret_is_undecided = is_found && newest.decided == 0;
+	return OK;
+}
+
 /* The minutes counted then, cut to the new caps: what a longer cap would have let in nobody put down. */
 static void add_record(struct going *going, const struct record_trial_row *row)
 {
@@ -91,6 +110,7 @@ static void add_record(struct going *going, const struct record_trial_row *row)
 		end_person(going);
 		going->now = (struct rule_trial_line){.person_id = row->person_id, .name = row->name};
 		going->week_day = 0;
+		going->lately_count = going->asked_count = 0;
 	}
 	if (going->day != day || going->now.records == 0)
 		going->day_minutes = going->day_points = 0;
@@ -116,6 +136,31 @@ static void add_record(struct going *going, const struct record_trial_row *row)
 	going->trial->records++;
 	going->trial->before += row->points;
 	going->trial->after += points;
+	if (rule->pair_cap_min > 0 && row->receiver_id.value != 0)
+		ask_about_pair(going, row);
+}
+
+/* Somebody else is asked, says yes at once, and is not asked again for half a year. */
+static void ask_about_pair(struct going *going, const struct record_trial_row *row)
+{
+	int64_t sum = 0;
+	size_t known = going->asked_count;
+	going->lately[going->lately_count % GOING_MOST].from_ms = row->from_ms;
+	going->lately[going->lately_count % GOING_MOST].minutes = row->minutes;
+	going->lately[going->lately_count++ % GOING_MOST].receiver_id = row->receiver_id;
+	for (size_t i = 0; i < going->lately_count && i < GOING_MOST; i++)
+		sum += going->lately[i].receiver_id.value == row->receiver_id.value && going->lately[i].from_ms > row->from_ms - PAIR_DAYS * DAY_MS
+			? going->lately[i].minutes : 0;
+	for (size_t i = 0; i < going->asked_count; i++)
+		known = going->asked[i].receiver_id.value == row->receiver_id.value ? i : known;
+	bool is_known = known < going->asked_count && going->asked[known].asked_ms > row->from_ms - PAIR_KNOWN_DAYS * DAY_MS;
+	if (sum <= going->rule->pair_cap_min || is_known || known == GOING_MOST)
+		return;
+	going->trial->asks++;
+	going->trial->pairs += known == going->asked_count;
+	going->asked_count += known == going->asked_count;
+	going->asked[known].receiver_id = row->receiver_id;
+	going->asked[known].asked_ms = row->from_ms;
 }
 
 static void end_person(struct going *going)
@@ -168,7 +213,8 @@ static bool is_sound(const struct ledger_rule *rule)
 
 static bool has_sound_caps(const struct ledger_rule *rule)
 {
-	bool is_sound = rule->session_cap_min > 0 && rule->session_cap_min <= rule->day_cap_min && rule->day_cap_min <= MINUTES_OF_DAY;
+	bool is_sound = rule->pair_cap_min >= 0 && rule->pair_cap_min <= PAIR_CAP_MAX;
+	is_sound = is_sound && rule->session_cap_min > 0 && rule->session_cap_min <= rule->day_cap_min && rule->day_cap_min <= MINUTES_OF_DAY;
 	is_sound = is_sound && (rule->week_cap_min == 0 || rule->week_cap_min >= rule->day_cap_min);
 	is_sound = is_sound && rule->night_percent >= 100 && rule->night_percent <= PERCENT_MAX;
 	return is_sound && rule->organiser_percent >= 100 && rule->organiser_percent <= PERCENT_MAX;
@@ -178,10 +224,11 @@ static bool has_sound_caps(const struct ledger_rule *rule)
 static enum fail mark(const struct act *act, const struct ledger_rule *rule, struct text *ret_mark)
 {
 	struct text digest;
-	int64_t numbers[13 + MENU_SERVES_COUNT] = {rule->points_per_hour, rule->round_min, rule->session_cap_min, rule->day_cap_min, rule->week_cap_min,
+	int64_t numbers[14 + MENU_SERVES_COUNT] = {rule->points_per_hour, rule->round_min, rule->session_cap_min, rule->day_cap_min, rule->week_cap_min,
 		rule->year_cap_min, rule->receivers_cap, rule->staff_cap_min, rule->day_cap_points, rule->balance_cap_points,
-		rule->night_from_min * MINUTES_OF_DAY + rule->night_to_min, rule->night_percent, rule->organiser_percent};
-	memcpy(&numbers[13], rule->rates, sizeof(rule->rates));
+		rule->night_from_min * MINUTES_OF_DAY + rule->night_to_min, rule->night_percent, rule->organiser_percent,
+		rule->pair_cap_min};
+	memcpy(&numbers[14], rule->rates, sizeof(rule->rates));
 	TRY(seal_digest(act, "rule_trial", numbers, COUNT_OF(numbers), TEXT_NONE, &digest));
 	struct text mark = head_hex(act->arena, digest.at, digest.len);
 	if (text_is_empty(mark))

@@ -28,7 +28,7 @@ static int64_t less(int64_t minutes, int64_t cap, int64_t used);
 const char *record_signal_name(enum record_signal signal)
 {
 	static const char *const names[] = {"none", "site_code", "resident", "call_back", "companion", "length", "overlap", "travel", "receiver", "receivers",
-		"capacity", "family", "staff", "witnesses", "place"};
+		"capacity", "family", "staff", "witnesses", "place", "pair", "asked"};
 	_Static_assert(COUNT_OF(names) == SIGNAL_COUNT, "a name for each signal");
 	check(signal > 0 && signal < SIGNAL_COUNT);
 	return names[signal];
@@ -45,15 +45,19 @@ const char *record_grade_name(enum record_grade grade)
 enum record_grade record_grade_of(const struct record_verdict_line *lines, size_t count)
 {
 	unsigned good = 0;
-	bool is_bad = false;
+	unsigned bad = 0;
 	for (size_t i = 0; i < count; i++) {
 		check(lines[i].signal > 0 && lines[i].signal < SIGNAL_COUNT);
 		if (lines[i].verdict == VERDICT_GOOD)
 			good |= 1u << lines[i].signal;
-		is_bad = is_bad || lines[i].verdict == VERDICT_BAD;
+		if (lines[i].verdict == VERDICT_BAD)
+			bad |= 1u << lines[i].signal;
 	}
 	if (count == 0)
 		return GRADE_NONE;
+	if (good & 1u << SIGNAL_ASKED)
+		bad &= ~(1u << SIGNAL_PAIR);
+	bool is_bad = bad != 0;
 	if (is_bad && (good & (1u << SIGNAL_CALL_BACK | 1u << SIGNAL_WITNESSES)) == 0)
 		return GRADE_BAD;
 	if ((good & PROOFS_ALONE) == 0)
@@ -94,6 +98,7 @@ enum fail records_weigh(const struct act *act, struct record_plan *plan)
 	TRY(judge_time(act, &around, plan));
 	judge_travel(&around, plan);
 	judge_place(plan);
+	TRY(records_judge_pair(act, plan));
 	check(plan->minutes >= 0 && plan->minutes <= plan->rule.session_cap_min);
 	return OK;
 }

@@ -15,6 +15,7 @@
 
 static enum fail begin(const struct act *act, struct request_id id, int right, unsigned states, enum request_refusal *ret_refusal, struct request_now *ret_now);
 static enum fail confirm_by_code(const struct act *act, struct request_id id, struct text code, enum request_refusal *ret_refusal);
+static enum fail settle_answered(const struct act *act, struct request_id id);
 static enum fail finish(const struct act *act, struct request_now *now, enum request_event_kind kind, enum request_refusal *ret_refusal);
 static enum fail void_pending(const struct act *act, const struct request_now *now, struct text reason);
 
@@ -144,13 +145,19 @@ enum fail requests_cancel(const struct act *act, struct request_id id, struct te
 
 enum fail requests_answer_call(const struct act *act, const struct call_back_options *options, enum record_refusal *ret_refusal)
 {
-	struct request_id id = {0};
+	struct call_back_done done;
+	TRY(records_answer(act, options, ret_refusal, &done));
+	for (size_t i = 0; i < done.count; i++)
+		TRY(settle_answered(act, done.requests[i]));
+	return OK;
+}
+
+/* Nothing of it waits any more: it is paid, or given back when nothing stood. */
+static enum fail settle_answered(const struct act *act, struct request_id id)
+{
 	bool is_found = false;
 	struct request_records_row records = {0};
 	enum ledger_refusal refusal = LEDGER_OK;
-	TRY(records_answer(act, options, ret_refusal, &id));
-	if (id.value == 0)
-		return OK;
 	TRY(q_request_records(act->view, act->arena, &(struct request_records_in){.centre_id = act->centre_id, .request_id = id}, &is_found, &records));
 	if (records.pending > 0 || (records.state != REQUEST_CONFIRMED && records.state != REQUEST_CLOSED))
 		return OK;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Records in a real browser: a visit without a code is held, the volunteer reads why, the station rings and it counts; visits
-// that cannot have been are not paid; a correction shows first what it changes, certificates too, and keeps what was known; a
-// back-fill needs two people and a public notice, and stays apart; a rule is tried on the past before it holds.
+// that cannot have been are not paid; about who serves one resident much somebody else is asked; a correction shows first what it
+// changes, certificates too, and keeps what was known; a back-fill needs two people and a public notice, and stays apart; a rule is tried on the past before it holds.
 import { begin } from './walk.mjs';
 
 const [stageProgram, data, language, size] = process.argv.slice(2);
@@ -287,6 +287,42 @@ async function backFill() {
 	ok(told.manual === 120 && told.machine === after.machine, 'the certificate tells them apart, too');
 }
 
+// One volunteer, one resident, more than three hours in a month: somebody else is asked, and the form holds the clerk to it.
+async function muchOfOneForAnother() {
+	const isMuch = /另问一位旁人|ask somebody else/i;
+	const staff = await enter('manager');
+	await go(staff, '/desk/records');
+	const line = staff.locator('section').first().locator('tbody tr', { hasText: isMuch });
+	const waiting = await line.count();
+	ok(waiting > 0, 'somebody serves one resident so much that somebody else is to be asked');
+	await line.first().locator('a').click();
+	const answer = staff.locator('form[action$="/answer"]');
+	await answer.waitFor();
+	const path = new URL(staff.url()).pathname;
+	await walk.check(staff, ' somebody else');
+	ok(await staff.locator('input[name="asked"]').count() === 4 && await staff.locator('input[name="asked"]:checked').count() === 0, 'nobody is chosen beforehand');
+	const released = (await json(staff, path)).call.filter(call => call.is_open)[0].released;
+	await staff.locator('#call-note').fill('楼下王姐说他每周都来');
+	await answer.locator('button[name="yes"]').click();
+	await staff.locator('.field-error').waitFor();
+	ok(/旁人|Somebody else/.test(await staff.locator('[role="alert"]').first().innerText()), 'without a choice it says what to do');
+	ok(await staff.locator('#call-note').inputValue() === '楼下王姐说他每周都来', 'and what was typed is kept');
+	await staff.locator('input[name="asked"][value="resident"]').check();
+	await answer.locator('button[name="yes"]').click();
+	await staff.locator('.field-error').waitFor();
+	ok(await staff.locator('input[name="asked"][value="resident"]').isChecked(), 'the resident\'s own yes is refused, the choice kept');
+	await walk.check(staff, ' her own yes');
+	await staff.locator('input[name="asked"][value="neighbour"]').check();
+	await answer.locator('button[name="yes"]').click();
+	await answer.waitFor({ state: 'detached' });
+	await walk.check(staff, ' said by somebody else');
+	ok(/邻居或社区工作人员|A neighbour or community worker/.test(await staff.locator('main').innerText()), 'who was asked stands there');
+	await go(staff, '/desk/records', null);
+	const left = await staff.locator('section').first().locator('tbody tr', { hasText: isMuch }).count();
+	ok(left === waiting - 1 - released, `and so many wait no longer as the page had said: ${waiting}, ${released}, ${left}`);
+	await staff.context().close();
+}
+
 async function ruleOnTheRecordedPast() {
 	const manager = await enter('manager');
 	await go(manager, '/desk/rules');
@@ -300,6 +336,7 @@ async function ruleOnTheRecordedPast() {
 
 await walk.run('records', async () => {
 	await whatWaitsAlready();
+	await muchOfOneForAnother();
 	await heldThenCalledBack();
 	await whatCannotHaveBeen();
 	await correction();

@@ -25,7 +25,8 @@ TABLES = {
         "unseen": ["sent_by", "sent_at_ms", "expires_at_ms", "rank", "reasons"],
     },
     "duty": {
-        "row": "request_id IN (SELECT id FROM request WHERE state = 11) AND id IN (SELECT r.duty_id FROM record r JOIN transfer t ON t.record_id = r.id)",
+        "row": "request_id IN (SELECT id FROM request WHERE state = 11) AND id IN (SELECT r.duty_id FROM record r JOIN transfer t ON t.record_id = r.id)"
+               " AND id = (SELECT MAX(o.id) FROM duty o WHERE o.request_id = duty.request_id)",
         "seen": seen("id", "request_id", "from_ms", "to_ms", "state", "is_open"),
         "elsewhere": {"id": "duty", "request_id": "transfer"},
         "unseen": ["coefficient_percent", "item_id", "place_id", "title", "lng_e6", "lat_e6", "duration_min", "people", "created_at_ms"],
@@ -89,7 +90,7 @@ TABLES = {
     "rule": {
         "row": "version = 1", "id": "version",
         "seen": seen("version", "points_per_hour", "round_min", "from_ms", "decided_by", "day_cap_min", "night_from_min", "night_to_min", "night_percent",
-                     "organiser_percent", "week_cap_min", "year_cap_min", "receivers_cap", "staff_cap_min", "day_cap_points", "balance_cap_points", "decided_at_ms",
+                     "organiser_percent", "week_cap_min", "year_cap_min", "receivers_cap", "staff_cap_min", "pair_cap_min", "day_cap_points", "balance_cap_points", "decided_at_ms",
                      "digest", session_cap_min=10),
         "unseen": [],
         "gone": ["rule"],

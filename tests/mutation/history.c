@@ -167,14 +167,14 @@ static enum fail call(const struct act *act, void *context)
 	struct living *living = context;
 	struct call_back_of_row row = {0};
 	bool is_found = false;
-	struct request_id request_id;
+	struct call_back_done done;
 	enum record_refusal refusal = RECORD_OK;
 	TRY(records_call_back(act, living->records[living->nth], &(struct call_back_why){CALL_BACK_SCORE, SCORE_INSTANT, 5}));
 	TRY(records_call_back(act, living->records[living->nth], &(struct call_back_why){CALL_BACK_SAMPLE, 0, 0}));
 	TRY(q_call_back_of(act->view, act->arena, &(struct call_back_of_in){.centre_id = act->centre_id, .record_id = living->records[living->nth]}, &is_found,
 		&row));
-	return told(living, &refusal, records_answer(act, &(struct call_back_options){.id = row.id, .is_true = living->is_true, .note = TEXT("问过了")}, &refusal,
-		&request_id));
+	return told(living, &refusal, records_answer(act, &(struct call_back_options){.id = row.id, .is_true = living->is_true, .asked = ASKED_NEIGHBOUR,
+		.note = TEXT("问过了")}, &refusal, &done));
 }
 
 static enum fail ask_fix(const struct act *act, void *context)

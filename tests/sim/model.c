@@ -165,11 +165,36 @@ int model_waiting(const struct model *model, int request)
 	return -1;
 }
 
-/* Staff who neither served nor recorded it ring the resident about a visit that waits. */
+static enum villager resident_of(const struct model *model, const struct model_visit *visit)
+{
+	return model->requests[visit->request].resident;
+}
+
+static bool are_of_one_pair(const struct model *model, const struct model_visit *a, const struct model_visit *b)
+{
+	return a->who == b->who && resident_of(model, a) == resident_of(model, b);
+}
+
+/* Whether kin confirmed any visit of the same two, a month around. */
+static bool has_kin_spoken(const struct model *model, const struct model_visit *visit)
+{
+	for (int i = 0; i < model->visit_count; i++) {
+		const struct model_visit *other = &model->visits[i];
+		if (other->by_kin && are_of_one_pair(model, other, visit) && other->from_ms > visit->from_ms - 30 * DAY_MS
+			&& other->from_ms < visit->from_ms + 30 * DAY_MS)
+			return true;
+	}
+	return false;
+}
+
+/* Staff who neither served nor recorded it ring the resident about a visit that waits, or, when it is much of one for another, ask somebody else. */
 static enum verdict judge_call(const struct model *model, const struct model_request *request, const struct move *move)
 {
 	int visit = model_waiting(model, move->request);
 	bool is_staff = village_is_staff_of(move->actor, request->resident);
+	if (visit >= 0 && model->visits[visit].is_much && !move->is_code_wrong
+		&& (move->asked == ASKED_RESIDENT || (move->asked == ASKED_KIN && has_kin_spoken(model, &model->visits[visit]))))
+		return MUST_REFUSE;
 	return must(visit >= 0 && is_staff && model->visits[visit].who != move->actor && model->visits[visit].recorder != move->actor);
 }
 
@@ -299,6 +324,32 @@ static void count_minutes(const struct model *model, struct model_visit *visit)
 		|| village_is_kin(visit->who, request->resident, false) || village_is_kin(request->resident, visit->who, false);
 }
 
+static bool is_known(const struct model *model, const struct model_visit *visit)
+{
+	int64_t said_ms = model->known_ms[visit->who][resident_of(model, visit)];
+	return said_ms > 0 && said_ms > visit->from_ms - 182 * DAY_MS;
+}
+
+/* Whether any 30 days in which the visit lies hold more than three hours of the two. */
+static bool is_much(const struct model *model, const struct model_visit *visit)
+{
+	int64_t most_min = 0;
+	for (int first = 0; first <= model->visit_count; first++) {
+		const struct model_visit *begin = first < model->visit_count ? &model->visits[first] : visit;
+		int64_t sum = visit->minutes;
+		if (begin != visit && (begin->state == MODEL_VOID || !are_of_one_pair(model, begin, visit) || begin->from_ms > visit->from_ms
+			|| begin->from_ms <= visit->from_ms - 30 * DAY_MS))
+			continue;
+		for (int i = 0; i < model->visit_count; i++) {
+			const struct model_visit *other = &model->visits[i];
+			bool is_in = other->from_ms >= begin->from_ms && other->from_ms < begin->from_ms + 30 * DAY_MS;
+			sum += is_in && other->state != MODEL_VOID && are_of_one_pair(model, other, visit) ? other->minutes : 0;
+		}
+		most_min = most(most_min, sum);
+	}
+	return most_min > 180 && !is_known(model, visit);
+}
+
 static void leave(struct model *model, struct model_request *request, const struct move *move, int64_t now_ms)
 {
 	bool are_all_gone = true;
@@ -308,6 +359,7 @@ static void leave(struct model *model, struct model_request *request, const stru
 			struct model_visit visit = {.who = goer->who, .recorder = move->actor, .request = (int)(request - model->requests), .from_ms = goer->in_ms,
 				.to_ms = now_ms, .has_code = move->verb == VERB_OUT, .state = MODEL_PENDING};
 			count_minutes(model, &visit);
+			visit.is_much = is_much(model, &visit);
 			check(model->visit_count < MODEL_VISITS);
 			goer->out_ms = now_ms;
 			goer->visit = model->visit_count++;
@@ -351,8 +403,10 @@ static void finish(struct model *model, struct model_request *request, enum vill
 			continue;
 		struct model_visit *visit = &model->visits[request->goers[i].visit];
 		bool is_family = by != CLOCK && (village_is_kin(by, visit->who, false) || village_is_kin(visit->who, by, false));
-		bool is_proved = by != CLOCK && (is_her_side ? !is_family : by != visit->recorder);
-		if (!visit->is_bad && (visit->has_code || is_proved)) {
+		visit->is_proved = by != CLOCK && (is_her_side ? !is_family : by != visit->recorder);
+		visit->by_kin = by != CLOCK && by != request->resident && village_is_kin(by, request->resident, false);
+		visit->is_much = visit->is_much && !is_known(model, visit);
+		if (!visit->is_bad && !visit->is_much && (visit->has_code || visit->is_proved)) {
 			pay(model, visit);
 		} else {
 			visit->state = MODEL_HELD_UP;
@@ -365,21 +419,16 @@ static void finish(struct model *model, struct model_request *request, enum vill
 	request->state = REQUEST_CONFIRMED;
 }
 
-/* She said yes or no on the telephone. When nothing of the order waits any more its price is paid, or given back when nothing is true of it. */
-static void apply_call(struct model *model, const struct move *move)
+/* When nothing of the order waits any more its price is paid, or given back when nothing is true of it. */
+static void end_waiting(struct model *model, int number)
 {
-	struct model_request *request = &model->requests[move->request];
-	struct model_visit *visit = &model->visits[model_waiting(model, move->request)];
+	struct model_request *request = &model->requests[number];
 	bool has_pending = false;
 	bool has_paid = false;
-	if (move->is_code_wrong)
-		visit->state = MODEL_VOID;
-	else
-		pay(model, visit);
 	for (int i = 0; i < model->visit_count; i++) {
 		const struct model_visit *other = &model->visits[i];
-		has_pending = has_pending || (other->request == move->request && (other->state == MODEL_PENDING || other->state == MODEL_HELD_UP));
-		has_paid = has_paid || (other->request == move->request && other->state == MODEL_PAID);
+		has_pending = has_pending || (other->request == number && (other->state == MODEL_PENDING || other->state == MODEL_HELD_UP));
+		has_paid = has_paid || (other->request == number && other->state == MODEL_PAID);
 	}
 	if (has_pending || (request->state != REQUEST_CONFIRMED && request->state != REQUEST_CLOSED))
 		return;
@@ -387,6 +436,29 @@ static void apply_call(struct model *model, const struct move *move)
 		settle(model, request);
 	else
 		free_hold(model, request);
+}
+
+/* Somebody said yes or no. A yes to much of one for another holds for all of these two that waits for nothing else, but for what whoever asked
+ * put down herself. */
+static void apply_call(struct model *model, const struct move *move, int64_t now_ms)
+{
+	struct model_visit *visit = &model->visits[model_waiting(model, move->request)];
+	bool is_about_pair = visit->is_much && !move->is_code_wrong;
+	if (move->is_code_wrong)
+		visit->state = MODEL_VOID;
+	else
+		pay(model, visit);
+	if (move->is_code_wrong || is_about_pair)
+		model->known_ms[visit->who][resident_of(model, visit)] = is_about_pair ? now_ms : 0;
+	end_waiting(model, move->request);
+	for (int i = 0; i < model->visit_count && is_about_pair; i++) {
+		struct model_visit *other = &model->visits[i];
+		if (other->state != MODEL_HELD_UP || !other->is_much || other->is_bad || !are_of_one_pair(model, other, visit) || other->recorder == move->actor
+			|| !(other->has_code || other->is_proved))
+			continue;
+		pay(model, other);
+		end_waiting(model, other->request);
+	}
 }
 
 /* Done again from the beginning: nobody goes yet, any time in the next days will do. What nobody confirmed is void. */
@@ -452,7 +524,7 @@ void model_apply(struct model *model, const struct move *move, int64_t now_ms)
 		return;
 	}
 	if (move->verb == VERB_CALL) {
-		apply_call(model, move);
+		apply_call(model, move, now_ms);
 		return;
 	}
 	struct model_request *request = &model->requests[move->request];

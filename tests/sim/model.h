@@ -25,6 +25,7 @@ struct move {
 	enum villager person; /* who is asked, assigned, checked out; ORDER: the resident */
 	int item, into, score;
 	bool is_paid, is_code_wrong; /* CALL: the wrong code is a no */
+	enum call_asked asked;       /* CALL */
 	int64_t from_ms, to_ms;
 	int64_t open_offers;  /* of the request's duty before the act, as the store told */
 	bool has_offer;       /* the actor has one that nobody answered */
@@ -59,6 +60,8 @@ struct model_visit {
 	int request;
 	int64_t from_ms, to_ms, minutes;
 	bool has_code, is_bad; /* evidence: the card's code at both ends; against a rule */
+	bool is_much;          /* more of hers for this resident in 30 days than three hours, and nobody else said so yet */
+	bool is_proved, by_kin; /* her side or staff confirmed it; it was kin of hers who did */
 	enum model_record state;
 };
 
@@ -71,6 +74,7 @@ struct model {
 	int visit_count;
 	int64_t posted[VILLAGERS], held[VILLAGERS];
 	int64_t issued, spent;
+	int64_t known_ms[VILLAGERS][VILLAGERS]; /* when somebody else said that one serves another so much; 0 never, or a no came behind it */
 	const struct village *village;
 };
 

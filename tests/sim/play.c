@@ -91,8 +91,8 @@ static enum fail call(const struct act *act, struct playing *playing, struct req
 	TRY(statement_step(statement, &has_row));
 	int64_t call_id = has_row ? statement_int(statement, 0) : 0;
 	TRY(statement_finish(statement));
-	enum fail fail = requests_answer_call(act, &(struct call_back_options){.id = call_id, .is_true = !playing->move->is_code_wrong, .note = TEXT("问过了")},
-		&refusal);
+	enum fail fail = requests_answer_call(act, &(struct call_back_options){.id = call_id, .is_true = !playing->move->is_code_wrong,
+		.asked = playing->move->asked, .note = TEXT("问过了")}, &refusal);
 	playing->refusal = refusal == RECORD_OK ? REQUEST_REFUSAL_NONE : REQUEST_NOT_ALLOWED;
 	return fail;
 }

@@ -4,13 +4,14 @@
  *
  *     schemer SEED TRIES DAYS DIR
  *
- * looks for the scheme that gets the most false minutes posted before somebody
- * rings, once alone and once with a made-up account, then plays both among the
- * people of the synthetic town for so many days, several at a time, and tells
- * how much each had by the first call. From a month on it also tells what other
- * rules would bring, and how many honest people they would touch. Exit code 0:
- * the town posted each service exactly as the plan foresaw, and the best scheme
- * is no better than what docs/records.md says.
+ * looks for the schemes that get the most false minutes posted before somebody
+ * rings: alone and with a made-up account, with one resident in it and with
+ * five; then plays them among the people of the synthetic town for so many days,
+ * several at a time, and tells how much each had by the first call. From a month
+ * on it also tells what other rules and more accomplices would bring, and how
+ * many honest people the rules would touch. Exit code 0: the town posted each
+ * service exactly as the plan foresaw, and the best schemes are no better than
+ * what docs/records.md says.
  */
 #include "schemer.h"
 
@@ -26,21 +27,22 @@
 #define BEFORE_MONTH 20  /* … and before a whole month */
 #define CHOSEN_DAYS 5    /* so long before they take no true appointment any more */
 #define AFTER_DAYS 4     /* until the last silence has become a yes, and the night behind it */
-#define PLOTS 16         /* half of them alone */
-#define SCHEMES 2
+#define PLOTS 24         /* so many of each scheme as of another */
+#define SCHEMES 4        /* alone and with the account, with one resident in it; the same with five */
+#define MANY 5
 #define WATCH_AT_MS (150 * MINUTE_MS)
 #define CALLS_AT_MS (9 * HOUR_MS)
 #define TICK_AT_MS (21 * HOUR_MS)
 #define CHECK_EACH_DAYS 10
 #define SAMPLE_TRIES 100000
 #define TRIES_ANEW 3     /* searches, from different seeds */
-/* Hours that docs/records.md publishes, alone and with the made-up account, rounded up. */
-static const int64_t published_h[SCHEMES] = {185, 286};
+/* Hours that docs/records.md publishes, alone and with the made-up account, with one resident and with five. */
+static const int64_t published_h[SCHEMES] = {3, 9, 15, 33};
 
 /* One who plays a scheme: her accounts, whom they serve, her month, and which service of the town each visit became. */
 struct plot {
 	const struct scheme *scheme;
-	int accounts[2], receivers[2]; /* people of the town */
+	int accounts[2], receivers[SCHEME_ACCOMPLICES + 1]; /* people of the town; the last is the made-up account */
 	struct visit visits[MONTH_VISITS];
 	int services[MONTH_VISITS];
 	int count, missed;
@@ -56,8 +58,12 @@ static struct plot plots[PLOTS];
 static bool is_taken(int who)
 {
 	for (int i = 0; i < PLOTS; i++) {
-		if (plots[i].scheme != NULL && (plots[i].accounts[0] == who || plots[i].accounts[1] == who || plots[i].receivers[0] == who))
+		if (plots[i].scheme != NULL && (plots[i].accounts[0] == who || plots[i].accounts[1] == who))
 			return true;
+		for (int k = 0; plots[i].scheme != NULL && k < plots[i].scheme->remedy->accomplices; k++) {
+			if (plots[i].receivers[k] == who)
+				return true;
+		}
 	}
 	return false;
 }
@@ -79,12 +85,15 @@ static int find(int first, int last, int place)
 static void begin_plot(struct plot *plot, const struct scheme *scheme, uint64_t seed)
 {
 	int last = RESIDENTS_ALL - 200;
-	*plot = (struct plot){.accounts = {NOBODY, NOBODY}, .receivers = {NOBODY, NOBODY}};
+	*plot = (struct plot){.accounts = {NOBODY, NOBODY}};
+	for (int i = 0; i <= SCHEME_ACCOMPLICES; i++)
+		plot->receivers[i] = NOBODY;
 	plot->accounts[0] = find(0, VOLUNTEERS_ALL, NOBODY);
 	plot->scheme = scheme;
 	int place = town.people[plot->accounts[0]].place;
-	plot->receivers[0] = find(VOLUNTEERS_ALL, last, place);
-	plot->accounts[1] = plot->receivers[1] = find(VOLUNTEERS_ALL, last, place);
+	for (int i = 0; i < scheme->remedy->accomplices; i++)
+		plot->receivers[i] = find(VOLUNTEERS_ALL, last, place);
+	plot->accounts[1] = plot->receivers[SCHEME_MADE_UP] = find(VOLUNTEERS_ALL, last, place);
 	if (scheme->has_second)
 		town_join(&town, plot->accounts[1]);
 	for (int i = 0; i < 2; i++)
@@ -109,13 +118,13 @@ static void send_visit(struct plot *plot, int number)
 	struct service *service = life_service(&town, plot->accounts[visit->account], receiver, plot->scheme->item, month_ms + visit->from_ms);
 	service->is_exact = service->is_false = true;
 	service->is_open_list = false;
-	service->entry = visit->receiver == 0 ? ENTRY_CODE : ENTRY_OWN_WORD;
+	service->entry = visit->receiver != SCHEME_MADE_UP ? ENTRY_CODE : ENTRY_OWN_WORD;
 	service->orderer = receiver;
 	service->payer = NOBODY;
 	service->score = 0;
 	service->in_ms = month_ms + visit->from_ms;
 	service->out_ms = month_ms + visit->to_ms;
-	service->word = plot->scheme->word_min > 0 || visit->receiver == 1 ? WORD_SELF : WORD_NEVER;
+	service->word = plot->scheme->word_min > 0 || visit->receiver == SCHEME_MADE_UP ? WORD_SELF : WORD_NEVER;
 	service->word_ms = scheme_word_min(plot->scheme) * MINUTE_MS;
 	life_send(&town, service);
 	plot->services[number] = (int)(service - town.services);
@@ -224,7 +233,8 @@ static bool has_published_caps(void)
 {
 	struct ledger_rule rule;
 	check(town_read(&town, read_rule, &rule) == OK);
-	if (rule.session_cap_min == SCHEME_SESSION_CAP_MIN && rule.day_cap_min == SCHEME_DAY_CAP_MIN && rule.week_cap_min == SCHEME_WEEK_CAP_MIN)
+	if (rule.session_cap_min == SCHEME_SESSION_CAP_MIN && rule.day_cap_min == SCHEME_DAY_CAP_MIN && rule.week_cap_min == SCHEME_WEEK_CAP_MIN
+		&& rule.pair_cap_min == SCHEME_PAIR_CAP_MIN && rule.receivers_cap == SCHEME_RECEIVERS_CAP)
 		return true;
 	(void)printf("the rule in force has other caps than the search: %lld, %lld, %lld minutes\n", (long long)rule.session_cap_min,
 		(long long)rule.day_cap_min, (long long)rule.week_cap_min);
@@ -270,21 +280,27 @@ static bool tell_scheme(const struct scheme *scheme)
 
 /* ---- what other rules would bring, and cost ---- */
 
+#define AS_IT_IS SCHEME_PAIR_CAP_MIN
 static const struct remedy remedies[] = {
-	{.name = "as it is"},
-	{.name = "one record in 10 is sampled", .sample_one_in = 10},
-	{.name = "one call for 20 hours on record", .sample_hours = 20},
-	{.name = "8 h with one resident in 30 days", .pair_min = 480},
-	{.name = "6 h with one resident in 30 days", .pair_min = 360},
-	{.name = "4 h with one resident in 30 days", .pair_min = 240},
-	{.name = "3 h with one resident in 30 days", .pair_min = 180},
-	{.name = "2 h with one resident in 30 days", .pair_min = 120},
-	{.name = "4 h, and own word waits for a call", .pair_min = 240, .own_word_waits = true},
-	{.name = "3 h, and own word waits for a call", .pair_min = 180, .own_word_waits = true},
-	{.name = "10 h for one resident in 30 days", .receiver_min = 600},
-	{.name = "6 h for one resident in 30 days", .receiver_min = 360},
-	{.name = "3 h for one resident in 30 days", .receiver_min = 180},
+	{"as it is, one resident in it", 1, AS_IT_IS, 0, 0, false, 0},
+	{"two residents", 2, AS_IT_IS, 0, 0, false, 0},
+	{"three residents", 3, AS_IT_IS, 0, 0, false, 0},
+	{"five residents", MANY, AS_IT_IS, 0, 0, false, 0},
+	{"ten residents", 10, AS_IT_IS, 0, 0, false, 0},
+	{"twenty residents", 20, AS_IT_IS, 0, 0, false, 0},
+	{"forty residents", 40, AS_IT_IS, 0, 0, false, 0},
+	{"who is asked is in it, too (or 0 min)", 1, 0, 0, 0, false, 0},
+	{"8 h with one resident in 30 days", 1, 480, 0, 0, false, 0},
+	{"6 h with one resident in 30 days", 1, 360, 0, 0, false, 0},
+	{"4 h with one resident in 30 days", 1, 240, 0, 0, false, 0},
+	{"2 h with one resident in 30 days", 1, 120, 0, 0, false, 0},
+	{"as it is, and own word waits for a call", 1, AS_IT_IS, 0, 0, true, 0},
+	{"the same with five residents", MANY, AS_IT_IS, 0, 0, true, 0},
+	{"five residents, one record in 10 sampled", MANY, AS_IT_IS, 10, 0, false, 0},
+	{"twenty residents, one in 10 sampled", 20, AS_IT_IS, 10, 0, false, 0},
+	{"as it is, and 3 h for one by all", 1, AS_IT_IS, 0, 0, false, 180},
 };
+static const struct remedy *const played[SCHEMES / 2] = {&remedies[0], &remedies[3]};
 
 /* Minutes of the last 30 days that honest people served one resident: for each record, those of its pair (or of its receiver) up to it. */
 struct sum { int who, receiver; int64_t minutes; };
@@ -299,7 +315,7 @@ static int by_pair(const void *a, const void *b)
 /* How many pairs (`is_pair`) or receivers went past a limit, and how many volunteers were in it. */
 static void tell_cost(struct sum *sums, int count, const struct remedy *remedy, int served)
 {
-	bool is_pair = remedy->pair_min > 0;
+	bool is_pair = remedy->receiver_min == 0;
 	int64_t most = is_pair ? remedy->pair_min : remedy->receiver_min;
 	int over = 0;
 	int all = 0;
@@ -329,15 +345,13 @@ static void tell_remedies(uint64_t seed, int tries)
 	}
 	qsort(sums, (size_t)count, sizeof(sums[0]), by_pair);
 	for (size_t i = 0; i < COUNT_OF(remedies); i++) {
-		struct prospect prospects[SCHEMES];
-		for (int k = 0; k < SCHEMES; k++)
+		struct prospect prospects[2];
+		for (int k = 0; k < 2; k++)
 			(void)scheme_search(seed, tries, k == 1, &remedies[i], &prospects[k]);
-		(void)printf("%-36s alone %6.1f h (%5.1f by the first call), with an account %6.1f h (%5.1f)", remedies[i].name, (double)prospects[0].x90_min / 60,
+		(void)printf("%-41s alone %6.1f h (%5.1f by the first call), with an account %6.1f h (%5.1f)", remedies[i].name, (double)prospects[0].x90_min / 60,
 			(double)prospects[0].expected_min / 60, (double)prospects[1].x90_min / 60, (double)prospects[1].expected_min / 60);
-		if (remedies[i].pair_min > 0 || remedies[i].receiver_min > 0)
+		if (remedies[i].accomplices == 1 && (remedies[i].pair_min > 0 || remedies[i].receiver_min > 0))
 			tell_cost(sums, count, &remedies[i], count);
-		else if (remedies[i].sample_hours == 0)
-			(void)printf("; honest: %.1f calls for 1,000 services", 1000.0 / (double)(remedies[i].sample_one_in > 0 ? remedies[i].sample_one_in : SCHEME_SAMPLE_ONE_IN));
 		(void)printf("\n");
 	}
 	free(sums);
@@ -349,7 +363,7 @@ static bool search(uint64_t seed, int tries, int k, struct scheme *ret_scheme)
 	struct prospect best = {.x90_min = -1};
 	for (uint64_t anew = 0; anew < TRIES_ANEW; anew++) {
 		struct prospect prospect;
-		struct scheme scheme = scheme_search(seed + anew, tries, k == 1, &remedies[0], &prospect);
+		struct scheme scheme = scheme_search(seed + anew, tries, k % 2 == 1, played[k / 2], &prospect);
 		if (prospect.x90_min < best.x90_min || (prospect.x90_min == best.x90_min && prospect.expected_min <= best.expected_min))
 			continue;
 		best = prospect;

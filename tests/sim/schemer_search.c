@@ -64,9 +64,35 @@ int scheme_word_min(const struct scheme *scheme)
 	return scheme->word_min > 0 ? scheme->word_min : WORD_MIN;
 }
 
-/* The services of one account on one day; *used: minutes of the week so far. */
-static int plan_day(const struct scheme *scheme, uint64_t *dice, int account, int day, int64_t *used, struct visit *visits)
+/* Minutes of the month by account and receiver: all of it lies within 30 days. */
+struct month { int64_t pairs[2][SCHEME_ACCOMPLICES + 1], receivers[SCHEME_ACCOMPLICES + 1]; int64_t used[2]; int next; };
+
+static bool has_room(const struct scheme *scheme, const struct month *month, int account, int receiver, int64_t minutes)
 {
+	const struct remedy *remedy = scheme->remedy;
+	return (remedy->pair_min == 0 || month->pairs[account][receiver] + minutes <= remedy->pair_min)
+		&& (remedy->receiver_min == 0 || month->receivers[receiver] + minutes <= remedy->receiver_min);
+}
+
+/* The next of the accomplices with whom nobody is asked about it; -1 none. */
+static int choose_receiver(const struct scheme *scheme, struct month *month, int account, bool is_to_false, int64_t minutes)
+{
+	if (is_to_false)
+		return !scheme->remedy->own_word_waits && has_room(scheme, month, account, SCHEME_MADE_UP, minutes) ? SCHEME_MADE_UP : -1;
+	for (int i = 0; i < scheme->remedy->accomplices; i++) {
+		int receiver = (month->next + i) % scheme->remedy->accomplices;
+		if (!has_room(scheme, month, account, receiver, minutes))
+			continue;
+		month->next = receiver;
+		return receiver;
+	}
+	return -1;
+}
+
+/* The services of one account on one day. */
+static int plan_day(const struct scheme *scheme, uint64_t *dice, int account, int day, struct month *month, struct visit *visits)
+{
+	int64_t *used = &month->used[account];
 	int count = 0;
 	int64_t planned = durations[scheme->item];
 	int64_t on_day = 0;
@@ -80,10 +106,13 @@ static int plan_day(const struct scheme *scheme, uint64_t *dice, int account, in
 		sitting = scheme->pause_min < SITTING_GAP_MIN ? sitting : 0;
 		minutes = least(minutes, SCHEME_SESSION_CAP_MIN - sitting);
 		minutes = least(least(minutes, SCHEME_DAY_CAP_MIN - on_day), SCHEME_WEEK_CAP_MIN - *used);
-		if (minutes >= planned / 2 && at_ms + stay_ms < (day + 1) * DAY_MS - HOUR_MS) {
+		int receiver = choose_receiver(scheme, month, account, is_to_false, minutes);
+		if (receiver >= 0 && minutes >= planned / 2 && at_ms + stay_ms < (day + 1) * DAY_MS - HOUR_MS) {
 			int64_t word_ms = scheme->word_min > 0 || is_to_false ? scheme_word_min(scheme) * MINUTE_MS : SILENCE_MS;
-			visits[count++] = (struct visit){.account = account, .receiver = is_to_false, .day = day, .from_ms = at_ms, .to_ms = at_ms + stay_ms,
+			visits[count++] = (struct visit){.account = account, .receiver = receiver, .day = day, .from_ms = at_ms, .to_ms = at_ms + stay_ms,
 				.final_ms = at_ms + stay_ms + word_ms, .minutes = minutes};
+			month->pairs[account][receiver] += minutes;
+			month->receivers[receiver] += minutes;
 			*used += minutes;
 			on_day += minutes;
 			sitting += minutes;
@@ -96,14 +125,14 @@ static int plan_day(const struct scheme *scheme, uint64_t *dice, int account, in
 int scheme_month(const struct scheme *scheme, uint64_t seed, int weekday, struct visit *ret_visits)
 {
 	int count = 0;
+	struct month month = {.next = 0};
 	for (int account = 0; account <= (int)scheme->has_second; account++) {
 		uint64_t dice = mix(seed + (uint64_t)account);
-		int64_t used = 0;
 		for (int day = 0; day < SCHEME_DAYS; day++) {
 			if ((day + weekday) % 7 == 0)
-				used = 0;
+				month.used[account] = 0;
 			if ((day + weekday) % 7 < scheme->days_a_week)
-				count += plan_day(scheme, &dice, account, day, &used, &ret_visits[count]);
+				count += plan_day(scheme, &dice, account, day, &month, &ret_visits[count]);
 			check(count <= MONTH_VISITS);
 		}
 	}
@@ -143,8 +172,9 @@ void scheme_peers(uint64_t seed)
 
 static struct score_fact fact_of(const struct scheme *scheme, const struct visit *visit, int64_t number)
 {
-	return (struct score_fact){.record_id = number + 1, .volunteer = SCHEMER_ID + visit->account, .receiver = visit->receiver == 1 ? SCHEMER_ID + 1 : 50,
-		.confirmer = scheme->word_min > 0 || visit->receiver == 1 ? 50 + visit->receiver : 0, .minutes = visit->minutes,
+	return (struct score_fact){.record_id = number + 1, .volunteer = SCHEMER_ID + visit->account,
+		.receiver = visit->receiver == SCHEME_MADE_UP ? SCHEMER_ID + 1 : 50 + visit->receiver,
+		.confirmer = scheme->word_min > 0 || visit->receiver == SCHEME_MADE_UP ? 50 + visit->receiver : 0, .minutes = visit->minutes,
 		.raw_minutes = (visit->to_ms - visit->from_ms) / MINUTE_MS, .planned = durations[scheme->item], .to_ms = visit->to_ms,
 		.confirmed_ms = visit->final_ms, .since_ms = visit->account == 1 ? 0 : OLD_MS, .entered_ms = visit->to_ms, .entered_min = 12 * 60};
 }
@@ -172,21 +202,6 @@ static int flagged_at(const struct scheme *scheme, const struct visit *visits, i
 	return 0;
 }
 
-/* Whether a remedy's limit is passed with this service, so that it waits for a call. */
-static bool is_remedied(const struct remedy *remedy, const struct visit *visits, int i)
-{
-	int64_t pair = 0;
-	int64_t receiver = 0;
-	if (remedy->own_word_waits && visits[i].receiver == 1)
-		return true;
-	for (int k = 0; k <= i; k++) {
-		bool is_hers = visits[k].receiver == visits[i].receiver;
-		receiver += is_hers ? visits[k].minutes : 0;
-		pair += is_hers && visits[k].account == visits[i].account ? visits[k].minutes : 0;
-	}
-	return (remedy->pair_min > 0 && pair > remedy->pair_min) || (remedy->receiver_min > 0 && receiver > remedy->receiver_min);
-}
-
 static double chance_of_sample(const struct remedy *remedy, const struct visit *visit)
 {
 	if (remedy->sample_hours > 0)
@@ -203,14 +218,10 @@ static int by_final(const void *a, const void *b)
 	return by_end(a, b);
 }
 
-/* The morning of the first call that is sure: a score, or a remedy; NIGHTS + 1 when there is none. */
-static int sure_call(const struct scheme *scheme, const struct remedy *remedy, const struct visit *visits, int count, struct prospect *prospect)
+/* The morning of the first call that is sure, by a score; NIGHTS + 1 when there is none. */
+static int sure_call(const struct scheme *scheme, const struct visit *visits, int count, struct prospect *prospect)
 {
 	int sure = NIGHTS + 1;
-	for (int i = 0; i < count && sure > NIGHTS; i++) {
-		if (is_remedied(remedy, visits, i))
-			sure = (int)(visits[i].final_ms / DAY_MS) + 1;
-	}
 	for (int night = 1; night <= NIGHTS && night < sure; night++) {
 		prospect->flagged_score = flagged_at(scheme, visits, count, night * DAY_MS + 150 * MINUTE_MS);
 		if (prospect->flagged_score != 0)
@@ -219,7 +230,7 @@ static int sure_call(const struct scheme *scheme, const struct remedy *remedy, c
 	return sure;
 }
 
-struct prospect scheme_weigh(const struct scheme *scheme, const struct remedy *remedy)
+struct prospect scheme_weigh(const struct scheme *scheme)
 {
 	static struct visit visits[MONTH_VISITS];
 	struct prospect prospect = {.quiet = 1};
@@ -227,14 +238,14 @@ struct prospect scheme_weigh(const struct scheme *scheme, const struct remedy *r
 	double expected = 0;
 	bool is_surely_rung = false;
 	qsort(visits, (size_t)count, sizeof(visits[0]), by_final);
-	int sure = sure_call(scheme, remedy, visits, count, &prospect);
+	int sure = sure_call(scheme, visits, count, &prospect);
 	for (int i = 0; i < count; i++) {
-		if (visits[i].final_ms > sure * DAY_MS + 9 * HOUR_MS || is_remedied(remedy, visits, i))
+		if (visits[i].final_ms > sure * DAY_MS + 9 * HOUR_MS)
 			break;
 		prospect.records++;
 		prospect.all_min += visits[i].minutes;
 		expected += (double)visits[i].minutes * prospect.quiet; /* posted when nobody rang until then */
-		prospect.quiet *= 1 - chance_of_sample(remedy, &visits[i]);
+		prospect.quiet *= 1 - chance_of_sample(scheme->remedy, &visits[i]);
 		if (!is_surely_rung)
 			prospect.x90_min = prospect.all_min;
 		is_surely_rung = is_surely_rung || prospect.quiet <= SURELY;
@@ -273,14 +284,14 @@ static bool is_better(const struct prospect *one, const struct prospect *other)
 struct scheme scheme_search(uint64_t seed, int tries, bool may_second, const struct remedy *remedy, struct prospect *ret_prospect)
 {
 	uint64_t dice = mix(seed);
-	struct scheme best = {.days_a_week = 2, .a_day = 1, .stay_percent = 100, .start_min = 9 * 60, .pause_min = 30, .word_min = 90};
-	struct prospect best_prospect = scheme_weigh(&best, remedy);
+	struct scheme best = {.remedy = remedy, .days_a_week = 2, .a_day = 1, .stay_percent = 100, .start_min = 9 * 60, .pause_min = 30, .word_min = 90};
+	struct prospect best_prospect = scheme_weigh(&best);
 	for (int i = 0; i < tries; i++) {
 		struct scheme next = best;
 		int64_t changes = i % RANDOM_PART == 0 ? 20 : 1 + draw(&dice, 3);
 		for (int64_t k = 0; k < changes; k++)
 			change_one(&next, &dice, may_second);
-		struct prospect prospect = scheme_weigh(&next, remedy);
+		struct prospect prospect = scheme_weigh(&next);
 		if (!is_better(&prospect, &best_prospect))
 			continue;
 		best = next;
@@ -292,8 +303,8 @@ struct scheme scheme_search(uint64_t seed, int tries, bool may_second, const str
 
 void scheme_print(const struct scheme *scheme, const struct prospect *prospect)
 {
-	(void)printf("%s, %d %% of hers to it; %d days a week, %d a day of %d minutes, stays %d (+-%d) %%, from %02d:%02d, pauses %d min, word %s %d min: ",
-		scheme->has_second ? "both accounts serve" : "one account serves", scheme->share_percent, scheme->days_a_week, scheme->a_day,
+	(void)printf("%d in it, %s, %d %% of hers to it; %d days a week, %d a day of %d minutes, stays %d (+-%d) %%, from %02d:%02d, pauses %d min, word %s %d min: ",
+		scheme->remedy->accomplices, scheme->has_second ? "both accounts serve" : "one account serves", scheme->share_percent, scheme->days_a_week, scheme->a_day,
 		durations[scheme->item], scheme->stay_percent, scheme->jitter, scheme->start_min / 60, scheme->start_min % 60, scheme->pause_min,
 		scheme->word_min > 0 ? "behind" : "never", scheme->word_min);
 	(void)printf("%.1f h at 90 %%, %.1f h by the first call, %.1f h in all, %d records, quiet %.0f %%, score %d on day %d\n",

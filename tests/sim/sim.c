@@ -178,6 +178,7 @@ static struct move choose(struct sim *sim)
 		move.into = live[draw(sim, (uint64_t)count)];
 	move.score = draw(sim, 10) == 0 ? (int)draw(sim, 9) - 1 : draw(sim, 2) == 0 ? 1 : 5;
 	move.is_code_wrong = draw(sim, 8) == 0;
+	move.asked = ASKED_RESIDENT + (enum call_asked)draw(sim, ASKED_COUNT - ASKED_RESIDENT);
 	move.from_ms = sim->village.now_ms + ((int64_t)draw(sim, 20 * 60) - 30) * MINUTE_MS;
 	move.to_ms = move.from_ms + sim->village.items[request->item].duration_min * MINUTE_MS;
 	return move;

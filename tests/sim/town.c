@@ -13,6 +13,7 @@
  * --traces also those who copy a place or lend themselves a telephone.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "spoil.h"
@@ -59,6 +60,38 @@ static void live_one_day(struct town *town)
 		town->figures.finished_most = town->finished_today;
 }
 
+static int by_pair(const void *a, const void *b)
+{
+	const int *one = a;
+	const int *other = b;
+	return one[0] != other[0] ? one[0] - other[0] : one[1] - other[1];
+}
+
+/* The queue of those who wait until somebody else than the two was asked: another one than that of the scores. */
+static void print_pairs(const struct town *town)
+{
+	const struct figures *figures = &town->figures;
+	int (*pairs)[2] = calloc((size_t)town->record_count + 1, sizeof(pairs[0]));
+	int count = 0;
+	int all = 0;
+	check(pairs != NULL);
+	for (int i = 0; i < town->record_count; i++) {
+		if (town->people[town->records[i].who].trick != HONEST)
+			continue;
+		pairs[count][0] = town->records[i].who;
+		pairs[count++][1] = town->services[town->records[i].service].receiver;
+	}
+	qsort(pairs, (size_t)count, sizeof(pairs[0]), by_pair);
+	for (int i = 0; i < count; i++)
+		all += i == 0 || by_pair(pairs[i], pairs[i - 1]) != 0;
+	(void)printf("honest pairs: %lld of %d asked about, by %lld calls (%.2f for 1,000 records; %lld of them about who is old without a smartphone);"
+		" %lld records waited for nothing else, %lld were released with another; %lld times the resident or kin was no answer; %lld cheats found by it\n",
+		(long long)figures->much_pairs, all, (long long)figures->much_calls, 1000.0 * (double)figures->much_calls / (count + (count == 0)),
+		(long long)figures->much_old, (long long)figures->much_held, (long long)figures->much_released, (long long)figures->much_refused,
+		(long long)figures->much_cheats);
+	free(pairs);
+}
+
 static void print_figures(const struct town *town)
 {
 	const struct figures *figures = &town->figures;
@@ -67,6 +100,7 @@ static void print_figures(const struct town *town)
 		(long long)figures->finished_most, town->record_count, (long long)figures->acts, (long long)figures->checks, (long long)figures->audits);
 	(void)printf("held up %lld, rung about %lld (of them sampled %lld, of who serves one person longest %lld), %lld denied\n", (long long)figures->held_up,
 		(long long)figures->called, (long long)figures->sampled, (long long)figures->riskiest, (long long)figures->called_false);
+	print_pairs(town);
 	for (int i = 0; i < 16; i++) {
 		if (figures->asked_by_score[i] > 0)
 			(void)printf("score %d asked %lld times, about honest people (once a month) %lld\n", i, (long long)figures->asked_by_score[i],

@@ -21,6 +21,9 @@
 #define RECEIVERS_CAP 8
 #define STAFF_CAP_MIN (40 * 60)
 #define RUSH 50
+#define PAIR_CAP_MIN_OF_RULE 180
+#define PAIR_WINDOW_MS (30 * DAY_MS)
+#define PAIR_KNOWN_MS (182 * DAY_MS)
 #define BALANCE_CAP 150000
 #define FEW_DAYS_MS (9 * DAY_MS) /* older records say nothing about today or this week */
 #define COARSE_M 900       /* where somebody lives is kept so coarsely */
@@ -138,6 +141,68 @@ static void count_entries(struct town *town, struct book_record *record)
 	staff->lately_ms[staff->lately++ % (int)COUNT_OF(staff->lately_ms)] = town->now_ms;
 }
 
+static bool is_pair(const struct town *town, const struct book_record *a, const struct book_record *b)
+{
+	return a->who == b->who && town->services[a->service].receiver == town->services[b->service].receiver;
+}
+
+/* Somebody else said so within half a year before the service, and nobody no since. */
+static bool is_known(const struct town *town, const struct book_record *record)
+{
+	int64_t yes_ms = 0;
+	int64_t no_ms = 0;
+	for (int i = town->people[record->who].newest_record; i != NOBODY; i = town->records[i].before) {
+		if (!is_pair(town, &town->records[i], record))
+			continue;
+		yes_ms = most(yes_ms, town->records[i].yes_ms);
+		no_ms = most(no_ms, town->records[i].no_ms);
+	}
+	return yes_ms > no_ms && yes_ms > record->from_ms - PAIR_KNOWN_MS;
+}
+
+/* Minutes of the two that begin within 30 days from a moment on, with the record's own. */
+static int64_t minutes_from(const struct town *town, const struct book_record *record, int64_t from_ms)
+{
+	int64_t sum = record->minutes;
+	for (int i = record->before; i != NOBODY; i = town->records[i].before) {
+		const struct book_record *other = &town->records[i];
+		if (counts(other) && is_pair(town, other, record) && other->from_ms >= from_ms && other->from_ms < from_ms + PAIR_WINDOW_MS)
+			sum += other->minutes;
+	}
+	return sum;
+}
+
+static bool is_much(const struct town *town, const struct book_record *record)
+{
+	int64_t sum = minutes_from(town, record, record->from_ms);
+	for (int i = record->before; i != NOBODY; i = town->records[i].before) {
+		const struct book_record *other = &town->records[i];
+		if (counts(other) && is_pair(town, other, record) && other->from_ms <= record->from_ms && other->from_ms > record->from_ms - PAIR_WINDOW_MS)
+			sum = most(sum, minutes_from(town, record, other->from_ms));
+	}
+	return sum > PAIR_CAP_MIN_OF_RULE && !is_known(town, record);
+}
+
+bool book_kin_spoke(const struct town *town, int number)
+{
+	const struct book_record *record = &town->records[number];
+	for (int i = town->people[record->who].newest_record; i != NOBODY; i = town->records[i].before) {
+		const struct book_record *other = &town->records[i];
+		if (other->by_kin && is_pair(town, other, record) && other->from_ms > record->from_ms - PAIR_WINDOW_MS && other->from_ms < record->from_ms + PAIR_WINDOW_MS)
+			return true;
+	}
+	return false;
+}
+
+bool book_was_asked(const struct town *town, int number)
+{
+	for (int i = town->people[town->records[number].who].newest_record; i != NOBODY; i = town->records[i].before) {
+		if (i != number && is_pair(town, &town->records[i], &town->records[number]) && (town->records[i].yes_ms > 0 || town->records[i].no_ms > 0))
+			return true;
+	}
+	return false;
+}
+
 int book_record(struct town *town, int service_number, int who, int recorder, bool has_code)
 {
 	const struct service *service = &town->services[service_number];
@@ -163,6 +228,7 @@ int book_record(struct town *town, int service_number, int who, int recorder, bo
 		town->figures.stopped[HARD_DAY] += record->minutes < raw;
 		town->figures.posted[HARD_DAY] += record->minutes == raw;
 	}
+	record->is_much = is_much(town, record);
 	record->points = record->minutes / 30 * 50 * item->coefficient_percent / 100;
 	bool is_away = receiver->away_from_ms < record->to_ms && receiver->away_to_ms > record->from_ms;
 	bool is_long = raw > 2 * item->duration_min + 60 || 4 * raw < item->duration_min;
@@ -233,7 +299,11 @@ void book_finish(struct town *town, struct service *service, int by, bool on_car
 		if (service->records[i] == NOBODY)
 			continue;
 		struct book_record *record = &town->records[service->records[i]];
-		bool should = must_be_final(town, service, record, by, on_card) && record->against != AGAINST_YES;
+		bool is_hers = on_card || by == service->receiver || (by != NOBODY && by < STAFF_FIRST);
+		record->is_proved = must_be_final(town, service, record, by, on_card);
+		record->by_kin = !on_card && is_hers && by != service->receiver && town->people[service->receiver].kin == by;
+		record->is_much = record->is_much && !is_known(town, record);
+		bool should = record->is_proved && record->against != AGAINST_YES && !record->is_much;
 		if (should != is_final[i] && !(should && record->against == AGAINST_MAYBE))
 			town_wrong(town, service, "a confirmed record is final", should, is_final[i]);
 		if (is_tried(town, record)) {
@@ -246,6 +316,7 @@ void book_finish(struct town *town, struct service *service, int by, bool on_car
 			record->state = BOOK_WAITING;
 		is_waiting = is_waiting || !is_final[i];
 		town->figures.held_up += !is_final[i];
+		town->figures.much_held += record->is_much && record->is_proved && record->against == AGAINST_NO && town->people[record->who].trick == HONEST;
 	}
 	if (!is_waiting)
 		settle(town, service);
@@ -261,21 +332,10 @@ void book_void_pending(struct town *town, struct service *service)
 	}
 }
 
-void book_answer(struct town *town, int number, bool is_true)
+static void end_waiting(struct town *town, struct service *service)
 {
-	struct book_record *record = &town->records[number];
-	struct service *service = &town->services[record->service];
 	bool has_waiting = false;
 	bool has_final = false;
-	if (is_true && (record->state == BOOK_PENDING || record->state == BOOK_WAITING))
-		pay(town, record);
-	else if (!is_true && record->state == BOOK_FINAL) { /* what it paid is taken back, if need be below zero */
-		town->people[record->who].posted -= record->paid;
-		town->issued -= record->paid;
-	} else if (!is_true && record->state != BOOK_VOID)
-		town->people[record->who].coming -= record->points;
-	if (!is_true)
-		record->state = BOOK_VOID;
 	for (int i = 0; i < service->going; i++) {
 		if (service->records[i] == NOBODY)
 			continue;
@@ -289,6 +349,62 @@ void book_answer(struct town *town, int number, bool is_true)
 		settle(town, service);
 	else
 		book_free(town, service);
+}
+
+static enum fail see_final(const struct act *act, struct town *town, void *context)
+{
+	struct record_get_row row;
+	bool is_found = false;
+	bool *is_final = context;
+	TRY(q_record_get(act->view, act->arena, &(struct record_get_in){.centre_id = act->centre_id, .id = town->records[town->asked_record].id}, &is_found, &row));
+	*is_final = is_found && row.state == RECORD_FINAL;
+	return OK;
+}
+
+/* The yes holds for what else waits of the two, oldest first, unless something else is against it or the clerk put it down herself. */
+static void release(struct town *town, int number, int clerk)
+{
+	for (int i = 0; i < town->record_count; i++) {
+		struct book_record *other = &town->records[i];
+		bool is_final = true;
+		if (i == number || other->state != BOOK_WAITING || !other->is_much || !other->is_proved || other->against == AGAINST_YES || other->recorder == clerk
+			|| !is_pair(town, other, &town->records[number]))
+			continue;
+		town->asked_record = i;
+		if (other->against == AGAINST_MAYBE)
+			check(town_read(town, see_final, &is_final) == OK);
+		if (!is_final)
+			continue;
+		pay(town, other);
+		other->is_released = true;
+		town->figures.much_released += town->people[other->who].trick == HONEST;
+		end_waiting(town, &town->services[other->service]);
+	}
+	for (int i = town->people[town->records[number].who].newest_record; i != NOBODY; i = town->records[i].before) {
+		if (town->records[i].is_released)
+			book_check_touched(town, &town->services[town->records[i].service]);
+	}
+}
+
+void book_answer(struct town *town, int number, int clerk, bool is_true)
+{
+	struct book_record *record = &town->records[number];
+	struct service *service = &town->services[record->service];
+	bool is_about_pair = is_true && record->is_much && record->state == BOOK_WAITING;
+	if (is_true && (record->state == BOOK_PENDING || record->state == BOOK_WAITING))
+		pay(town, record);
+	else if (!is_true && record->state == BOOK_FINAL) { /* what it paid is taken back, if need be below zero */
+		town->people[record->who].posted -= record->paid;
+		town->issued -= record->paid;
+	} else if (!is_true && record->state != BOOK_VOID)
+		town->people[record->who].coming -= record->points;
+	if (!is_true)
+		record->state = BOOK_VOID;
+	record->no_ms = is_true ? record->no_ms : town->now_ms;
+	record->yes_ms = is_about_pair ? town->now_ms : record->yes_ms;
+	end_waiting(town, service);
+	if (is_about_pair)
+		release(town, number, clerk);
 }
 
 static enum fail see(const struct act *act, struct town *town, void *context)

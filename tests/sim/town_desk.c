@@ -14,7 +14,7 @@
 #define MONTH_DAYS 30
 
 struct calls { struct { int64_t id; struct record_id record_id; int64_t reason, number; } calls[CALLS_MAX]; int count; };
-struct answering { int64_t id; int clerk; bool is_true; };
+struct answering { int64_t id; int clerk; bool is_true; enum call_asked asked; enum record_refusal refusal; };
 struct giving { int giver, receiver; struct transfer_id id; int64_t amount; enum give_refusal refusal; };
 
 static enum fail tick(const struct act *act, struct town *town, void *context)
@@ -96,11 +96,11 @@ static int find_record(const struct town *town, struct record_id id)
 
 static enum fail answer(const struct act *act, struct town *town, void *context)
 {
-	const struct answering *answering = context;
+	struct answering *answering = context;
 	struct act clerk = town_as(town, act, answering->clerk);
-	enum record_refusal refusal = RECORD_OK;
+	answering->refusal = RECORD_OK;
 	return requests_answer_call(&clerk, &(struct call_back_options){.id = answering->id, .is_true = answering->is_true,
-		.note = answering->is_true ? TEXT_NONE : TEXT("没有这回事")}, &refusal);
+		.asked = answering->asked, .note = answering->is_true ? TEXT_NONE : TEXT("没有这回事")}, &answering->refusal);
 }
 
 /* Nor has she tried to get past a hard rule lately: who did is nobody's measure for a month. */
@@ -146,6 +146,30 @@ void desk_month(struct town *town)
 	}
 }
 
+/* Some clerks ask the resident all the same, some her kin; where these are no answer the house says so, and a neighbour is asked. */
+static void ask_other(struct town *town, int number, struct answering *answering)
+{
+	const struct book_record *record = &town->records[number];
+	struct citizen *one = &town->people[record->who];
+	struct figures *figures = &town->figures;
+	bool is_kin = number % 3 == 0;
+	bool is_answer = !answering->is_true || (is_kin && !book_kin_spoke(town, number));
+	answering->asked = is_kin ? ASKED_KIN : ASKED_RESIDENT;
+	figures->much_cheats += one->trick != HONEST && one->flagged_day == 0;
+	if (one->trick != HONEST && one->flagged_day == 0)
+		one->flagged_day = town->day;
+	figures->much_calls += one->trick == HONEST;
+	figures->much_old += one->trick == HONEST && !one->has_phone;
+	figures->much_pairs += one->trick == HONEST && !book_was_asked(town, number);
+	if (is_answer)
+		return;
+	enum fail fail = town_write(town, answer, answering);
+	figures->much_refused++;
+	if (fail != FAIL_REFUSED || answering->refusal != (is_kin ? RECORD_KIN_SPOKE : RECORD_ASK_OTHER))
+		town_wrong(town, &town->services[record->service], "whose word is no answer about the two", RECORD_ASK_OTHER, answering->refusal);
+	answering->asked = number % 2 == 0 ? ASKED_NEIGHBOUR : ASKED_VISIT;
+}
+
 void desk_calls(struct town *town)
 {
 	static struct calls calls;
@@ -165,8 +189,10 @@ void desk_calls(struct town *town)
 			record->called_reason = calls.calls[i].reason;
 			record->called_number = calls.calls[i].number;
 		}
-		struct answering answering = {.id = calls.calls[i].id, .is_true = !service->is_false};
+		struct answering answering = {.id = calls.calls[i].id, .is_true = !service->is_false, .asked = ASKED_RESIDENT};
 		town->last_call_id = answering.id;
+		if (record->is_released && calls.calls[i].reason == CALL_BACK_HELD)
+			continue; /* answered with another one of the two */
 		answering.clerk = town_other_clerk(town, town->people[service->receiver].place, record->recorder);
 		if (calls.calls[i].reason == CALL_BACK_SCORE)
 			count_score(town, record->who, calls.calls[i].number);
@@ -174,12 +200,14 @@ void desk_calls(struct town *town)
 		town->figures.riskiest += calls.calls[i].reason == CALL_BACK_RISKIEST;
 		town->figures.called++;
 		town->figures.called_false += !answering.is_true;
+		if (calls.calls[i].reason == CALL_BACK_HELD && record->is_much)
+			ask_other(town, number, &answering);
 		enum fail fail = town_write(town, answer, &answering);
 		if (fail == FAIL_REFUSED && record->state == BOOK_VOID)
 			continue; /* another call about it was answered with no already */
 		if (fail != OK)
 			town_wrong(town, service, "a call is answered", OK, fail);
-		book_answer(town, number, answering.is_true);
+		book_answer(town, number, answering.clerk, answering.is_true);
 		book_check_touched(town, service);
 	}
 }

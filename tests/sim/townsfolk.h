@@ -92,7 +92,9 @@ struct book_record {
 	int64_t from_ms, to_ms, minutes, points, paid;
 	int64_t final_ms;
 	int64_t called_ms, called_reason, called_number; /* the first call about it; 0 none */
-	bool has_code;
+	bool has_code, is_proved, by_kin; /* her side or another of the staff confirmed it; kin of hers did */
+	bool is_much, is_released; /* more of the two in 30 days than three hours, and nobody else said so yet; with the yes about another one */
+	int64_t yes_ms, no_ms;     /* about it: somebody else said that one serves the other so much; somebody said that it was not so */
 	enum against against;
 	enum book_state state;
 };
@@ -126,6 +128,8 @@ struct figures {
 	int64_t asked_by_score[16], honest_by_score[16];
 	int64_t asked_in_month[64]; /* honest people, by the month of the run; the first, in which the house learns them all, counts in nothing else */
 	int64_t sampled, riskiest, held_up, called, called_false;
+	int64_t much_held, much_calls, much_released, much_pairs, much_old; /* of honest people: who waits until somebody else was asked */
+	int64_t much_refused, much_cheats;                                  /* when resident or kin was no answer; cheats found by it first */
 	int64_t audits, checks, watch_most_ms, audit_most_ms; /* of the processor */
 };
 
@@ -149,7 +153,7 @@ struct town {
 	int64_t order;
 	int64_t issued, spent, pool_posted, pool_held, last_call_id;
 	int finished_today;
-	int wave, samples_due;
+	int wave, samples_due, asked_record;
 	struct figures figures;
 	bool is_wrong;
 	const char *spoil; /* what is to be changed behind the house's back; NULL once it was */
@@ -184,7 +188,11 @@ void town_wrong(struct town *town, const struct service *service, const char *wh
 int book_record(struct town *town, int service, int who, int recorder, bool has_code);
 /* It was confirmed by somebody (NOBODY: the clock); `is_final` is what the house made of each record of the service. */
 void book_finish(struct town *town, struct service *service, int by, bool on_card, const bool is_final[2]);
-void book_answer(struct town *town, int record, bool is_true);
+void book_answer(struct town *town, int record, int clerk, bool is_true);
+/* Whether the resident's kin confirmed any service of the two, a month around. */
+bool book_kin_spoke(const struct town *town, int record);
+/* Whether another record of the two was asked about before. */
+bool book_was_asked(const struct town *town, int record);
 void book_void_pending(struct town *town, struct service *service);
 void book_free(struct town *town, struct service *service);
 /* The house's balances of all whom the service touches, against the book. */

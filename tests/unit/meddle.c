@@ -9,6 +9,10 @@ void meddle(struct town *town, const char *sql)
 {
 	const char *path = town->cellar.path;
 	sqlite3 *db = NULL;
+	if (cellar_is_postgres()) {
+		cellar_tamper(&town->cellar, sql);
+		return;
+	}
 	store_close(town->house.store);
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)

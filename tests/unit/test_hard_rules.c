@@ -122,6 +122,42 @@ static enum fail receivers(const struct act *act, struct held *held)
 	return duty_at(act, held, request_id, LAT_E6, 1, &held->plan.duty_id);
 }
 
+/* Minutes on record for the same resident, of whom 180 with this one pass before somebody else is asked. */
+static enum fail pair(const struct act *act, struct held *held)
+{
+	struct request_id request_id;
+	struct duty_id duty_id;
+	TRY(request_of(act, held, ELDER, &request_id));
+	TRY(duty_at(act, held, request_id, LAT_E6, 1, &held->plan.duty_id));
+	TRY(duty_at(act, held, request_id, LAT_E6, 1, &duty_id));
+	return on_record(act, held, duty_id, FIRST, held->plan.from_ms - 29 * DAY_MS, held->value);
+}
+
+/* Days, and as many minutes, back to two hours more than enough of the same. */
+static enum fail pair_before(const struct act *act, struct held *held)
+{
+	struct request_id request_id;
+	struct duty_id duty_id;
+	TRY(request_of(act, held, ELDER, &request_id));
+	TRY(duty_at(act, held, request_id, LAT_E6, 1, &held->plan.duty_id));
+	TRY(duty_at(act, held, request_id, LAT_E6, 1, &duty_id));
+	return on_record(act, held, duty_id, FIRST, held->plan.from_ms - 30 * DAY_MS + held->value, 240);
+}
+
+/* The same in both directions: what was put down late lies in the same thirty days with what is before and behind it. */
+static enum fail pair_between(const struct act *act, struct held *held)
+{
+	struct request_id request_id;
+	struct duty_id duty_id;
+	TRY(request_of(act, held, ELDER, &request_id));
+	TRY(duty_at(act, held, request_id, LAT_E6, 1, &held->plan.duty_id));
+	for (int side = -1; side <= 1; side += 2) {
+		TRY(duty_at(act, held, request_id, LAT_E6, 1, &duty_id));
+		TRY(on_record(act, held, duty_id, FIRST, held->plan.from_ms + side * (15 * DAY_MS - (side > 0 ? held->value : 0)), 61));
+	}
+	return OK;
+}
+
 /* Others who have a service for two people on record. */
 static enum fail capacity(const struct act *act, struct held *held)
 {
@@ -242,6 +278,9 @@ static void each_rule_holds_up_what_is_just_beyond_it(void **state UNUSED)
 		{"H3 twice the plan and an hour", length, SIGNAL_LENGTH, 180, 181, 181, NULL},
 		{"H3 a quarter of the plan", length, SIGNAL_LENGTH, 15, 14, 14, NULL},
 		{"H3 three people on one day, or four", receivers, SIGNAL_RECEIVERS, 2, 3, 4, "位居民"},
+		{"H3 180 minutes of one for another in 30 days", pair, SIGNAL_PAIR, 120, 121, 181, "为这位居民服务"},
+		{"H3 30 days, or a millisecond less", pair_before, SIGNAL_PAIR, 0, 1, 300, "为这位居民服务"},
+		{"H3 the 30 days in which it lies", pair_between, SIGNAL_PAIR, 0, 1, 182, "为这位居民服务"},
 		{"H4 60 km/h and five minutes, there", way_there, SIGNAL_TRAVEL, 15, 14, 63, "公里才赶得及"},
 		{"H4 and on from there", way_back, SIGNAL_TRAVEL, 15, 14, 63, "公里才赶得及"},
 		{"H5 at the address, or a kilometre away", place, SIGNAL_PLACE, 199, 1010, 1, "公里以上"},

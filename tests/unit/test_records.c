@@ -191,8 +191,10 @@ static void missing_evidence_never_posts_by_itself(void **state UNUSED)
 	struct town town;
 	struct going going;
 	town_open(&town);
-	for (size_t i = 0; i < COUNT_OF(visits); i++)
+	for (size_t i = 0; i < COUNT_OF(visits); i++) {
+		town.now_ms += 30 * DAY_MS; /* so much of one for another is another matter: test_pair */
 		go(&town, &visits[i], &going);
+	}
 	town_close(&town);
 }
 
@@ -386,15 +388,15 @@ static void each_stay_ends_by_its_own_return(void **state UNUSED)
 	town_close(&town);
 }
 
-struct calling { struct town *town; struct record_id record_id; bool is_true; const char *note; enum record_refusal refusal; };
+struct calling { struct town *town; struct record_id record_id; bool is_true; const char *note; enum call_asked asked; enum record_refusal refusal; };
 static enum fail answer(const struct act *act, void *context)
 {
 	struct calling *calling = context;
 	bool is_found = false;
 	struct call_back_of_row row = {0};
 	TRY(q_call_back_of(act->view, act->arena, &(struct call_back_of_in){.centre_id = act->centre_id, .record_id = calling->record_id}, &is_found, &row));
-	return requests_answer_call(act, &(struct call_back_options){.id = row.id, .is_true = calling->is_true, .note = text_of(calling->note)},
-		&calling->refusal);
+	return requests_answer_call(act, &(struct call_back_options){.id = row.id, .is_true = calling->is_true,
+		.asked = calling->asked == 0 ? ASKED_RESIDENT : calling->asked, .note = text_of(calling->note)}, &calling->refusal);
 }
 
 static void assert_answer(struct town *town, enum town_person actor, struct calling calling, enum record_refusal refusal)
@@ -807,6 +809,15 @@ static enum fail watch(const struct act *act, void *context)
 	return records_watch(act, context);
 }
 
+static enum fail ask_nobody_about_pairs(const struct act *act, void *context UNUSED)
+{
+	struct ledger_rule rule;
+	TRY(ledger_rule_at(act, act->now_ms, &rule));
+	rule.version++;
+	rule.pair_cap_min = 0;
+	return ledger_rule_add(act, &rule, act->now_ms);
+}
+
 static void what_looks_odd_is_rung_about_and_then_let_alone(void **state UNUSED)
 {
 	struct visit visit = {"every day the whole time", ELDER, FIRST, 0, CODE, CODE, 0, 75, SHE, GRADE_STRONG, RECORD_FINAL, 75};
@@ -814,6 +825,7 @@ static void what_looks_odd_is_rung_about_and_then_let_alone(void **state UNUSED)
 	struct going going;
 	size_t queued = 0;
 	town_open(&town);
+	assert_int_equal(town_write(&town, MANAGER, ask_nobody_about_pairs, &town), OK);
 	for (int i = 0; i < 9; i++)
 		go(&town, &visit, &going);
 	town.now_ms += 10 * DAY_MS; /* nothing of the last day to be sampled */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "clock/ticking.h"
+#include "domain/ledger.h"
 #include "domain/people.h"
 #include "domain/records_score.h"
 #include "store/statement.h"
@@ -169,11 +170,22 @@ static bool is_same(const unsigned char *one, const unsigned char *other)
 	return memcmp(one, other, SEAL_DIGEST_BYTES) == 0;
 }
 
+/* Much of one for another is another matter: test_pair. */
+static enum fail ask_nobody_about_pairs(const struct act *act, void *context UNUSED)
+{
+	struct ledger_rule rule;
+	TRY(ledger_rule_at(act, act->now_ms, &rule));
+	rule.version++;
+	rule.pair_cap_min = 0;
+	return ledger_rule_add(act, &rule, act->now_ms);
+}
+
 static int open_scene(void **state)
 {
 	static struct scene scene;
 	scene = (struct scene){.count = 0};
 	town_open(&scene.town);
+	assert_int_equal(town_write(&scene.town, MANAGER, ask_nobody_about_pairs, NULL), OK);
 	*state = &scene;
 	return 0;
 }

@@ -8,9 +8,12 @@
 #include "web/pages/records.h"
 #include "web/reply.h"
 
+static const struct choice asked[] = {{"resident", ASKED_RESIDENT, KEY_record_asked_resident}, {"kin", ASKED_KIN, KEY_record_asked_kin},
+	{"neighbour", ASKED_NEIGHBOUR, KEY_record_asked_neighbour}, {"visit", ASKED_VISIT, KEY_record_asked_visit}, {NULL, 0, KEY_NONE}};
 static const struct field answer_fields[] = {
 	{ .name = "id", .type = FIELD_ID, .is_required = true, .label = KEY_record_page_call },
 	{ .name = "yes", .type = FIELD_BOOL, .label = KEY_record_page_yes },
+	{ .name = "asked", .type = FIELD_CHOICE, .choices = asked, .label = KEY_record_asked_who },
 	{ .name = "note", .type = FIELD_NOTE, .max = LIMIT_NOTE_POINTS, .label = KEY_record_page_said },
 };
 const struct form form_record_answer = FORM("record_answer", answer_fields);
@@ -21,6 +24,8 @@ static enum fail ring_work(struct write *write, void *context);
 static enum fail fill_history(struct call *call, struct record_id id, struct view_desk_record *view);
 static enum fail fill_calls(struct call *call, struct record_id id, struct view_desk_record *view);
 static enum fail fill_fixes(struct call *call, struct record_id id, struct view_desk_record *view);
+static enum fail fill_asked(struct call *call, struct view_desk_record *view);
+static enum key asked_key(int64_t value);
 static void fill_typed(struct call *call, struct view_desk_record *view);
 static enum fail answer_work(struct write *write, void *context);
 static enum fail decide_work(struct write *write, void *context);
@@ -65,6 +70,7 @@ static enum fail show(struct call *call, struct reply *reply, struct text phone)
 	if (!is_close) /* who could not ring reads neither why somebody does nor what was said */
 		TRY(fill_calls(call, id, &view));
 	TRY(fill_fixes(call, id, &view));
+	TRY(fill_asked(call, &view));
 	fill_typed(call, &view);
 	view.has_older = row.replaces_id.value != 0;
 	view.older = url_id(call->arena, "/desk/records/", row.replaces_id.value, "");
@@ -73,6 +79,7 @@ static enum fail show(struct call *call, struct reply *reply, struct text phone)
 	view.can_fix = row.state != RECORD_VOID;
 	view.can_ring = row.resident_id.value != 0;
 	view.resident = mask_name(call->arena, row.resident);
+	view.resident_page = url_id(call->arena, "/desk/people/", row.resident_id.value, "");
 	view.ring = url_id(call->arena, "/desk/records/", id.value, "/ring");
 	view.answer = url_id(call->arena, "/desk/records/", id.value, "/answer");
 	view.decide = url_id(call->arena, "/desk/records/", id.value, "/decide");
@@ -125,6 +132,8 @@ static enum fail fill_history(struct call *call, struct record_id id, struct vie
 static enum fail fill_calls(struct call *call, struct record_id id, struct view_desk_record *view)
 {
 	struct record_calls_rows rows;
+	struct act act = call_act(call);
+	size_t released = 0;
 	TRY(q_record_calls(call->view, call->arena, &(struct record_calls_in){.centre_id = call->centre_id, .record_id = id}, &rows));
 	struct view_desk_record_call *lines = arena_array(call->arena, struct view_desk_record_call, rows.count + 1);
 	if (lines == NULL)
@@ -135,6 +144,13 @@ static enum fail fill_calls(struct call *call, struct record_id id, struct view_
 			.why = record_call_why(call->arena, &(struct call_back_why){(enum call_back_reason)row->reason, row->number, row->measure}),
 			.said = row->is_true ? KEY_record_page_yes : KEY_record_page_no, .who = mask_name(call->arena, row->who),
 			.id = ids_text(call->arena, row->id), .due_ms = row->due_at_ms};
+		lines[i].is_pair = row->reason == CALL_BACK_HELD && row->measure > 0;
+		lines[i].heading = lines[i].is_pair ? KEY_record_page_other : KEY_record_page_call;
+		lines[i].has_asked = row->asked > 0;
+		lines[i].asked = asked_key(row->asked);
+		if (lines[i].is_open && lines[i].is_pair)
+			TRY(records_count_released(&act, row->id, &released));
+		lines[i].released = (int64_t)released;
 		if (lines[i].why == NULL)
 			return FAIL_LIMIT;
 	}
@@ -169,6 +185,31 @@ static enum fail fill_fixes(struct call *call, struct record_id id, struct view_
 	return OK;
 }
 
+/* Whom one may have asked; what was chosen stands there again after a refusal. */
+static enum fail fill_asked(struct call *call, struct view_desk_record *view)
+{
+	bool is_typed = call->form.form == &form_record_answer;
+	int64_t chosen = is_typed ? form_int(&call->form, "asked") : 0;
+	struct view_desk_record_asked *lines = arena_array(call->arena, struct view_desk_record_asked, COUNT_OF(asked));
+	if (lines == NULL)
+		return FAIL_LIMIT;
+	for (size_t i = 0; asked[i].word != NULL; i++)
+		lines[view->asked.count++] = (struct view_desk_record_asked){.word = text_of(asked[i].word), .label = asked[i].label,
+			.is_chosen = chosen == asked[i].value, .is_usual = chosen == asked[i].value || (chosen == 0 && asked[i].value == ASKED_RESIDENT)};
+	view->asked.rows = lines;
+	view->asked_problem = is_typed ? call_error(call, "asked") : TEXT_NONE;
+	return OK;
+}
+
+static enum key asked_key(int64_t value)
+{
+	for (size_t i = 0; asked[i].word != NULL; i++) {
+		if (asked[i].value == value)
+			return asked[i].label;
+	}
+	return KEY_record_asked_resident;
+}
+
 /* After a refusal what was typed stands there again. */
 static void fill_typed(struct call *call, struct view_desk_record *view)
 {
@@ -176,7 +217,7 @@ static void fill_typed(struct call *call, struct view_desk_record *view)
 	if (!is_ask && call->form.form != &form_record_answer)
 		return;
 	view->note = form_text(&call->form, "note");
-	view->problem = call_error(call, "note");
+	view->problem = view->asked_problem.len > 0 ? view->asked_problem : call_error(call, "note");
 	if (!is_ask)
 		return;
 	view->day = form_text(&call->form, "day");
@@ -214,10 +255,12 @@ static enum fail answer_work(struct write *write, void *context UNUSED)
 {
 	const struct form_data *form = &write->call->form;
 	enum record_refusal refusal = RECORD_OK;
+	bool has_asked = form_has(form, "asked") && form_text(form, "asked").len > 0;
 	enum fail fail = requests_answer_call(&write->act, &(struct call_back_options){.id = form_int(form, "id"), .is_true = form_bool(form, "yes"),
-		.note = form_text(form, "note")}, &refusal);
+		.asked = has_asked ? (enum call_asked)form_int(form, "asked") : ASKED_RESIDENT, .note = form_text(form, "note")}, &refusal);
+	bool is_asked = refusal == RECORD_ASK_OTHER || refusal == RECORD_KIN_SPOKE;
 	if (fail == FAIL_REFUSED)
-		return write_refuse(write, record_refusal_key(refusal), "note");
+		return write_refuse(write, record_refusal_key(refusal), is_asked ? "asked" : "note");
 	write->location = url_id(write->act.arena, "/desk/records/", call_id(write->call, 0), "");
 	return fail;
 }

@@ -17,6 +17,9 @@ enum fail page_desk_records_get(struct call *call, struct reply *reply)
 {
 	struct view_desk_records view = {.is_manager = call_is(call, ROLE_BIT(ROLE_MANAGER))};
 	struct place_id scope = access_scope(&call->access, ROLES_STAFF);
+	struct act act = call_act(call);
+	if (view.is_manager)
+		TRY(records_pair_is_undecided(&act, &view.is_undecided));
 	TRY(fill_calls(call, scope, &view));
 	TRY(fill_fixes(call, scope, &view));
 	TRY(fill_late(call, scope, &view));

@@ -30,13 +30,14 @@ static const struct field rule_fields[] = {
 	{ .name = "week", .type = FIELD_INT, .min = 0, .max = 10080, .label = KEY_rule_week },
 	{ .name = "receivers", .type = FIELD_INT, .min = 0, .max = 100, .label = KEY_rule_receivers },
 	{ .name = "staff", .type = FIELD_INT, .min = 0, .max = 100000, .label = KEY_rule_staff },
+	{ .name = "pair", .type = FIELD_INT, .min = 0, .max = 100000, .label = KEY_rule_pair },
 	{ .name = "day-points", .type = FIELD_POINTS, .min = 0, .max = 100000, .label = KEY_rule_day_points },
 	{ .name = "balance", .type = FIELD_POINTS, .min = 0, .max = 10000000, .label = KEY_rule_balance },
 	{ .name = "from", .type = FIELD_DAY, .label = KEY_rule_from },
 	{ .name = "tried", .type = FIELD_TEXT, .max = 64, .label = KEY_rule_tried },
 };
 const struct form form_rule = FORM("rule", rule_fields);
-#define RULE_NUMBERS 18 /* of the fields above */
+#define RULE_NUMBERS 19 /* of the fields above */
 
 /* Where each number of the form lives in a rule; the same order as rule_fields. */
 static const size_t places[RULE_NUMBERS] = {offsetof(struct ledger_rule, points_per_hour), offsetof(struct ledger_rule, rates[1]),
@@ -44,8 +45,8 @@ static const size_t places[RULE_NUMBERS] = {offsetof(struct ledger_rule, points_
 	offsetof(struct ledger_rule, rates[5]), offsetof(struct ledger_rule, round_min), offsetof(struct ledger_rule, night_percent),
 	offsetof(struct ledger_rule, night_from_min), offsetof(struct ledger_rule, night_to_min), offsetof(struct ledger_rule, organiser_percent),
 	offsetof(struct ledger_rule, session_cap_min), offsetof(struct ledger_rule, day_cap_min), offsetof(struct ledger_rule, week_cap_min),
-	offsetof(struct ledger_rule, receivers_cap), offsetof(struct ledger_rule, staff_cap_min), offsetof(struct ledger_rule, day_cap_points),
-	offsetof(struct ledger_rule, balance_cap_points)};
+	offsetof(struct ledger_rule, receivers_cap), offsetof(struct ledger_rule, staff_cap_min), offsetof(struct ledger_rule, pair_cap_min),
+	offsetof(struct ledger_rule, day_cap_points), offsetof(struct ledger_rule, balance_cap_points)};
 
 static int64_t *number_of(struct ledger_rule *rule, size_t nth);
 static struct text shown(struct call *call, const struct field *field, int64_t value);
@@ -62,6 +63,9 @@ enum fail page_desk_rules_get(struct call *call, struct reply *reply)
 	struct act act = call_act(call);
 	TRY(ledger_rule_at(&act, call->now_ms, &rule));
 	bool is_typed = form_has(&call->form, "hour");
+	TRY(records_pair_is_undecided(&act, &view.is_undecided));
+	if (view.is_undecided && !is_typed)
+		rule.pair_cap_min = PAIR_CAP_MIN;
 	if (is_typed && call->form.error_count == 0)
 		read_rule(&call->form, &rule);
 	TRY(fill_fields(call, &rule, is_typed, &view));
@@ -145,6 +149,9 @@ static enum fail fill_trial(struct call *call, const struct ledger_rule *rule, s
 	view->losers = trial.losers;
 	view->before = trial.before;
 	view->after = trial.after;
+	view->has_pair = rule->pair_cap_min > 0;
+	view->asks = trial.asks;
+	view->pairs = trial.pairs;
 	view->line.rows = lines;
 	view->line.count = trial.line_count;
 	return OK;

@@ -35,6 +35,8 @@ enum fail record_facts(struct call *call, struct record_id id, const struct reco
 		return FAIL_LIMIT;
 	*grade = (struct view_parts_state_badge){.state = words_named("record.grade", text_of(record_grade_name(evidence.grade))),
 		.tone = text_of(grades[evidence.grade].tone), .icon = text_of(grades[evidence.grade].icon)};
+	if (record_waits_for_other(&evidence))
+		*grade = (struct view_parts_state_badge){.state = KEY_record_grade_other, .tone = TEXT("is-waiting"), .icon = TEXT("people")};
 	*facts = (struct view_parts_record_facts){.where = VOCAB(row->place_name), .resident = mask_name(call->arena, row->resident), .provider = row->provider,
 		.leader = row->leader, .report = row->report, .from_ms = row->from_ms, .to_ms = row->to_ms, .raw = row->minutes_raw, .counted = row->minutes,
 		.points = row->points, .rule = row->rule_version, .is_backfilled = row->source == RECORD_BACKFILLED, .grade = grade, .why = why,
@@ -42,6 +44,18 @@ enum fail record_facts(struct call *call, struct record_id id, const struct reco
 		.evidence = (size_t)row->evidence < COUNT_OF(evidences) ? evidences[row->evidence] : KEY_evidence_paper};
 	*ret_facts = facts;
 	return OK;
+}
+
+bool record_waits_for_other(const struct record_evidence *evidence)
+{
+	bool is_much = false;
+	bool is_against = false;
+	for (size_t i = 0; i < evidence->count; i++) {
+		bool is_bad = evidence->lines[i].verdict == VERDICT_BAD;
+		is_much = is_much || (is_bad && evidence->lines[i].signal == SIGNAL_PAIR);
+		is_against = is_against || (is_bad && evidence->lines[i].signal != SIGNAL_PAIR);
+	}
+	return evidence->grade == GRADE_BAD && is_much && !is_against;
 }
 
 const struct view_parts_state_badge *record_badge(struct arena *arena, int64_t state)
@@ -70,6 +84,8 @@ const struct view_parts_call_why *record_call_why(struct arena *arena, const str
 		return NULL;
 	check(why->reason >= CALL_BACK_HELD && why->reason < CALL_BACK_REASON_COUNT);
 	*view = (struct view_parts_call_why){.reason = reasons[why->reason]};
+	if (why->reason == CALL_BACK_HELD && why->measure > 0)
+		*view = (struct view_parts_call_why){.reason = KEY_record_call_pair, .n = why->measure};
 	if (why->measure > 0 && why->score > 0 && why->score < SCORE_COUNT)
 		*view = (struct view_parts_call_why){.reason = scores[why->score].key, .n = why->measure / scores[why->score].divisor};
 	return view;
@@ -111,9 +127,12 @@ static const struct view_parts_reason_chips *chips(struct call *call, const stru
 	for (size_t i = 0; i < evidence->count; i++) {
 		const struct record_verdict_line *line = &evidence->lines[i];
 		struct say values[] = {{"n", SAY_INT, TEXT_NONE, line->number}};
-		if (line->signal > SIGNAL_COMPANION && line->signal != SIGNAL_WITNESSES && line->signal != SIGNAL_PLACE && line->verdict == VERDICT_GOOD)
+		bool is_proof = line->signal <= SIGNAL_COMPANION || line->signal == SIGNAL_WITNESSES || line->signal == SIGNAL_PLACE || line->signal == SIGNAL_ASKED;
+		bool is_much = line->signal == SIGNAL_PAIR; /* nothing that is wrong: only somebody else is asked */
+		if (!is_proof && line->verdict == VERDICT_GOOD)
 			continue;
-		rows[all->chip.count++] = (struct view_parts_reason_chips_chip){.icon = text_of(icons[line->verdict]), .tone = text_of(tones[line->verdict]),
+		rows[all->chip.count++] = (struct view_parts_reason_chips_chip){.icon = is_much ? TEXT("people") : text_of(icons[line->verdict]),
+			.tone = is_much ? TEXT("is-waiting") : text_of(tones[line->verdict]),
 			.words = render_words(call->arena, call->lang, call->now_ms, words_named("record.signal",
 				arena_format(call->arena, "%s.%s", record_signal_name(line->signal), verdicts[line->verdict])), values, COUNT_OF(values))};
 	}

@@ -12,6 +12,8 @@
 
 /* The facts of a record and what speaks for it. `is_desk`: names masked as on lists, else as the volunteer knows them. */
 MUST_USE enum fail record_facts(struct call *call, struct record_id id, const struct record_page_row *row, const struct view_parts_record_facts **ret_facts);
+/* Whether nothing is against it but that one volunteer serves one resident so much. */
+bool record_waits_for_other(const struct record_evidence *evidence);
 /* A record's state with tone and icon; lives in the arena. NULL without memory. */
 const struct view_parts_state_badge *record_badge(struct arena *arena, int64_t state);
 /* Why a record is on the list of calls. NULL without memory. */

@@ -151,7 +151,8 @@ static enum fail fill_rules(struct call *call, struct view_resident_statement *v
 			is_named = view->line.rows[k].has_service && view->line.rows[k].rule == rows.rows[i].version;
 		if (is_named)
 			rules[count++] = (struct view_resident_statement_rule){.version = rows.rows[i].version, .from_ms = rows.rows[i].from_ms,
-				.per_hour = rows.rows[i].points_per_hour, .round = rows.rows[i].round_min};
+				.per_hour = rows.rows[i].points_per_hour, .round = rows.rows[i].round_min,
+				.pair = rows.rows[i].pair_cap_min};
 	}
 	view->rule.rows = rules;
 	view->rule.count = count;

@@ -16,6 +16,8 @@ enum fail page_serve_service_get(struct call *call, struct reply *reply)
 	struct record_page_row row;
 	struct record_fixes_rows fixes;
 	struct record_calls_rows calls;
+	struct record_evidence evidence;
+	struct act act = call_act(call);
 	struct view_volunteer_service view = {.csrf = call_csrf(call), .once = call_once(call), .ask = url_id(call->arena, "/serve/records/", id.value, "/ask")};
 	bool is_found = false;
 	TRY(q_record_page(call->view, call->arena, &(struct record_page_in){.centre_id = call->centre_id, .id = id}, &is_found, &row));
@@ -39,6 +41,8 @@ enum fail page_serve_service_get(struct call *call, struct reply *reply)
 	TRY(fill_states(call, id, &view));
 	TRY(q_record_calls(call->view, call->arena, &(struct record_calls_in){.centre_id = call->centre_id, .record_id = id}, &calls));
 	view.is_held = view.is_waiting && calls.count > 0;
+	TRY(records_evidence(&act, id, &evidence));
+	view.is_pair = view.is_held && record_waits_for_other(&evidence);
 	if (call->form.form == &form_record_ask) {
 		view.day = form_text(&call->form, "day");
 		view.from = form_text(&call->form, "from");
