@@ -125,6 +125,9 @@ int main(int count, char **words)
 		by_hand_close(hand[1]);
 		store_close(ours.house.store);
 		check(phases_add_up(&ours) && phases_add_up(&each) && phases_add_up(&group));
+		phases_open(&group);
+		check(phases_verify(&group)); /* by hand as well */
+		store_close(group.house.store);
 	}
 	if (options.entries > 0) {
 		phases_copy(&first, options.folder, "growing", &growing);

@@ -1,5 +1,6 @@
 -- query statement_opening one
--- What an account held before an instant.
+-- What an account held before an instant. (IN, not a join, here and wherever a chain is read: for a join SQLite first
+-- makes a filter out of the whole journal.)
 --   in centre_id centre_id
 --   in account_id account_id
 --   in ms        from_ms
@@ -14,7 +15,7 @@ WITH RECURSIVE line (id, before_id) AS (
 	FROM line n WHERE n.before_id <> 0
 )
 SELECT CAST(COALESCE(SUM(CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount END), 0) AS BIGINT) AS points
-FROM line n CROSS JOIN transfer t WHERE n.before_id IS NOT NULL AND t.centre_id = :centre_id AND t.id = n.id AND t.step IN (1, 3) AND t.at_ms < :from_ms;
+FROM transfer t WHERE t.centre_id = :centre_id AND t.id IN (SELECT n.id FROM line n WHERE n.before_id IS NOT NULL) AND t.step IN (1, 3) AND t.at_ms < :from_ms;
 
 -- query statement_lines many 1000
 -- The lines of an account in a span, oldest first: for which service, when and where it was, by which rule, who confirmed it.
@@ -55,7 +56,7 @@ SELECT t.id, CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount EN
 		WHERE e.centre_id = t.centre_id AND e.record_id = t.record_id AND e.kind = 2), '') AS who,
 	COALESCE((SELECT p.name FROM account a JOIN person p ON p.centre_id = a.centre_id AND p.id = a.person_id WHERE t.reason = 4 AND a.centre_id = t.centre_id
 		AND a.id = CASE WHEN t.target_id = :account_id THEN t.source_id ELSE t.target_id END), '') AS kin
-FROM line n CROSS JOIN transfer t
+FROM transfer t
 LEFT JOIN record r ON r.centre_id = t.centre_id AND r.id = t.record_id
 LEFT JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
 LEFT JOIN request q ON q.centre_id = t.centre_id AND q.id = COALESCE(t.request_id, d.request_id)
@@ -64,7 +65,7 @@ LEFT JOIN menu_item m ON m.centre_id = t.centre_id AND m.id = COALESCE(d.item_id
 LEFT JOIN organisation o ON o.centre_id = t.centre_id AND o.id = m.provider_id
 LEFT JOIN redemption x ON x.centre_id = t.centre_id AND x.id = COALESCE(t.hold_id, t.id) AND t.reason = 8
 LEFT JOIN good g ON g.centre_id = x.centre_id AND g.id = x.good_id
-WHERE n.before_id IS NOT NULL AND t.centre_id = :centre_id AND t.id = n.id AND t.step IN (1, 3) AND t.at_ms >= :from_ms AND t.at_ms < :to_ms
+WHERE t.centre_id = :centre_id AND t.id IN (SELECT n.id FROM line n WHERE n.before_id IS NOT NULL) AND t.step IN (1, 3) AND t.at_ms >= :from_ms AND t.at_ms < :to_ms
 ORDER BY t.at_ms, t.id LIMIT 1001;
 
 -- query dossier_person one

@@ -65,14 +65,14 @@ SELECT t.id, CASE WHEN t.target_id = :account_id THEN t.amount ELSE -t.amount EN
 		WHERE e.centre_id = t.centre_id AND e.record_id = t.record_id AND e.kind = 2), '') AS who,
 	COALESCE((SELECT p.name FROM account a JOIN person p ON p.centre_id = a.centre_id AND p.id = a.person_id WHERE t.reason = 4 AND a.centre_id = t.centre_id
 		AND a.id = CASE WHEN t.target_id = :account_id THEN t.source_id ELSE t.target_id END), '') AS kin
-FROM line n CROSS JOIN transfer t
+FROM transfer t
 LEFT JOIN request q ON q.centre_id = t.centre_id AND q.id = t.request_id
 LEFT JOIN record r ON r.centre_id = t.centre_id AND r.id = t.record_id
 LEFT JOIN duty d ON d.centre_id = r.centre_id AND d.id = r.duty_id
 LEFT JOIN menu_item m ON m.centre_id = t.centre_id AND m.id = COALESCE(q.item_id, d.item_id)
 LEFT JOIN redemption x ON x.centre_id = t.centre_id AND x.id = COALESCE(t.hold_id, t.id) AND t.reason = 8
 LEFT JOIN good g ON g.centre_id = x.centre_id AND g.id = x.good_id
-WHERE n.before_id IS NOT NULL AND t.centre_id = :centre_id AND t.id = n.id AND t.step IN (1, 3)
+WHERE t.centre_id = :centre_id AND t.id IN (SELECT n.id FROM line n WHERE n.before_id IS NOT NULL) AND t.step IN (1, 3)
 ORDER BY t.at_ms DESC, t.id DESC LIMIT 51;
 
 -- query give_receivers many 20

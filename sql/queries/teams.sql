@@ -116,9 +116,9 @@ WITH RECURSIVE line (account_id, id, before_id, shown) AS (
 		n.shown + CASE WHEN (SELECT t.step FROM transfer t WHERE t.centre_id = :centre_id AND t.id = n.id) IN (1, 3) THEN 1 ELSE 0 END
 	FROM line n WHERE n.before_id <> 0 AND n.shown < 21
 )
-SELECT CASE WHEN t.target_id = n.account_id THEN t.amount ELSE -t.amount END AS amount, t.reason, COALESCE(g.title, '') AS title, COALESCE(g.title_en, '') AS title_en, t.at_ms
-FROM line n CROSS JOIN transfer t
+SELECT CASE WHEN t.target_id = a.id THEN t.amount ELSE -t.amount END AS amount, t.reason, COALESCE(g.title, '') AS title, COALESCE(g.title_en, '') AS title_en, t.at_ms
+FROM account a CROSS JOIN transfer t
 LEFT JOIN redemption r ON r.centre_id = t.centre_id AND r.id = t.hold_id AND t.reason = 8
 LEFT JOIN good g ON g.centre_id = r.centre_id AND g.id = r.good_id
-WHERE n.before_id IS NOT NULL AND t.centre_id = :centre_id AND t.id = n.id AND t.step IN (1, 3)
+WHERE a.centre_id = :centre_id AND a.kind = 5 AND a.organisation_id = :organisation_id AND t.centre_id = :centre_id AND t.id IN (SELECT n.id FROM line n WHERE n.before_id IS NOT NULL) AND t.step IN (1, 3)
 ORDER BY t.at_ms DESC, t.id DESC LIMIT 21;

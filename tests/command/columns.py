@@ -117,7 +117,7 @@ TABLES = {
         "seen": seen("id", "name", "pinyin", "place_id", "phone_sealed", "phone_index", "phone_mask", "address_sealed", document_sealed=b"x", document_index=b"x", health_sealed=b"x"),
         "told_as": "person",
         "elsewhere": {"id": "person_term", "name": "person_term", "pinyin": "person_term"},
-        "unseen": ["sex", "birth_day", "estate", "document_kind", "lives_alone", "is_hardship", "lng_e6", "lat_e6", "card_secret", "created_at_ms"],
+        "unseen": ["sex", "birth_day", "estate", "document_kind", "phone_since_ms", "lives_alone", "is_hardship", "lng_e6", "lat_e6", "card_secret", "created_at_ms"],
     },
 }
 

@@ -10,7 +10,7 @@
 
 const struct migration larder_history[] = {{1, "larder",
 	"CREATE TABLE note (id BIGINT NOT NULL PRIMARY KEY, body TEXT NOT NULL);\n"
-	"CREATE TABLE account (id BIGINT NOT NULL PRIMARY KEY, posted BIGINT NOT NULL);\n"
+	"CREATE TABLE account (id BIGINT NOT NULL PRIMARY KEY, posted BIGINT NOT NULL, mark BIGINT NOT NULL DEFAULT 0);\n"
 	"CREATE TABLE transfer (id BIGINT NOT NULL PRIMARY KEY, source_id BIGINT NOT NULL REFERENCES account (id),"
 	" target_id BIGINT NOT NULL REFERENCES account (id), amount BIGINT NOT NULL);\n"
 	"CREATE TABLE pair (id BIGINT NOT NULL PRIMARY KEY,"

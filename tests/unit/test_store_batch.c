@@ -15,7 +15,7 @@
 #define MANY (LIMIT_WRITES_PER_COMMIT + 100) /* more than any engine takes at once */
 
 static const enum query_value ints[] = {VALUE_INT, VALUE_INT, VALUE_INT, VALUE_INT};
-static const char *const ab[] = {"a", "b"};
+static const char *const ab[] = {"a", "b", "c"};
 static const char *const value[] = {"value"};
 static const struct query note_add = {"batch_note_add", QUERY_EXEC,
 	"INSERT INTO note (id, body) VALUES (:a, CAST(:a AS TEXT))", ab, 1, NULL, 0, ints, NULL, false};
@@ -26,6 +26,9 @@ static const struct query note_last = {"batch_note_last", QUERY_ONE, "SELECT COA
 	ints, ints, false};
 static const struct query account_move = {"batch_account_move", QUERY_EXEC, "UPDATE account SET posted = posted + :b WHERE id = :a", ab, 2, NULL, 0,
 	ints, NULL, true};
+static const struct query account_mark = {"batch_account_mark", QUERY_EXEC, "UPDATE account SET posted = posted + :b, mark = :c WHERE id = :a", ab, 3, NULL, 0,
+	ints, NULL, true};
+static const struct query mark_get = {"batch_mark_get", QUERY_ONE, "SELECT mark AS value FROM account WHERE id = :a", ab, 1, value, 1, ints, ints, false};
 static const struct query account_add = {"batch_account_add", QUERY_EXEC, "INSERT INTO account (id, posted) VALUES (:a, :b)", ab, 2, NULL, 0, ints,
 	NULL, false};
 static const struct query account_get = {"batch_account_get", QUERY_ONE, "SELECT posted AS value FROM account WHERE id = :a", ab, 1, value, 1, ints,
@@ -349,6 +352,33 @@ static void what_is_opened_and_added_to_keeps_its_order(void **state UNUSED)
 	}
 	store_count(larder.store, &counters);
 	assert_int_equal(counters.retries, 0); /* right at once, not by running it again with savepoints */
+	larder_close(&larder);
+}
+
+static enum fail mark(struct store_txn *txn, void *context)
+{
+	struct part *part = context;
+	struct store_window window CLEANUP(store_protect_close) = store_protect_open(txn, STORE_LEDGER);
+	part->runs++;
+	TRY(larder_run(NULL, txn, &note_add, &part->seen, NULL));
+	return larder_run(NULL, txn, &account_mark, (int64_t[]){part->id, part->amount, part->seen}, NULL);
+}
+
+/* One row changed by all: what is added is added up, of what is set the last stays. */
+static void what_is_set_is_what_the_last_one_set(void **state UNUSED)
+{
+	struct larder larder;
+	open_with_accounts(&larder);
+	for (int round = 0; round < ROUNDS; round++) {
+		struct part parts[WORKS] = {0};
+		for (int i = 0; i < WORKS; i++)
+			parts[i] = (struct part){.id = 1 + i % 2, .amount = 3, .seen = (round + 1) * 1000 - i};
+		play(larder.store, mark, parts, WORKS, NULL);
+		for (int id = 1; id <= 2; id++) {
+			assert_int_equal(read_one(&larder, &account_get, id), (round + 1) * 3 * (WORKS / 2));
+			assert_int_equal(read_one(&larder, &mark_get, id), (round + 1) * 1000 - (WORKS - 3 + id));
+		}
+	}
 	larder_close(&larder);
 }
 
@@ -728,6 +758,7 @@ int main(void)
 		cmocka_unit_test(what_was_changed_is_told_truly),
 		cmocka_unit_test(writes_keep_their_order),
 		cmocka_unit_test(what_is_opened_and_added_to_keeps_its_order),
+		cmocka_unit_test(what_is_set_is_what_the_last_one_set),
 		cmocka_unit_test(works_of_a_batch_tell_each_other_and_no_other),
 		cmocka_unit_test(what_an_undone_work_told_is_forgotten),
 		cmocka_unit_test(what_cannot_be_written_is_not_answered),
