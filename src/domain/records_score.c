@@ -15,19 +15,19 @@
 #include "base/when.h"
 
 #define RECENT_DAYS 30
-#define HEAPED_LEAST 10        /* S3: so many end where no further minute counts, or a little behind it … */
-#define HEAPED_PERCENT 60     /* … of all that took clearly longer than planned: who likes to talk stays shorter and longer as it comes */
-#define HEAPED_FROM_PERCENT 125
+#define HEAPED_LEAST 7         /* S3: so many end where no further minute counts, or a little behind it … */
+#define HEAPED_PERCENT 65     /* … of all that took clearly longer than planned: who likes to talk stays shorter and longer as it comes */
+#define HEAPED_FROM_PERCENT 124 /* a little below where no further minute counts, too */
 #define HEAPED_TO_PERCENT 140
 #define LONGER_PERCENT 110
 #define LONG_SIGMAS 5         /* S4: longer than the others by so many standard deviations … */
 #define LONG_LEAST 100        /* … and by a tenth of the plan: where all are alike a minute would do */
 #define CHANGED_LEAST 80      /* S4, against herself: by so much of the plan, per mille … */
 #define CHANGED_PAST 3        /* … of whom so many services of before are known … */
-#define CHANGED_LEVEL 30      /* … who stays shorter than planned and then as long as planned did not gain by it … */
+#define CHANGED_LEVEL 60      /* … who stays shorter than planned and then as long as planned did not gain by it … */
 #define CHANGED_SQUARE 49     /* … and by 3.5 standard errors: the square of twice that */
 #define STAY_MOST 1300        /* one very long stay says less than several long ones */
-#define OTHERS_WEIGHT 2       /* a short past counts as if she had served so often as the others do … */
+#define OTHERS_WEIGHT 3       /* a short past counts as if she had served so often as the others do … */
 #define DEVIATION_WEIGHT 4    /* … and strays like them */
 #define BURST_DAYS 14         /* S5: so soon behind registration … */
 #define BURST_LEAST 8
