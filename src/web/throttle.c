@@ -49,14 +49,6 @@ void throttle_done(struct throttle *throttle)
 		(void)pthread_mutex_destroy(&throttle->lock);
 }
 
-int throttle_wait_s(struct throttle *throttle, struct text account, struct text address, int64_t now_ms)
-{
-	check(pthread_mutex_lock(&throttle->lock) == 0);
-	int wait_s = look(throttle, account, address, now_ms);
-	check(pthread_mutex_unlock(&throttle->lock) == 0);
-	return wait_s;
-}
-
 int throttle_enter_s(struct throttle *throttle, struct text account, struct text address, int64_t now_ms)
 {
 	check(pthread_mutex_lock(&throttle->lock) == 0);

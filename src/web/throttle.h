@@ -21,10 +21,8 @@ struct throttle;
 struct throttle *throttle_make(struct arena *owner); /* NULL without memory */
 void throttle_done(struct throttle *throttle);        /* accepts NULL */
 
-/* Seconds to wait before a try is looked at; 0: go on. */
-int throttle_wait_s(struct throttle *throttle, struct text account, struct text address, int64_t now_ms);
-/* The same, and where it is 0 the try counts as wrong from now on, so that many at once are not looked at before the first of them was
- * counted. throttle_leave takes that back. */
+/* Seconds to wait before a try is looked at; 0: go on. The try counts as wrong from then on, so that many at once are not looked at before
+ * the first of them was counted. throttle_leave takes that back. */
 int throttle_enter_s(struct throttle *throttle, struct text account, struct text address, int64_t now_ms);
 /* It was not wrong after all: one failure fewer of each. */
 void throttle_leave(struct throttle *throttle, struct text account, struct text address, int64_t now_ms);

@@ -109,14 +109,15 @@ enum fail page_first_password_post(struct call *call, struct reply *reply)
 	TRY(find_credential(call, &is_found, &row));
 	if (!is_found)
 		return reply_status(call, reply, 404);
-	int wait_s = throttle_wait_s(call->app->throttle, row.login, call->own->address, call->now_ms);
+	int wait_s = throttle_enter_s(call->app->throttle, row.login, call->own->address, call->now_ms);
 	if (wait_s > 0) {
 		reply->retry_after_s = wait_s;
 		return reply_status(call, reply, 429);
 	}
-	TRY(judge(call, &row));
-	if (form_error(&call->form, "current") != KEY_NONE)
-		throttle_fail(call->app->throttle, row.login, call->own->address, call->now_ms);
+	enum fail fail = judge(call, &row);
+	if (fail != OK || form_error(&call->form, "current") == KEY_NONE)
+		throttle_leave(call->app->throttle, row.login, call->own->address, call->now_ms);
+	TRY(fail);
 	if (call->form.error_count > 0)
 		return reply_invalid(call, reply);
 	TRY(password_hash(call->app->hashing, call->arena, form_text(&call->form, "password"), &choosing.hash));

@@ -58,7 +58,7 @@ enum fail page_sign_in_post(struct call *call, struct reply *reply)
 	struct text login = credential_login(call->arena, form_text(&call->form, "login"));
 	struct text password = form_text(&call->form, "password");
 	struct text address = call->own->address;
-	int wait_s = throttle_wait_s(app->throttle, login, address, call->now_ms);
+	int wait_s = throttle_enter_s(app->throttle, login, address, call->now_ms);
 	if (wait_s > 0) {
 		reply->retry_after_s = wait_s;
 		return show(call, reply, 429, KEY_shell_sign_in_wait);
@@ -69,6 +69,8 @@ enum fail page_sign_in_post(struct call *call, struct reply *reply)
 	bool is_known = false;
 	TRY(q_credential_by_login(call->view, call->arena, &in, &is_known, &row));
 	enum fail fail = password_check(app->hashing, row.password_hash, password, &trying.has_password);
+	if (fail != OK)
+		throttle_leave(app->throttle, login, address, call->now_ms);
 	if (fail == FAIL_BUSY) {
 		reply->retry_after_s = 2;
 		return show(call, reply, 429, KEY_shell_sign_in_wait);
@@ -77,10 +79,9 @@ enum fail page_sign_in_post(struct call *call, struct reply *reply)
 	if (is_known)
 		trying.person_id = row.person_id;
 	TRY(store_write(app->options.store, try_in, &trying));
-	if (!trying.is_in) {
-		throttle_fail(app->throttle, login, address, call->now_ms);
+	if (!trying.is_in)
 		return show(call, reply, 422, KEY_shell_sign_in_wrong);
-	}
+	throttle_leave(app->throttle, login, address, call->now_ms);
 	throttle_pass(app->throttle, login, address);
 	return enter(call, reply, &trying);
 }

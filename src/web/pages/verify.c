@@ -71,7 +71,7 @@ static enum fail verify_number(struct call *call, struct reply *reply, struct te
 	struct act act = call_act(call);
 	struct certificate certificate;
 	enum certificate_standing standing;
-	int wait_s = throttle_wait_s(call->app->throttle, TEXT("verify"), call->own->address, call->now_ms);
+	int wait_s = throttle_enter_s(call->app->throttle, TEXT("verify"), call->own->address, call->now_ms);
 	if (wait_s > 0) {
 		reply->retry_after_s = wait_s;
 		view->problem = call_say(call, KEY_certificate_verify_slow);
@@ -80,8 +80,8 @@ static enum fail verify_number(struct call *call, struct reply *reply, struct te
 	}
 	TRY(certificates_verify_number(&act, number, &standing, &certificate));
 	fill_standing(call, standing, view);
-	if (standing == STANDING_UNKNOWN)
-		throttle_fail(call->app->throttle, TEXT("verify"), call->own->address, call->now_ms);
+	if (standing != STANDING_UNKNOWN)
+		throttle_leave(call->app->throttle, TEXT("verify"), call->own->address, call->now_ms);
 	if (standing == STANDING_UNKNOWN || standing == STANDING_UNREADABLE)
 		return answer(call, reply, view);
 	fill_record(call, &certificate, view);
