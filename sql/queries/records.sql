@@ -211,16 +211,18 @@ ORDER BY r.from_ms, r.id;
 
 -- query record_absence one
 -- Why a resident cannot have been served in a time; 0 when nothing is known. An absence holds until she was noted to be back, later than it was
--- noted itself (kind + 10, the same end).
+-- noted itself (kind + 10, the same end); not by a return that who served her put down herself.
 --   in centre_id centre_id
 --   in person_id person_id
+--   in person_id volunteer_id
 --   in ms        from_ms
 --   in ms        to_ms
 --   out int      kind
 SELECT COALESCE(MAX(a.kind), 0) AS kind FROM absence a
 WHERE a.centre_id = :centre_id AND a.person_id = :person_id AND a.kind < 10 AND a.from_ms < :to_ms AND a.to_ms > :from_ms
 	AND NOT EXISTS (SELECT 1 FROM absence b WHERE b.centre_id = a.centre_id AND b.person_id = a.person_id AND b.kind = a.kind + 10 AND b.to_ms = a.to_ms
-		AND b.from_ms >= a.from_ms AND b.from_ms <= CASE WHEN a.from_ms > :from_ms THEN a.from_ms ELSE :from_ms END AND (b.at_ms, b.id) > (a.at_ms, a.id));
+		AND b.from_ms >= a.from_ms AND b.from_ms <= CASE WHEN a.from_ms > :from_ms THEN a.from_ms ELSE :from_ms END AND (b.at_ms, b.id) > (a.at_ms, a.id)
+		AND b.recorded_by <> :volunteer_id);
 
 -- query absence_get one
 -- One that was noted, and from when on she was noted to be back (0 = she was not).

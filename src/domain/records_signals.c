@@ -163,7 +163,7 @@ static enum fail judge_people(const struct act *act, struct record_plan *plan, c
 	int64_t receivers = sums->other_receivers + (plan->duty.receiver_id.value != 0 ? 1 : 0);
 	if (plan->duty.receiver_id.value != 0)
 		TRY(q_record_absence(act->view, act->arena, &(struct record_absence_in){.centre_id = act->centre_id, .person_id = plan->duty.receiver_id,
-			.from_ms = plan->from_ms, .to_ms = plan->to_ms}, &is_found, &absence));
+			.volunteer_id = plan->person_id, .from_ms = plan->from_ms, .to_ms = plan->to_ms}, &is_found, &absence));
 	TRY(people_tie_of(act, plan->person_id, plan->duty.receiver_id, &tie));
 	bool is_staff_entry = act->actor.value != 0 && act->actor.value != plan->person_id.value;
 	bool is_over = rule->staff_cap_min > 0 && sums->staff_minutes + plan->minutes > rule->staff_cap_min;
