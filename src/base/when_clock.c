@@ -4,7 +4,7 @@
  * half and capitals small:
  *
  *   time   = [half] clock | clock ampm | 正午 | 中午 | noon
- *   half   = 凌晨 (to its six) | 早上 早晨 清早 清晨 上午 | 中午 正午 | 下午 午后 | 傍晚 晚上 夜里
+ *   half   = 凌晨 (to its six) | 早上 早晨 清早 清晨 (from four to its eleven) | 上午 | 中午 正午 | 下午 午后 | 傍晚 晚上 夜里
  *   clock  = HHMM | HOUR:MM | HOUR 点 [ 钟 | 整 | 半 | 一刻 | 三刻 | MINUTE 分 | MM ] ;  点 also 时
  *   ampm   = am pm a.m. p.m. , and with it the clock may be the bare HOUR
  *   HOUR   = one or two digits, or 零 to 二十三 (两 is 二); MM = two digits or 零五 to 五十九; MINUTE = either, or one
@@ -16,7 +16,7 @@
 #define CLEAN_MAX 64
 #define NOON_MIN (12 * 60)
 
-enum half { HALF_NONE, HALF_NIGHT, HALF_MORNING, HALF_NOON, HALF_AFTERNOON, HALF_EVENING, HALF_AM, HALF_PM };
+enum half { HALF_NONE, HALF_NIGHT, HALF_EARLY, HALF_MORNING, HALF_NOON, HALF_AFTERNOON, HALF_EVENING, HALF_AM, HALF_PM };
 struct spoken_time {
 	int32_t hour, minute;
 	enum half half;
@@ -110,7 +110,7 @@ static char clean_ascii(uint32_t point)
 static enum half take_half(struct text *text)
 {
 	static const struct { struct text word; enum half half; } words[] = {
-		{TEXT("凌晨"), HALF_NIGHT}, {TEXT("早上"), HALF_MORNING}, {TEXT("早晨"), HALF_MORNING}, {TEXT("清早"), HALF_MORNING}, {TEXT("清晨"), HALF_MORNING},
+		{TEXT("凌晨"), HALF_NIGHT}, {TEXT("早上"), HALF_EARLY}, {TEXT("早晨"), HALF_EARLY}, {TEXT("清早"), HALF_EARLY}, {TEXT("清晨"), HALF_EARLY},
 		{TEXT("上午"), HALF_MORNING}, {TEXT("中午"), HALF_NOON}, {TEXT("正午"), HALF_NOON}, {TEXT("下午"), HALF_AFTERNOON}, {TEXT("午后"), HALF_AFTERNOON},
 		{TEXT("午後"), HALF_AFTERNOON}, {TEXT("傍晚"), HALF_EVENING}, {TEXT("晚上"), HALF_EVENING}, {TEXT("夜里"), HALF_EVENING}, {TEXT("夜裡"), HALF_EVENING}};
 	for (size_t i = 0; i < COUNT_OF(words); i++) {
@@ -244,6 +244,8 @@ static bool set_half(struct spoken_time *clock)
 	switch (clock->half) {
 	case HALF_NIGHT: /* its twelve is midnight */
 		return hour <= 6;
+	case HALF_EARLY: /* twelve in the early morning is neither noon nor midnight */
+		return hour >= 4 && hour <= 11;
 	case HALF_MORNING:
 		return hour <= 12;
 	case HALF_NOON:

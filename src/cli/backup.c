@@ -2,13 +2,14 @@
 #include "cli/cli.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "cli/house.h"
 
 enum { DATA, TO, STORE };
 static const struct cli_option options[] = {
 	[DATA] = {"--data", "DIR", "data", false, "the data directory"},
-	[TO] = {"--to", "FILE", NULL, true, "the file to write; complete or not there at all"},
+	[TO] = {"--to", "FILE", NULL, true, "the file to write, not there yet; complete or not there at all"},
 	[STORE] = {"--store", "URL", NULL, false, "a database is copied by pg_dump or pg_basebackup; lastmile move makes a file of it"},
 };
 
@@ -17,6 +18,8 @@ static int run(const char *const *values)
 	struct house house;
 	if (values[STORE] != NULL)
 		return cli_error("backup", "a database is copied by its own means, pg_dump or pg_basebackup; lastmile move makes a data directory of it");
+	if (access(values[TO], F_OK) == 0)
+		return cli_error("backup", "%s is there already; choose another name, or move it away", values[TO]);
 	int wrong = house_open("backup", values[DATA], NULL, HOUSE_OPEN, &house);
 	if (wrong != 0)
 		return wrong;

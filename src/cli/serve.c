@@ -120,6 +120,7 @@ static enum fail start_clocks(const struct nightly *night, struct clock clock, s
 	TRY(ticking_start(night, clock, ret_ticking));
 	if (gateway->kind == 0)
 		return OK;
+	log_line(LOG_INFO, "event=messages gateway=%s", gateway->kind == GATEWAY_ALIYUN ? "aliyun" : "json");
 	return sending_start(&(struct sending_options){.store = night->store, .keys = night->keys, .centre_id = night->centre_id, .clock = clock,
 		.gateway = gateway}, ret_sending);
 }
