@@ -15,7 +15,8 @@
 #define STARS_ONE_IN 10000      /* … which chance brings once in so many, by what the same people give to others; */
 #define MUTUAL_LEAST 3          /* two who gave each other so many each, all of them five … */
 #define MUTUAL_ONE_IN 1000
-#define OTHERS_LEAST 6          /* ratings of others, or it is not known what they give */
+#define OTHERS_LEAST 6          /* ratings of others, or it is not known what they give … */
+#define OTHERS_MORE 2           /* … and two fives more than there were: six ratings say little about that */
 #define FIVE 5
 #define CERTAIN 1000000000      /* of a chance */
 
@@ -219,7 +220,7 @@ static bool is_rare(const struct praise *praise, int64_t one_in)
 	if (praise->fives != praise->count || praise->others < OTHERS_LEAST)
 		return false;
 	for (int64_t i = 0; i < praise->count && chance > 0; i++)
-		chance = chance * praise->others_fives / praise->others;
+		chance = chance * (praise->others_fives + OTHERS_MORE) / (praise->others + OTHERS_MORE);
 	return chance * one_in <= CERTAIN;
 }
 

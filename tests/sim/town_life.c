@@ -14,7 +14,7 @@
 #define MARGIN_MS (25 * MINUTE_MS) /* between two services */
 #define DAY_MOST 5
 #define NEW_CARE_DAYS 5
-#define NEW_CARE 3
+#define NEW_CARE 1
 #define FIRST_HOUR 8
 #define LAST_HOUR 18
 

@@ -242,7 +242,7 @@ static enum fail found(const struct act *act, struct town *town, void *context U
 void town_open(struct town *town, const char *folder, uint64_t seed)
 {
 	town->seed = seed;
-	town->dice = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
+	town->dice = seed; /* not a multiple of what each throw adds: the next seed would be the same town, one throw later */
 	town->trace_dice = town->dice ^ UINT64_C(0x7ACE);
 	town->now_ms = TOWN_START_MS - 461 * DAY_MS;
 	dice_fall(seed);

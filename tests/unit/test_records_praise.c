@@ -166,13 +166,13 @@ static const struct { const char *what; story *story; enum record_score score; i
 	{"the same words so often", the_same_words, SCORE_WORDS, 3, 4, 4},
 	{"the same words from so many people", from_so_many, SCORE_WORDS, 2, 3, 8},
 	{"the same words, and so many times about others", that_others_get_too, SCORE_WORDS, 5, 4, 12},
-	{"five stars each time", nothing_but_five, SCORE_STARS, 13, 14, 14},                            /* a half to the 14th is one in 16,384 */
-	{"five stars from who gives others so many percent", from_who_gives_all_five, SCORE_STARS, 84, 83, 50}, /* 0.83 to the 50th: one in 11,126 */
+	{"five stars each time", nothing_but_five, SCORE_STARS, 14, 15, 15},                            /* 22 of 42 to the 15th is one in 16,308 */
+	{"five stars from who gives others so many percent", from_who_gives_all_five, SCORE_STARS, 84, 83, 50}, /* 417 of 502 to the 50th: one in 10,675 */
 	{"five stars from so many people", from_so_many_raters, SCORE_STARS, 2, 3, 20},
 	{"five stars from who gave others so many fours", of_whom_little_is_known, SCORE_STARS, 5, 6, 30},
 	{"five back", three_there_and_so_many_back, SCORE_MUTUAL, 2, 3, 6},
 	{"five there", so_many_there_and_three_back, SCORE_MUTUAL, 2, 3, 6},
-	{"five each other, others in so many of twenty", five_each_who_give_others, SCORE_MUTUAL, 11, 10, 10}, /* a half to the tenth is one in 1,024 */
+	{"five each other, others in so many of twenty", five_each_who_give_others, SCORE_MUTUAL, 10, 9, 10}, /* 20 of 42 to the tenth is one in 1,668 */
 };
 
 static int64_t play(story *tell, int64_t number, enum record_score score)
