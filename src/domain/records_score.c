@@ -27,7 +27,7 @@
 #define CHANGED_LEVEL 60      /* … who stays shorter than planned and then as long as planned did not gain by it … */
 #define CHANGED_SQUARE 49     /* … and by 3.5 standard errors: the square of twice that */
 #define STAY_MOST 1300        /* one very long stay says less than several long ones */
-#define OTHERS_WEIGHT 3       /* a short past counts as if she had served so often as the others do … */
+#define OTHERS_WEIGHT 2       /* a short past counts as if she had served so often as the others do … */
 #define DEVIATION_WEIGHT 4    /* … and strays like them */
 #define BURST_DAYS 14         /* S5: so soon behind registration … */
 #define BURST_LEAST 8
