@@ -25,8 +25,9 @@
 #define CHANGED_LEAST 80      /* S4, against herself: by so much of the plan, per mille … */
 #define CHANGED_PAST 3        /* … of whom so many services of before are known … */
 #define CHANGED_LEVEL 60      /* … who stays shorter than planned and then as long as planned did not gain by it … */
-#define CHANGED_SQUARE 49     /* … and by 3.5 standard errors: the square of twice that */
-#define STAY_MOST 1300        /* one very long stay says less than several long ones */
+#define CHANGED_SQUARE 42     /* … and by 3.24 standard errors: the square of twice that, … */
+#define CHANGED_NOW 8         /* … over so many: whoever is looked at each night strays far once with a few */
+#define STAY_MOST 1280        /* one very long stay says less than several long ones */
 #define OTHERS_WEIGHT 2       /* a short past counts as if she had served so often as the others do … */
 #define DEVIATION_WEIGHT 4    /* … and strays like them */
 #define BURST_DAYS 14         /* S5: so soon behind registration … */
@@ -49,8 +50,8 @@
 #define INSTANT_HALF 50       /* … and has half of her time now, or … */
 #define INSTANT_OTHERS 3      /* … is not like that with everybody: so many others … */
 #define INSTANT_OTHERS_PERCENT 40 /* … and so often; */
-#define INSTANT_MOST_PERCENT 65   /* of all words of hers so many are quick: who answers as it comes does not stand ready */
-#define NEW_PERCENT 20        /* or she is new: so much of the time now, … */
+#define INSTANT_MOST_PERCENT 60   /* of all words of hers so many are quick: who answers as it comes does not stand ready */
+#define NEW_PERCENT 20        /* or she is new: so much of the time now, half of it if she is like that with everybody, … */
 #define NEW_PAST 3            /* … of who is known by so many services of before … */
 #define NEW_ONE_IN 8          /* … of which, had it been so then, none would have been hers once in so many */
 #define CERTAIN 1000000000    /* of a chance */
@@ -83,7 +84,7 @@ static struct instant count_instant(const struct sums *sums, const struct score_
 static struct instant find_instant(const struct sums *sums, const struct score_fact *facts, int64_t since_ms, const struct confirmers *confirmers);
 static bool is_odd_instant(const struct sums *sums, const struct instant *instant, const struct confirmers *confirmers);
 static bool is_quick_with_all(const struct confirmers *confirmers, const struct instant *instant);
-static bool is_new(const struct sums *sums, const struct instant *instant);
+static bool is_new(const struct sums *sums, const struct instant *instant, int64_t percent);
 static bool is_instant(const struct score_fact *fact);
 static bool is_off_hours(const struct score_fact *fact);
 static void peers(const struct people *people, int64_t *ret_mean, int64_t *ret_variance);
@@ -203,7 +204,7 @@ static int64_t longer_than_before(const struct sums *one, const struct usual *us
 {
 	const struct stays *now = &one->now;
 	const struct stays *before = &one->before;
-	if (before->count < CHANGED_PAST)
+	if (before->count < CHANGED_PAST || now->count < CHANGED_NOW)
 		return 0; /* SCORE_HEAPED and SCORE_LONG are for who begins like that */
 	int64_t weight = before->count + OTHERS_WEIGHT;
 	int64_t more = now->sum / now->count - (before->sum + OTHERS_WEIGHT * usual->mean) / weight;
@@ -460,18 +461,18 @@ static bool is_odd_instant(const struct sums *sums, const struct instant *instan
 	bool is_half = is_known && instant->count * 100 >= sums->count * INSTANT_HALF;
 	bool is_ready = instant->count * 100 >= instant->words * INSTANT_MOST_PERCENT;
 	bool is_odd = is_often && instant->before <= INSTANT_BEFORE && (is_half || !is_quick_with_all(confirmers, instant));
-	return is_ready && (is_odd || is_new(sums, instant));
+	return is_ready && (is_odd || is_new(sums, instant, is_quick_with_all(confirmers, instant) ? INSTANT_HALF : NEW_PERCENT));
 }
 
 /* Nobody whom she served before, and too much of her time now for that to be chance. */
-static bool is_new(const struct sums *sums, const struct instant *instant)
+static bool is_new(const struct sums *sums, const struct instant *instant, int64_t percent)
 {
 	int64_t chance = CERTAIN;
 	if (instant->words_before > 0 || instant->count < INSTANT_LEAST || sums->before.count < NEW_PAST)
 		return false;
 	for (int64_t i = 0; i < sums->before.count && chance > 0; i++)
 		chance = chance * (sums->count - instant->words) / sums->count;
-	return instant->count * 100 >= sums->count * NEW_PERCENT && chance * NEW_ONE_IN <= CERTAIN;
+	return instant->count * 100 >= sums->count * percent && chance * NEW_ONE_IN <= CERTAIN;
 }
 
 static bool is_quick_with_all(const struct confirmers *confirmers, const struct instant *instant)
