@@ -85,10 +85,9 @@ static void print_pairs(const struct town *town)
 	for (int i = 0; i < count; i++)
 		all += i == 0 || by_pair(pairs[i], pairs[i - 1]) != 0;
 	(void)printf("honest pairs: %lld of %d asked about, by %lld calls (%.2f for 1,000 records; %lld of them about who is old without a smartphone);"
-		" %lld records waited for nothing else, %lld were released with another; %lld times the resident or kin was no answer; %lld cheats found by it\n",
+		" %lld records waited for nothing else, %lld were released with another; %lld times the resident or kin was no answer\n",
 		(long long)figures->much_pairs, all, (long long)figures->much_calls, 1000.0 * (double)figures->much_calls / (count + (count == 0)),
-		(long long)figures->much_old, (long long)figures->much_held, (long long)figures->much_released, (long long)figures->much_refused,
-		(long long)figures->much_cheats);
+		(long long)figures->much_old, (long long)figures->much_held, (long long)figures->much_released, (long long)figures->much_refused);
 	free(pairs);
 }
 
@@ -122,8 +121,8 @@ static bool judge(const struct town *town)
 		is_good = is_good && figures->posted[hard] == 0 && figures->stopped[hard] == figures->tried[hard] && figures->tried[hard] > 0;
 	}
 	for (int trick = HONEST + 1; trick < TRICKS; trick++) {
-		(void)printf("| %-42s | %3lld of %3lld asked about in 30 days |\n", trick_names[trick], (long long)figures->found[trick],
-			(long long)figures->cheats[trick]);
+		(void)printf("| %-42s | %3lld of %3lld asked about in 30 days, %lld of them by H3 and by no score |\n", trick_names[trick],
+			(long long)figures->found[trick], (long long)figures->cheats[trick], (long long)figures->found_much[trick]);
 		is_good = is_good && figures->found[trick] * 100 >= figures->cheats[trick] * least_found[trick];
 	}
 	traces_print(town);
@@ -137,6 +136,8 @@ static bool judge(const struct town *town)
 	(void)printf("| the same, month by month | ");
 	for (int month = 0; month <= (town->days - 1) / 30; month++)
 		(void)printf("%lld%s", (long long)figures->asked_in_month[month], month < (town->days - 1) / 30 ? ", " : " |\n");
+	(void)printf("| honest people in a month, of whom somebody else was asked (H3) | %lld, %lld of them old without a smartphone |\n",
+		(long long)figures->much_people, (long long)figures->much_people_old);
 	is_good = is_good && figures->honest_asked * 1000 <= figures->honest_months * 5;
 	return is_good && figures->old_asked * others * 100 <= 125 * (others_asked + 1) * figures->old_months;
 }

@@ -23,7 +23,7 @@ static int turn(struct town *town, enum trick trick, int place)
 		one->trick = trick;
 		one->trick_day = town->day;
 		one->wave = town->wave;
-		one->flagged_day = 0;
+		one->flagged_day = one->much_day = 0;
 		town->figures.cheats[trick]++;
 		return who;
 	}
@@ -93,8 +93,10 @@ static void end_wave(struct town *town)
 		struct citizen *one = &town->people[who];
 		if (one->trick == HONEST || one->trick_day + JUDGED_DAYS != town->day || one->wave != town->wave)
 			continue;
-		town->figures.found[one->trick] += one->flagged_day != 0;
-		bool is_first = one->ring > 0 && one->flagged_day != 0 && !has_found[one->ring % (int)COUNT_OF(has_found)];
+		bool is_found = one->flagged_day != 0 || one->much_day != 0;
+		town->figures.found[one->trick] += is_found;
+		town->figures.found_much[one->trick] += is_found && one->flagged_day == 0;
+		bool is_first = one->ring > 0 && is_found && !has_found[one->ring % (int)COUNT_OF(has_found)];
 		has_found[one->ring % (int)COUNT_OF(has_found)] |= is_first;
 		town->figures.rings_found += is_first;
 	}

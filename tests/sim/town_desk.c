@@ -155,9 +155,14 @@ static void ask_other(struct town *town, int number, struct answering *answering
 	bool is_kin = number % 3 == 0;
 	bool is_answer = !answering->is_true || (is_kin && !book_kin_spoke(town, number));
 	answering->asked = is_kin ? ASKED_KIN : ASKED_RESIDENT;
-	figures->much_cheats += one->trick != HONEST && one->flagged_day == 0;
-	if (one->trick != HONEST && one->flagged_day == 0)
-		one->flagged_day = town->day;
+	int month = town->day / MONTH_DAYS;
+	if (one->trick != HONEST && one->much_day == 0)
+		one->much_day = town->day;
+	if (month > 0 && one->much_month != month + 1 && is_honest(town, one)) { /* once a month, as by a score */
+		one->much_month = month + 1;
+		figures->much_people++;
+		figures->much_people_old += !one->has_phone;
+	}
 	figures->much_calls += one->trick == HONEST;
 	figures->much_old += one->trick == HONEST && !one->has_phone;
 	figures->much_pairs += one->trick == HONEST && !book_was_asked(town, number);

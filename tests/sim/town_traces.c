@@ -240,7 +240,7 @@ static int turn(struct town *town, enum trick trick, int place)
 	one->trick = trick;
 	one->trick_day = town->day;
 	one->wave = town->wave;
-	one->flagged_day = 0;
+	one->flagged_day = one->much_day = 0;
 	one->partner = NOBODY;
 	town->figures.cheats[trick]++;
 	return who;

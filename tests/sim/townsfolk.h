@@ -68,8 +68,8 @@ struct citizen {
 	/* the truth about her */
 	enum trick trick;
 	int trick_day, trick_percent, partner, ring, wave, phrases; /* ring: which one, 0 none; phrases: of who writes her own praise, how many she has */
-	int flagged_day; /* of the first score that asked since the trick began, or in the month; 0 not yet */
-	int flagged_month;
+	int flagged_day, much_day; /* when a score first asked since the trick began, and when somebody else was asked about her and one resident; 0 not yet */
+	int flagged_month, much_month;
 	int hard_day; /* when she last was in what tries to get past a hard rule; 0 never */
 	int ways;                  /* of a copier: bits of how she does it */
 	struct record_spot copied; /* the place she tells */
@@ -129,7 +129,8 @@ struct figures {
 	int64_t asked_in_month[64]; /* honest people, by the month of the run; the first, in which the house learns them all, counts in nothing else */
 	int64_t sampled, riskiest, held_up, called, called_false;
 	int64_t much_held, much_calls, much_released, much_pairs, much_old; /* of honest people: who waits until somebody else was asked */
-	int64_t much_refused, much_cheats;                                  /* when resident or kin was no answer; cheats found by it first */
+	int64_t much_refused;                                               /* when resident or kin was no answer */
+	int64_t much_people, much_people_old, found_much[TRICKS];           /* honest people in a month; cheats found by it and by no score */
 	int64_t audits, checks, watch_most_ms, audit_most_ms; /* of the processor */
 };
 
