@@ -225,16 +225,18 @@ WHERE a.centre_id = :centre_id AND a.person_id = :person_id AND a.kind < 10 AND 
 		AND b.recorded_by <> :volunteer_id);
 
 -- query absence_get one
--- One that was noted, and from when on she was noted to be back (0 = she was not).
+-- One that was noted, and from when on the actor noted that she was back (0 = did not): another's word may be wanted beside who served her.
 --   in centre_id centre_id
 --   in int       id
+--   in person_id actor_id
 --   out person_id person_id
 --   out int      kind
 --   out ms       from_ms
 --   out ms       to_ms
 --   out ms       back_ms
 SELECT a.person_id, a.kind, a.from_ms, a.to_ms, COALESCE((SELECT MIN(b.from_ms) FROM absence b WHERE b.centre_id = a.centre_id AND b.person_id = a.person_id AND b.kind = a.kind + 10
-	AND b.to_ms = a.to_ms AND b.from_ms >= a.from_ms AND (b.at_ms, b.id) > (a.at_ms, a.id)), 0) AS back_ms
+	AND b.to_ms = a.to_ms AND b.from_ms >= a.from_ms AND (b.at_ms, b.id) > (a.at_ms, a.id)
+	AND b.recorded_by = :actor_id), 0) AS back_ms
 FROM absence a WHERE a.centre_id = :centre_id AND a.id = :id;
 
 -- query record_companions one

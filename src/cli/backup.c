@@ -2,7 +2,7 @@
 #include "cli/cli.h"
 
 #include <stdio.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "cli/house.h"
 
@@ -18,7 +18,8 @@ static int run(const char *const *values)
 	struct house house;
 	if (values[STORE] != NULL)
 		return cli_error("backup", "a database is copied by its own means, pg_dump or pg_basebackup; lastmile move makes a data directory of it");
-	if (access(values[TO], F_OK) == 0)
+	struct stat there;
+	if (lstat(values[TO], &there) == 0)
 		return cli_error("backup", "%s is there already; choose another name, or move it away", values[TO]);
 	int wrong = house_open("backup", values[DATA], NULL, HOUSE_OPEN, &house);
 	if (wrong != 0)

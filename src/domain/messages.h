@@ -83,8 +83,8 @@ struct message_taken {
 };
 /* Whether one is due now. */
 MUST_USE enum fail messages_are_due(const struct act *act, bool *ret_are);
-/* Writing: takes what is due, until MESSAGE_TAKEN_MS from now; gives up what is too old, unwanted by now, of a demonstration or without a
- * number. ret_taken has room for MESSAGES_AT_ONCE. The caller wipes it once it is done. */
+/* Writing: takes what is due, until MESSAGE_TAKEN_MS from now; gives up what is too old, unwanted by now, to a number put down lately, of a
+ * demonstration or without a number. ret_taken has room for MESSAGES_AT_ONCE. The caller wipes it once it is done. */
 MUST_USE enum fail messages_take(const struct act *act, struct message_taken *ret_taken, size_t *ret_count);
 enum message_end { MESSAGE_END_SENT, MESSAGE_END_AGAIN, MESSAGE_END_REFUSED };
 /* Writing: what came of it. AGAIN waits 5, 20, then 60 seconds and fails after MESSAGE_HANDOVERS; of a sender

@@ -103,7 +103,7 @@ enum fail people_change(const struct act *act, struct person_id id, const struct
 		.document_sealed = sealed.document_sealed, .document_index = sealed.document_index, .address_sealed = sealed.address_sealed,
 		.health_sealed = sealed.health_sealed, .lives_alone = wanted.lives_alone, .is_hardship = wanted.is_hardship,
 		.is_new_phone = is_new_phone, .at_ms = act->now_ms}, NULL));
-	if (is_new_phone)
+	if (is_new_phone && kept.phone_index.len > 0)
 		TRY(notices_tell_own(act, id, "phone_changed"));
 	TRY(people_index(act, id));
 	return act_trail(act, "people.change", "person", id.value, TEXT_NONE);

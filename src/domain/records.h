@@ -117,7 +117,8 @@ enum fail records_add_part(const struct act *act, const struct record_part_optio
 
 /* Why somebody is rung; the scores S1 to S10 of reliability.md 8 only ask, they hold nothing up. */
 enum call_back_reason { CALL_BACK_HELD = 1, CALL_BACK_SCORE, CALL_BACK_SAMPLE, CALL_BACK_RISKIEST, CALL_BACK_REASON_COUNT };
-/* `score` asked (records_score.h), and counted so many; 0 and 0 for other reasons. */
+/* `score` asked (records_score.h; 0 for other reasons), and `measure` is what was counted: by the score, or the minutes of the pair where H3 holds
+ * the record, or those for one person of who is drawn as riskiest; 0 nothing. */
 struct call_back_why { enum call_back_reason reason; int64_t score, measure; };
 /* Put a record on the list of calls, once for each reason. */
 enum fail records_call_back(const struct act *act, struct record_id id, const struct call_back_why *why);
@@ -126,7 +127,8 @@ enum fail records_call_back(const struct act *act, struct record_id id, const st
  * and one in 35 of those who serve one person most. */
 enum fail records_watch(const struct act *act, size_t *ret_queued);
 /* Who said so. */
-enum call_asked { ASKED_RESIDENT = 1, ASKED_KIN, ASKED_NEIGHBOUR, ASKED_VISIT, ASKED_COUNT }; /* a neighbour or community worker; seen at a visit */
+/* Who answered: a neighbour or community worker, or what was seen at a visit. NOBODY_SAID is the resident, but refused of a pair (H3). */
+enum call_asked { ASKED_NOBODY_SAID, ASKED_RESIDENT, ASKED_KIN, ASKED_NEIGHBOUR, ASKED_VISIT, ASKED_COUNT };
 struct call_back_options { int64_t id; bool is_true; enum call_asked asked; struct text note; };
 /* Whose payments hang on an answer: the record's order and those of the records that it released. */
 struct call_back_done { struct request_id requests[1 + LIMIT_PAIR_RELEASED]; size_t count; };

@@ -38,7 +38,7 @@ enum fail records_answer(const struct act *act, const struct call_back_options *
 	bool is_found = false;
 	struct call_back_get_row row;
 	struct call_back_done done = {.count = 0};
-	check(act->txn != NULL && act->actor.value != 0 && options->asked >= ASKED_RESIDENT && options->asked < ASKED_COUNT);
+	check(act->txn != NULL && act->actor.value != 0 && options->asked >= ASKED_NOBODY_SAID && options->asked < ASKED_COUNT);
 	TRY(q_call_back_get(act->view, act->arena, &(struct call_back_get_in){.centre_id = act->centre_id, .id = options->id}, &is_found, &row));
 	if (!is_found)
 		return records_refuse(RECORD_NOT_FOUND, ret_refusal);
@@ -48,7 +48,7 @@ enum fail records_answer(const struct act *act, const struct call_back_options *
 		done.requests[done.count++] = row.request_id;
 	if (options->is_true && row.state == RECORD_PENDING)
 		TRY(records_pay(act, row.record_id));
-	if (options->is_true && is_about_pair(&row))
+	if (options->is_true && is_about_pair(&row) && row.state != RECORD_VOID)
 		TRY(release(act, options, &row, &done));
 	*ret_done = done;
 	if (options->is_true || row.state == RECORD_VOID)
@@ -75,7 +75,8 @@ static enum fail write_answer(const struct act *act, const struct call_back_opti
 	struct text note = text_trim(options->note);
 	struct store_window window CLEANUP(store_protect_close) = store_protect_open(act->txn, STORE_RECORD);
 	TRY(q_call_back_answer_add(act->txn, &(struct call_back_answer_add_in){.centre_id = act->centre_id, .call_back_id = options->id,
-		.is_true = options->is_true, .asked = options->asked, .note = note, .actor_id = act->actor, .at_ms = act->now_ms}, NULL));
+		.is_true = options->is_true, .asked = options->asked == ASKED_NOBODY_SAID ? ASKED_RESIDENT : options->asked, .note = note,
+		.actor_id = act->actor, .at_ms = act->now_ms}, NULL));
 	TRY(proof_append(act, ENTRY_KEPT_CALL_ANSWER, options->id));
 	TRY(act_trail(act, options->is_true ? "records.call_back_yes" : "records.call_back_no", "record", row->record_id.value, note));
 	return records_signal(act, row->record_id, &(struct record_verdict_line){SIGNAL_CALL_BACK, options->is_true ? VERDICT_GOOD : VERDICT_BAD, row->reason});
@@ -111,9 +112,9 @@ static enum fail check_asked(const struct act *act, const struct call_back_optio
 {
 	bool is_found = false;
 	struct record_pair_kin_row kin = {0};
-	if (!options->is_true || !is_about_pair(row) || options->asked > ASKED_KIN)
+	if (!is_about_pair(row) || options->asked > ASKED_KIN || (!options->is_true && options->asked != ASKED_NOBODY_SAID))
 		return records_refuse(RECORD_OK, ret_refusal);
-	if (options->asked == ASKED_RESIDENT)
+	if (options->asked != ASKED_KIN)
 		return records_refuse(RECORD_ASK_OTHER, ret_refusal);
 	TRY(q_record_pair_kin(act->view, act->arena, &(struct record_pair_kin_in){.centre_id = act->centre_id, .person_id = row->person_id,
 		.receiver_id = row->receiver_id, .after_ms = row->from_ms - PAIR_DAYS * DAY_MS, .before_ms = row->from_ms + PAIR_DAYS * DAY_MS}, &is_found, &kin));
@@ -148,6 +149,13 @@ static enum fail release(const struct act *act, const struct call_back_options *
 {
 	struct record_pair_waiting_rows rows;
 	TRY(find_released(act, row, &rows));
+	if (options->asked == ASKED_KIN) { /* those of other months may have kin's word: each is asked about by itself then */
+		struct record_pair_kin_row kin = {0};
+		bool is_found = false;
+		TRY(q_record_pair_kin(act->view, act->arena, &(struct record_pair_kin_in){.centre_id = act->centre_id, .person_id = row->person_id,
+			.receiver_id = row->receiver_id, .after_ms = 0, .before_ms = INT64_MAX}, &is_found, &kin));
+		rows.count = kin.count > 0 ? 0 : rows.count;
+	}
 	for (size_t i = 0; i < rows.count; i++) {
 		struct call_back_options same = *options;
 		same.id = rows.rows[i].call_id;

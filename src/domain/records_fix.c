@@ -129,22 +129,21 @@ static enum fail plan_new(const struct act *act, const struct record_fix_get_row
 }
 
 /* The old one void and its points taken back, the new one in its place and, when the old one was final, final: two people
- * have looked at it, who asked and who decides. */
+ * have looked at it, who asked and who decides. But what brings a pair beyond its number (H3) waits for somebody else. */
 static enum fail replace(const struct act *act, const struct record_fix_get_row *fix, const struct record_get_row *old, struct record_id *ret_new)
 {
 	struct record_plan plan;
+	struct record_evidence evidence;
 	enum record_refusal refusal = RECORD_OK;
 	if (fix->to_ms == 0)
 		return records_void(act, fix->record_id, fix->reason, &refusal);
 	TRY(plan_new(act, fix, old, &plan));
 	TRY(records_write(act, &plan, ret_new));
 	TRY(records_void(act, fix->record_id, fix->reason, &refusal));
-	if (old->state != RECORD_FINAL) {
-		struct record_evidence evidence;
-		TRY(records_evidence(act, *ret_new, &evidence));
-		struct call_back_why why = records_held_why(&evidence);
+	TRY(records_evidence(act, *ret_new, &evidence));
+	struct call_back_why why = records_held_why(&evidence);
+	if (old->state != RECORD_FINAL || why.measure > 0)
 		return records_call_back(act, *ret_new, &why);
-	}
 	TRY(records_signal(act, *ret_new, &(struct record_verdict_line){SIGNAL_WITNESSES, VERDICT_GOOD, 2}));
 	return records_pay(act, *ret_new);
 }

@@ -32,7 +32,8 @@ enum fail records_note_return(const struct act *act, int64_t absence_id, int64_t
 	struct absence_get_row row;
 	bool is_found = false;
 	check(act->txn != NULL);
-	TRY(q_absence_get(act->view, act->arena, &(struct absence_get_in){.centre_id = act->centre_id, .id = absence_id}, &is_found, &row));
+	TRY(q_absence_get(act->view, act->arena, &(struct absence_get_in){.centre_id = act->centre_id, .id = absence_id, .actor_id = act->actor}, &is_found,
+		&row));
 	if (!is_found || row.kind >= ABSENCE_BACK)
 		return records_refuse(RECORD_NOT_FOUND, ret_refusal);
 	TRY(check_person(act, row.person_id, ret_refusal));

@@ -29,7 +29,7 @@ struct going {
 };
 
 static void add_record(struct going *going, const struct record_trial_row *row);
-static void ask_about_pair(struct going *going, const struct record_trial_row *row);
+static void ask_about_pair(struct going *going, const struct record_trial_row *row, int64_t minutes);
 static void end_person(struct going *going);
 static void keep_line(struct rule_trial *trial, const struct rule_trial_line *line);
 static int64_t difference(const struct rule_trial_line *line);
@@ -137,16 +137,16 @@ static void add_record(struct going *going, const struct record_trial_row *row)
 	going->trial->before += row->points;
 	going->trial->after += points;
 	if (rule->pair_cap_min > 0 && row->receiver_id.value != 0)
-		ask_about_pair(going, row);
+		ask_about_pair(going, row, minutes);
 }
 
 /* Somebody else is asked, says yes at once, and is not asked again for half a year. */
-static void ask_about_pair(struct going *going, const struct record_trial_row *row)
+static void ask_about_pair(struct going *going, const struct record_trial_row *row, int64_t minutes)
 {
 	int64_t sum = 0;
 	size_t known = going->asked_count;
 	going->lately[going->lately_count % GOING_MOST].from_ms = row->from_ms;
-	going->lately[going->lately_count % GOING_MOST].minutes = row->minutes;
+	going->lately[going->lately_count % GOING_MOST].minutes = minutes;
 	going->lately[going->lately_count++ % GOING_MOST].receiver_id = row->receiver_id;
 	for (size_t i = 0; i < going->lately_count && i < GOING_MOST; i++)
 		sum += going->lately[i].receiver_id.value == row->receiver_id.value && going->lately[i].from_ms > row->from_ms - PAIR_DAYS * DAY_MS

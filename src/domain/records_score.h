@@ -22,7 +22,7 @@ enum record_score {
 	SCORE_CHANGED,     /* much longer over the plan than she used to */
 	SCORE_PLACE,       /* told the very same place again and again (records_score_trace.h) */
 	SCORE_DEVICE,      /* one telephone for several, within minutes, at different homes (there too) */
-	SCORE_WORDS = 10,  /* praised again and again in the very same words */
+	SCORE_WORDS,       /* praised again and again in the very same words */
 	SCORE_STARS,       /* all five, from people who give others less */
 	SCORE_MUTUAL,      /* two who give each other five, and others less */
 	SCORE_COUNT

@@ -15,12 +15,12 @@
 
 #define SPOT_LEAST 3           /* S1: the very same place so often, in more than one home … */
 #define SPOT_ELSEWHERE 1       /* … so often in others than the one it came from most; */
-#define SPOT_HOME_LEAST 5      /* or so often in one home, … */
-#define SPOT_HOME_PERCENT 65   /* … of all that she told there */
+#define SPOT_HOME_LEAST 8      /* or so often in one home, where H3 asks about her sooner than that, … */
+#define SPOT_HOME_PERCENT 80   /* … of all that she told there */
 #define DEVICE_MS (10 * MINUTE_MS) /* S2: so soon behind one another … */
 #define DEVICE_DAYS 4          /* … on so many days, … */
 #define DEVICE_PERCENT 33      /* … of those on which she put anything down herself */
-#define DEVICE_CROWD 8         /* more than so many have one: it is the station's, and says nothing about who was where */
+#define DEVICE_CROWD 5         /* more than so many have one: it is the station's, and says nothing about who was where */
 
 /* What is known of closeness: either the answers, or where the questions are put. */
 struct knowing {

@@ -90,12 +90,18 @@ static enum fail read_traces(const struct act *act, struct traces *ret_traces)
 
 static enum fail find_close(const struct act *act, struct traces *traces, struct trace_pairs *ret_close)
 {
+	struct arena *piece CLEANUP(arena_done) = arena_make(LIMIT_JOB_ARENA_BYTES); /* opened addresses lie in it no longer than one question needs */
 	struct trace_pairs questions;
+	struct act asking = *act;
 	size_t count = 0;
+	if (piece == NULL)
+		return FAIL_LIMIT;
+	asking.arena = piece;
 	TRY(trace_questions(act->arena, traces->facts, traces->count, &questions));
 	for (size_t i = 0; i < questions.count; i++) {
 		bool are = false;
-		TRY(people_are_close(act, (struct person_id){questions.pairs[i].one}, (struct person_id){questions.pairs[i].other}, &are));
+		arena_reset(piece);
+		TRY(people_are_close(&asking, (struct person_id){questions.pairs[i].one}, (struct person_id){questions.pairs[i].other}, &are));
 		if (are)
 			questions.pairs[count++] = questions.pairs[i];
 	}
@@ -107,7 +113,8 @@ static enum fail find_close(const struct act *act, struct traces *traces, struct
 static int64_t number_of(struct text digest)
 {
 	uint64_t number = 0;
-	check(digest.len == 0 || digest.len == SEAL_DIGEST_BYTES);
+	if (digest.len != SEAL_DIGEST_BYTES) /* none, or damaged: it says nothing */
+		return 0;
 	for (size_t i = 0; i < 8 && i < digest.len; i++)
 		number = number << 8 | (unsigned char)digest.at[i];
 	return digest.len > 0 && number == 0 ? 1 : (int64_t)number;

@@ -114,7 +114,10 @@ static enum fail leave_trace(const struct act *act, const struct attending *atte
 {
 	if (attending->duty.person_id.value != act->actor.value)
 		return OK;
-	return records_leave_trace(act, &(struct record_trace){.duty_id = attending->duty.id, .kind = kind, .spot = options->spot, .device = options->device});
+	struct record_trace trace = {.duty_id = attending->duty.id, .kind = kind, .device = options->device};
+	if (kind == ATTENDANCE_OUT) /* a place counts once for a service */
+		trace.spot = options->spot;
+	return records_leave_trace(act, &trace);
 }
 
 /* The code of this ten minutes or of the ten before. */

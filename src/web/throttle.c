@@ -59,7 +59,7 @@ int throttle_enter_s(struct throttle *throttle, struct text account, struct text
 	return wait_s;
 }
 
-/* Whoever entered had no wait before, so what there is now is the entry's own. */
+/* Whoever entered had no wait before, so what there is now is the entry's own; not where others have used the patience up meanwhile. */
 void throttle_leave(struct throttle *throttle, struct text account, struct text address, int64_t now_ms)
 {
 	check(pthread_mutex_lock(&throttle->lock) == 0);
@@ -68,7 +68,8 @@ void throttle_leave(struct throttle *throttle, struct text account, struct text 
 		if (slot == NULL || slot->failures == 0)
 			continue;
 		slot->failures--;
-		slot->next_ms = 0;
+		if (slot->failures < patience[kind])
+			slot->next_ms = 0;
 	}
 	check(pthread_mutex_unlock(&throttle->lock) == 0);
 }

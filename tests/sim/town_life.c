@@ -76,6 +76,8 @@ void life_settle(struct town *town)
 		town->people[i * 11].kin = RESIDENTS_ALL - 1 - i;
 		town->people[RESIDENTS_ALL - 100 - i].kin = RESIDENTS_ALL - 1 - i;
 		town->people[RESIDENTS_ALL - 1 - i].kin = NOBODY;
+		if (town->people[RESIDENTS_ALL - 1 - i].word == WORD_KIN)
+			town->people[RESIDENTS_ALL - 1 - i].word = WORD_SELF;
 	}
 	for (int who = 0; who < VOLUNTEERS_ALL; who++)
 		settle_volunteer(town, who);

@@ -5,6 +5,7 @@
  */
 #include "unit.h"
 
+#include "domain/people.h"
 #include "inn.h"
 #include "queries/sessions.h"
 #include "web/credential.h"
@@ -184,7 +185,14 @@ static struct text device_given(const char *with)
 	return heard_cookie(&heard, "__Host-device");
 }
 
-/* A browser without one gets one, another each; one that has one keeps it, and what cannot be one of ours is none. */
+static enum fail begin_to_serve(const struct act *act, void *context UNUSED)
+{
+	enum people_refusal refusal = PEOPLE_OK;
+	TRY(people_consent(act, inn.people[INN_CLERK], CONSENT_VOLUNTEERING, CHANNEL_WINDOW, true, &refusal));
+	return people_volunteer(act, inn.people[INN_CLERK], 5000, &refusal);
+}
+
+/* A browser without one gets one, another each; one that has one keeps it, and what cannot be one of ours is none. Nobody who does not serve gets any. */
 static void a_browser_is_known_by_a_cookie_from_its_first_sign_in_on(void **state UNUSED)
 {
 	static const char *const garbage[] = {"; __Host-device=", "; __Host-device=short", "; __Host-device=AAAAAAAAAAAAAAAAAAAAA*",
@@ -193,6 +201,10 @@ static void a_browser_is_known_by_a_cookie_from_its_first_sign_in_on(void **stat
 	have_password();
 	struct heard heard = try_in("zhao.min", "wrong+horse", "");
 	assert_int_equal(heard_cookie(&heard, "__Host-device").len, 0); /* nobody came in */
+	heard = try_in("zhao.min", "correct+horse", "");
+	assert_int_equal(heard.status, 303);
+	assert_int_equal(heard_cookie(&heard, "__Host-device").len, 0); /* she does not serve */
+	inn_write(&inn, begin_to_serve, NULL);
 	heard = try_in("zhao.min", "correct+horse", "");
 	struct text device = heard_cookie(&heard, "__Host-device");
 	assert_int_equal(device.len, 22);

@@ -257,7 +257,7 @@ static enum fail answer_work(struct write *write, void *context UNUSED)
 	enum record_refusal refusal = RECORD_OK;
 	bool has_asked = form_has(form, "asked") && form_text(form, "asked").len > 0;
 	enum fail fail = requests_answer_call(&write->act, &(struct call_back_options){.id = form_int(form, "id"), .is_true = form_bool(form, "yes"),
-		.asked = has_asked ? (enum call_asked)form_int(form, "asked") : ASKED_RESIDENT, .note = form_text(form, "note")}, &refusal);
+		.asked = has_asked ? (enum call_asked)form_int(form, "asked") : ASKED_NOBODY_SAID, .note = form_text(form, "note")}, &refusal);
 	bool is_asked = refusal == RECORD_ASK_OTHER || refusal == RECORD_KIN_SPOKE;
 	if (fail == FAIL_REFUSED)
 		return write_refuse(write, record_refusal_key(refusal), is_asked ? "asked" : "note");

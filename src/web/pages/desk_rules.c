@@ -64,7 +64,7 @@ enum fail page_desk_rules_get(struct call *call, struct reply *reply)
 	TRY(ledger_rule_at(&act, call->now_ms, &rule));
 	bool is_typed = form_has(&call->form, "hour");
 	TRY(records_pair_is_undecided(&act, &view.is_undecided));
-	if (view.is_undecided && !is_typed)
+	if (view.is_undecided)
 		rule.pair_cap_min = PAIR_CAP_MIN;
 	if (is_typed && call->form.error_count == 0)
 		read_rule(&call->form, &rule);
@@ -102,8 +102,11 @@ static struct text shown(struct call *call, const struct field *field, int64_t v
 
 static void read_rule(const struct form_data *form, struct ledger_rule *rule)
 {
-	for (size_t i = 0; i < RULE_NUMBERS; i++)
-		*number_of(rule, i) = form_int(form, rule_fields[i].name);
+	for (size_t i = 0; i < RULE_NUMBERS; i++) {
+		bool is_missing = number_of(rule, i) == &rule->pair_cap_min && form_text(form, rule_fields[i].name).len == 0; /* an old page, or left empty: as it was */
+		if (!is_missing)
+			*number_of(rule, i) = form_int(form, rule_fields[i].name);
+	}
 }
 
 static enum fail fill_fields(struct call *call, struct ledger_rule *rule, bool is_typed, struct view_desk_rules *view)
@@ -177,7 +180,12 @@ static enum fail adopt_work(struct write *write, void *context UNUSED)
 {
 	const struct form_data *form = &write->call->form;
 	enum record_refusal refusal = RECORD_OK;
-	struct ledger_rule rule = {.version = 0};
+	struct ledger_rule rule;
+	bool is_undecided = false;
+	TRY(ledger_rule_at(&write->act, write->act.now_ms, &rule));
+	TRY(records_pair_is_undecided(&write->act, &is_undecided));
+	if (is_undecided)
+		rule.pair_cap_min = PAIR_CAP_MIN;
 	read_rule(form, &rule);
 	enum fail fail = records_adopt_rule(&write->act, &rule, form_has(form, "from") ? when_at((int32_t)form_int(form, "from"), 0) : 0,
 		form_text(form, "tried"), &refusal);

@@ -26,5 +26,6 @@ void entering_cookie(struct call *call, struct reply *reply, const struct enteri
 	struct text age = entering->is_staff ? TEXT("") : arena_format(call->arena, "; Max-Age=%d", COOKIE_AGE_S);
 	reply_cookie(reply, arena_format(call->arena, COOKIE_SESSION "=%.*s; Path=/; Secure; HttpOnly; SameSite=Lax%.*s",
 		TEXT_ARGS(entering->token), TEXT_ARGS(age)));
-	device_give(call, reply);
+	if (entering->mask & ROLE_BIT(ROLE_VOLUNTEER)) /* nobody else's is ever read */
+		device_give(call, reply);
 }

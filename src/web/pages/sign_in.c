@@ -78,7 +78,10 @@ enum fail page_sign_in_post(struct call *call, struct reply *reply)
 	TRY(fail);
 	if (is_known)
 		trying.person_id = row.person_id;
-	TRY(store_write(app->options.store, try_in, &trying));
+	fail = store_write(app->options.store, try_in, &trying);
+	if (fail != OK)
+		throttle_leave(app->throttle, login, address, call->now_ms); /* the house's own fault is nobody's wrong try */
+	TRY(fail);
 	if (!trying.is_in)
 		return show(call, reply, 422, KEY_shell_sign_in_wrong);
 	throttle_leave(app->throttle, login, address, call->now_ms);

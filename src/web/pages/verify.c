@@ -78,7 +78,10 @@ static enum fail verify_number(struct call *call, struct reply *reply, struct te
 		view->shell.title = call_say(call, KEY_certificate_verify_title);
 		return reply_page_status(call, reply, 429, &page_public_verify, view);
 	}
-	TRY(certificates_verify_number(&act, number, &standing, &certificate));
+	enum fail fail = certificates_verify_number(&act, number, &standing, &certificate);
+	if (fail != OK)
+		throttle_leave(call->app->throttle, TEXT("verify"), call->own->address, call->now_ms);
+	TRY(fail);
 	fill_standing(call, standing, view);
 	if (standing != STANDING_UNKNOWN)
 		throttle_leave(call->app->throttle, TEXT("verify"), call->own->address, call->now_ms);
