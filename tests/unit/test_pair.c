@@ -331,6 +331,46 @@ static void kin_who_confirmed_some_of_it_are_no_answer(void **state UNUSED)
 	town_close(&town);
 }
 
+/* What kin confirmed in another month is not theirs to answer for with this one. */
+static void kin_release_nothing_that_they_confirmed(void **state UNUSED)
+{
+	struct town town;
+	struct serving much;
+	struct serving later;
+	town_open(&town);
+	int64_t from_ms = tomorrow(&town);
+	for (int i = 0; i < 4; i++)
+		much = served(&town, from_ms + i * DAY_MS, 60);
+	later = (struct serving){.town = &town, .elder = ELDER, .volunteer = FIRST, .confirmer = DAUGHTER, .from_ms = from_ms + 60 * DAY_MS, .minutes = 60};
+	serve(&later);
+	say(&later);
+	for (int i = 61; i < 64; i++)
+		later = served(&town, from_ms + i * DAY_MS, 60);
+	assert_held("the first month", &much, true);
+	assert_held("the third", &later, true);
+	(void)answered(&much, CLERK, true, ASKED_KIN, RECORD_OK);
+	assert_true(is_final(&much));
+	assert_false(is_final(&later));
+	assert_books_agree(&town);
+	town_close(&town);
+}
+
+/* Neither a yes nor a no stands for the resident because nobody chose. */
+static void who_was_asked_is_not_guessed(void **state UNUSED)
+{
+	struct town town;
+	struct serving much;
+	town_open(&town);
+	for (int i = 0; i < 4; i++)
+		much = served(&town, tomorrow(&town), 60);
+	(void)answered(&much, CLERK, true, ASKED_NOBODY_SAID, RECORD_ASK_OTHER);
+	(void)answered(&much, CLERK, false, ASKED_NOBODY_SAID, RECORD_ASK_OTHER);
+	assert_held("nobody said", &much, true);
+	(void)answered(&much, CLERK, false, ASKED_KIN, RECORD_OK);
+	assert_int_equal(much.record.state, RECORD_VOID);
+	town_close(&town);
+}
+
 /* Anybody's no is a no, also her own; and for other calls any choice is fine. */
 static void her_own_no_is_heard(void **state UNUSED)
 {
@@ -491,6 +531,20 @@ static enum fail evidence_of_new(const struct act *act, void *context)
 	return records_evidence(act, fixing->new_id, &fixing->serving->evidence);
 }
 
+static enum fail get_new(const struct act *act, void *context)
+{
+	struct fixing *fixing = context;
+	bool is_found = false;
+	return q_record_get(act->view, act->arena, &(struct record_get_in){.centre_id = act->centre_id, .id = fixing->new_id}, &is_found,
+		&fixing->serving->record);
+}
+
+static bool is_new_final(struct town *town, struct fixing *fixing)
+{
+	assert_int_equal(town_read(town, get_new, fixing), OK);
+	return fixing->serving->record.state == RECORD_FINAL;
+}
+
 /* A correction counts in the old one's place; of one that waited the new one waits too, and asks for the same. */
 static void a_correction_stands_in_the_place_of_the_old_one(void **state UNUSED)
 {
@@ -510,6 +564,45 @@ static void a_correction_stands_in_the_place_of_the_old_one(void **state UNUSED)
 	assert_int_equal(answering.refusal, RECORD_ASK_OTHER);
 	answering.asked = ASKED_VISIT;
 	assert_int_equal(town_write(&town, MANAGER, answer, &answering), OK);
+	assert_books_agree(&town);
+	town_close(&town);
+}
+
+/* Of one that was final, what goes beyond the number waits for somebody else, however many decided about it; a shorter one does not. */
+static void a_correction_does_not_go_round_it(void **state UNUSED)
+{
+	struct town town;
+	struct serving third;
+	town_open(&town);
+	for (int i = 0; i < 3; i++)
+		third = served(&town, tomorrow(&town), 60);
+	struct fixing fixing = {.serving = &third, .minutes = 62};
+	town.now_ms += HOUR_MS;
+	assert_int_equal(town_write(&town, FIRST, ask_fix, &fixing), OK);
+	assert_int_equal(town_write(&town, CLERK, decide_fix, &fixing), OK);
+	third.record_id = fixing.new_id;
+	assert_false(is_new_final(&town, &fixing));
+	struct answering answering = {.town = &town, .record_id = fixing.new_id, .is_true = true, .asked = ASKED_RESIDENT};
+	assert_int_equal(town_write(&town, MANAGER, answer, &answering), FAIL_REFUSED);
+	assert_int_equal(answering.refusal, RECORD_ASK_OTHER);
+	answering.asked = ASKED_VISIT;
+	assert_int_equal(town_write(&town, MANAGER, answer, &answering), OK);
+	assert_true(is_new_final(&town, &fixing));
+	assert_books_agree(&town);
+	town_close(&town);
+}
+
+static void a_correction_within_it_is_final_at_once(void **state UNUSED)
+{
+	struct town town;
+	struct serving third;
+	town_open(&town);
+	for (int i = 0; i < 3; i++)
+		third = served(&town, tomorrow(&town), 60);
+	struct fixing fixing = {.serving = &third, .minutes = 50};
+	assert_int_equal(town_write(&town, FIRST, ask_fix, &fixing), OK);
+	assert_int_equal(town_write(&town, CLERK, decide_fix, &fixing), OK);
+	assert_true(is_new_final(&town, &fixing));
 	assert_books_agree(&town);
 	town_close(&town);
 }
@@ -583,12 +676,16 @@ int main(void)
 		cmocka_unit_test(a_house_chooses_the_number_and_nothing_before_changes),
 		cmocka_unit_test(the_two_do_not_speak_for_themselves),
 		cmocka_unit_test(kin_who_confirmed_some_of_it_are_no_answer),
+		cmocka_unit_test(kin_release_nothing_that_they_confirmed),
+		cmocka_unit_test(who_was_asked_is_not_guessed),
 		cmocka_unit_test(her_own_no_is_heard),
 		cmocka_unit_test(a_yes_releases_what_waits_for_nothing_else),
 		cmocka_unit_test(a_yes_holds_for_182_days_and_until_a_no),
 		cmocka_unit_test(a_no_about_the_two_ends_it),
 		cmocka_unit_test(what_is_void_does_not_count_and_what_was_judged_stays),
 		cmocka_unit_test(a_correction_stands_in_the_place_of_the_old_one),
+		cmocka_unit_test(a_correction_does_not_go_round_it),
+		cmocka_unit_test(a_correction_within_it_is_final_at_once),
 		cmocka_unit_test(what_the_signals_say_is_held_against_the_answers),
 		cmocka_unit_test(a_house_from_before_the_number_is_told_so),
 	};
