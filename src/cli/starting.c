@@ -7,8 +7,8 @@
 #include "queries/places.h"
 
 /* standards.md 5: one point an hour, paid in half hours; a session counts 8 hours, a day 12 and a week 40 at most; a member
- * of staff records 40 hours a day at most; 1500 points are the most one person gathers; from three hours of one volunteer for one resident
- * in 30 days on somebody else is asked, once in half a year. */
+ * of staff records 40 hours a day at most; 1500 points are the most one person gathers; beyond three hours of one volunteer for one resident
+ * in 30 days somebody else is asked, once in half a year. */
 #define FIRST_POINTS_PER_HOUR 100
 #define FIRST_ROUND_MIN 30
 #define FIRST_SESSION_CAP_MIN (8 * 60)

@@ -182,7 +182,7 @@ struct rule_trial {
 };
 enum fail records_try_rule(const struct act *act, const struct ledger_rule *rule, int64_t since_ms, enum record_refusal *ret_refusal,
 	struct rule_trial *ret_trial);
-/* Whether no version of the rule says yet from how many minutes on somebody else is asked about a pair: all are older than that number. */
+/* Whether no version of the rule says yet beyond how many minutes somebody else is asked about a pair: all are older than that number. */
 enum fail records_pair_is_undecided(const struct act *act, bool *ret_is_undecided);
 /* A manager puts a rule in force from a later moment; `tried` is the mark of its trial. */
 enum fail records_adopt_rule(const struct act *act, const struct ledger_rule *rule, int64_t from_ms, struct text tried, enum record_refusal *ret_refusal);
