@@ -225,6 +225,18 @@ static void each_changed_link_is_one_difference(void **state UNUSED)
 	}
 }
 
+/* An entry from an account to itself, which nobody may write: it is told, and stops nothing. */
+static void an_entry_to_itself_is_told_and_stops_nothing(void **state UNUSED)
+{
+	stall.said[0] = '\0';
+	stall.told = 0;
+	stall.fix = false;
+	tamper(SET("target_id", "source_id", "7040"));
+	assert_int_equal(town_read(&stall.town, verify, NULL), OK);
+	assert_true(stall.told > 0);
+	assert_non_null(strstr(stall.said, "entries"));
+}
+
 /* Where a chain begins is written anew; the journal's own rows never are. */
 static void a_lost_beginning_is_found_again_and_a_changed_entry_stays(void **state UNUSED)
 {
@@ -329,6 +341,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_houses_own_accounts_have_no_chain, open_stall, close_stall),
 		cmocka_unit_test_setup_teardown(what_is_refused_or_sent_again_links_nothing, open_stall, close_stall),
 		cmocka_unit_test_setup_teardown(each_changed_link_is_one_difference, open_stall, close_stall),
+		cmocka_unit_test_setup_teardown(an_entry_to_itself_is_told_and_stops_nothing, open_stall, close_stall),
 		cmocka_unit_test_setup_teardown(a_lost_beginning_is_found_again_and_a_changed_entry_stays, open_stall, close_stall),
 		cmocka_unit_test_setup_teardown(a_statement_is_read_along_the_chain, open_stall, close_stall),
 		cmocka_unit_test_setup_teardown(a_long_account_shows_its_newest_lines, open_stall, close_stall),

@@ -16,6 +16,7 @@
 #include "domain/settings.h"
 #include "queries/demo.h"
 #include "queries/messages.h"
+#include "queries/notices.h"
 #include "queries/trail.h"
 #include "town.h"
 
@@ -94,6 +95,30 @@ static void known_phone(struct scene *scene, enum town_person who, const char *n
 	scene->town.now_ms -= DAY_MS;
 	phone(scene, who, number);
 	scene->town.now_ms += DAY_MS;
+}
+
+static enum fail count_notices(const struct act *act, void *context)
+{
+	struct scene *scene = context;
+	struct notices_unread_row row = {0};
+	TRY(q_notices_unread(act->view, act->arena, &(struct notices_unread_in){.centre_id = act->centre_id, .person_id = scene->town.people[ELDER]},
+		&scene->is_found, &row));
+	scene->most = row.count;
+	return OK;
+}
+
+/* Of a change, not of the same again. */
+static void who_has_her_number_changed_is_told(void **user UNUSED)
+{
+	static const struct { const char *number; int64_t told; } rows[] = {{"13805360001", 1}, {"138 0536 0001", 1}, {"13805360002", 2}, {"13805360001", 3}};
+	struct scene scene = {.who = ELDER};
+	town_open(&scene.town);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		phone(&scene, ELDER, rows[i].number);
+		assert_int_equal(town_read(&scene.town, count_notices, &scene), OK);
+		assert_int_equal(scene.most, rows[i].told);
+	}
+	town_close(&scene.town);
 }
 
 static enum fail order(const struct act *act, void *context)
@@ -815,6 +840,7 @@ static void the_thread_sends_and_ends(void **user UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_has_her_number_changed_is_told),
 		cmocka_unit_test(her_code_comes_by_message_and_confirms_once),
 		cmocka_unit_test(the_words_fit_what_providers_ask),
 		cmocka_unit_test(staff_who_ring_may_take_the_code_too),

@@ -358,6 +358,9 @@ static void who_is_back_sooner_can_be_served_again(void **state UNUSED)
 	assert_away(&back, from_ms - DAY_MS, ".xxx......");
 	back.volunteer = CLERK; /* what she puts down herself does not let her own hours count */
 	assert_away(&back, from_ms - DAY_MS, ".xxxxxxxx.");
+	assert_back(&back, CLERK, 2, absence.from_ms, RECORD_WRONG_STATE); /* said already; another may say the same, and that counts */
+	assert_back(&back, MANAGER, 2, absence.from_ms, RECORD_OK);
+	assert_away(&back, absence.from_ms, "......");
 	assert_int_equal(town_read(&town, audit, &differences), OK);
 	assert_int_equal(differences, 0);
 	town_close(&town);

@@ -115,6 +115,16 @@ static void many_at_once_are_no_more_than_one_after_the_other(void **state)
 	assert_int_equal(wait_s("li", "10.0.0.1", 2 * SECOND_MS), 4);
 }
 
+/* Who was right takes away her own try only: what others have brought on stays. */
+static void a_right_one_ends_no_wait_of_others(void **state)
+{
+	(void)state;
+	assert_int_equal(throttle_enter_s(throttle, TEXT("li"), TEXT("10.0.0.1"), START_MS), 0);
+	fail_times("li", "10.0.0.1", THROTTLE_ACCOUNT_FAILURES);
+	throttle_leave(throttle, TEXT("li"), TEXT("10.0.0.1"), START_MS);
+	assert_true(wait_s("li", "10.0.0.1", 0) > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -124,6 +134,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(one_address_trying_many_names_waits, begin, end),
 		cmocka_unit_test_setup_teardown(after_a_quarter_of_an_hour_all_is_forgotten, begin, end),
 		cmocka_unit_test_setup_teardown(the_right_password_forgets_the_mistakes, begin, end),
+		cmocka_unit_test_setup_teardown(a_right_one_ends_no_wait_of_others, begin, end),
 		cmocka_unit_test_setup_teardown(many_at_once_are_no_more_than_one_after_the_other, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,7 +51,7 @@ static enum fail order(const struct act *act, void *context)
 static enum fail come(const struct act *act, void *context)
 {
 	struct scene *scene = context;
-	return requests_check_in(act, &(struct requests_attend_options){.id = scene->ids[scene->nth], .is_own_word = true,
+	return requests_check_in(act, &(struct requests_attend_options){.id = scene->ids[scene->nth], .is_own_word = true, .spot = scene->visit.spot,
 		.device = scene->visit.device == NULL ? TEXT_NONE : text_of(scene->visit.device)}, &scene->refusal);
 }
 
@@ -208,7 +208,7 @@ static void a_visit_leaves_digests_and_nothing_else(void **state)
 	assert_int_equal(out->kind, ATTENDANCE_OUT);
 	assert_int_equal(in->person_id, scene->town.people[FIRST].value);
 	assert_int_equal(in->duty_id, out->duty_id);
-	assert_int_equal(in->spot_len, 0); /* no place is told on coming */
+	assert_int_equal(in->spot_len, 0); /* told on coming, too: it counts once for a service */
 	assert_int_equal(out->spot_len, SEAL_DIGEST_BYTES);
 	assert_int_equal(in->device_len, SEAL_DIGEST_BYTES);
 	assert_true(is_same(in->device, out->device));
@@ -298,6 +298,29 @@ static enum fail move_back(const struct act *act, void *context UNUSED)
 	statement_bind_int(statement, 0, act->centre_id.value);
 	TRY(statement_step(statement, &has_row));
 	return statement_finish(statement);
+}
+
+static enum fail cut_short(const struct act *act, void *context UNUSED)
+{
+	static const char *const ins[] = {"centre_id", NULL};
+	static const struct query query = {.name = "test_cut", .kind = QUERY_EXEC, .in_names = ins, .in_count = 1,
+		.sql = "UPDATE trace SET device = SUBSTR(device, 1, 2), spot = SUBSTR(spot, 1, 1) WHERE centre_id = :centre_id"};
+	struct statement *statement CLEANUP(statement_done) = NULL;
+	bool has_row = false;
+	TRY(statement_open_write(act->txn, &query, &statement));
+	statement_bind_int(statement, 0, act->centre_id.value);
+	TRY(statement_step(statement, &has_row));
+	return statement_finish(statement);
+}
+
+/* What somebody damaged says nothing, and stops no night. */
+static void a_damaged_one_stops_no_night(void **state)
+{
+	struct scene *scene = *state;
+	for (int64_t i = 0; i < 6; i++)
+		serve(scene, &(struct visit){i % 2 == 0 ? ELDER : FATHER, FIRST, HERS, AT_HOME}, 1);
+	assert_int_equal(town_write(&scene->town, TOWN_PEOPLE, cut_short, NULL), OK);
+	assert_int_equal(town_write(&scene->town, TOWN_PEOPLE, watch, NULL), OK);
 }
 
 /* The same cookie and place under another key, or in another centre, give digests that have nothing in common. */
@@ -491,6 +514,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_says_nothing_leaves_nothing, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(who_is_put_down_by_staff_leaves_nothing, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(digests_are_of_one_house_and_one_key, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(a_damaged_one_stops_no_night, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(a_repeat_changes_nothing, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(they_are_forgotten_after_thirty_days, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(they_go_with_the_consent_to_serve, open_scene, close_scene),
