@@ -331,6 +331,13 @@ async function ruleOnTheRecordedPast() {
 	await manager.waitForLoadState();
 	await walk.check(manager, ' tried');
 	ok(await manager.locator('tbody tr').count() > 1, 'who would have gained is named before anything holds');
+	const without = await manager.evaluate(() => {
+		const asked = new URLSearchParams(new FormData(document.querySelector('form[action^="/desk/rules"][method="get"]')));
+		asked.delete('pair');
+		return asked.toString();
+	});
+	await go(manager, `/desk/rules?${without}`);
+	ok(await manager.locator('#rule-pair').inputValue() === '180', 'a page without the number of H3 keeps the one in force, and says so');
 	await go(manager, '/desk/solvency');
 }
 

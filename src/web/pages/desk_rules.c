@@ -50,6 +50,7 @@ static const size_t places[RULE_NUMBERS] = {offsetof(struct ledger_rule, points_
 
 static int64_t *number_of(struct ledger_rule *rule, size_t nth);
 static struct text shown(struct call *call, const struct field *field, int64_t value);
+static bool keeps_pair(const struct form_data *form, struct ledger_rule *rule, size_t nth);
 static void read_rule(const struct form_data *form, struct ledger_rule *rule);
 static enum fail fill_fields(struct call *call, struct ledger_rule *rule, bool is_typed, struct view_desk_rules *view);
 static enum fail fill_trial(struct call *call, const struct ledger_rule *rule, struct view_desk_rules *view);
@@ -100,11 +101,16 @@ static struct text shown(struct call *call, const struct field *field, int64_t v
 	return arena_format(call->arena, "%lld", (long long)value);
 }
 
+/* The number of H3 on a page of before there was one, or left empty: it stays as it is, for 0 would mean that nobody is asked. */
+static bool keeps_pair(const struct form_data *form, struct ledger_rule *rule, size_t nth)
+{
+	return number_of(rule, nth) == &rule->pair_cap_min && form_text(form, rule_fields[nth].name).len == 0;
+}
+
 static void read_rule(const struct form_data *form, struct ledger_rule *rule)
 {
 	for (size_t i = 0; i < RULE_NUMBERS; i++) {
-		bool is_missing = number_of(rule, i) == &rule->pair_cap_min && form_text(form, rule_fields[i].name).len == 0; /* an old page, or left empty: as it was */
-		if (!is_missing)
+		if (!keeps_pair(form, rule, i))
 			*number_of(rule, i) = form_int(form, rule_fields[i].name);
 	}
 }
@@ -117,7 +123,7 @@ static enum fail fill_fields(struct call *call, struct ledger_rule *rule, bool i
 	for (size_t i = 0; i < RULE_NUMBERS; i++) {
 		const struct field *field = &rule_fields[i];
 		fields[i] = (struct view_desk_rules_field){.name = text_of(field->name), .label = field->label,
-			.value = is_typed ? form_text(&call->form, field->name) : shown(call, field, *number_of(rule, i)),
+			.value = is_typed && !keeps_pair(&call->form, rule, i) ? form_text(&call->form, field->name) : shown(call, field, *number_of(rule, i)),
 			.error = is_typed ? call_error(call, field->name) : TEXT_NONE, .sent = shown(call, field, *number_of(rule, i))};
 	}
 	view->field.rows = fields;
